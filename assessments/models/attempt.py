@@ -1,0 +1,133 @@
+"""Who answered, and what. One attempt is one row; its result columns are written once, by `attempts.submit`."""
+
+import secrets
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.cohort import Cohort, Purpose
+from assessments.models.questionnaire import Questionnaire
+
+# The four domains of the design card, each with a result column of its own on the attempt.
+DOMAINS = ("character", "psychological", "skill", "comprehensive")
+
+
+def new_public_id():
+    return uuid.UUID(int=secrets.randbits(128))
+
+
+class Participant(models.Model):
+    """One person at one place: a solo visitor or a cohort's learner. Owns a personal link.
+
+    Raising `link_version` revokes the link. `start_nonce` comes from the page that started it, so that a
+    double press makes one participant.
+    """
+
+    public_id = models.UUIDField(unique=True, default=new_public_id, editable=False)
+    link_version = models.PositiveIntegerField(default=1)
+    purpose = models.CharField(max_length=12, choices=Purpose.choices, default=Purpose.SELF)
+    cohort = models.ForeignKey(
+        Cohort, models.PROTECT, null=True, blank=True, related_name="participants", verbose_name=_("cohort")
+    )
+    start_nonce = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    active_at = models.DateTimeField(help_text="Last write by the person; retention counts from here.")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("participant"), _("participants")
+        indexes = [models.Index(fields=["active_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose=Purpose.SELF, cohort=None) | (~Q(purpose=Purpose.SELF) & Q(cohort__isnull=False)),
+                name="solo_has_no_cohort",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.public_id)[:8]
+
+
+class AttemptQuerySet(models.QuerySet):
+    def scoped_for(self, user):
+        """Attempts in the cohorts this person is on. Solo attempts belong to nobody but the person."""
+        return self.filter(participant__cohort__in=Cohort.objects.scoped_for(user))
+
+    def submitted(self):
+        return self.filter(state=Attempt.State.SUBMITTED)
+
+
+class Attempt(models.Model):
+    """One answering of one questionnaire version.
+
+    `answers`: see `assessments.answers`. `thoughts`: one letter per row, `c` confirmed, `d` dismissed, `-` neither.
+    Scores and width are whole points out of 100; `flags` is what `quality.Reading.stored` gives.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("started")
+        SUBMITTED = "submitted", _("submitted")
+
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="attempts")
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="attempts")
+    ordinal = models.PositiveSmallIntegerField(_("attempt"))
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.DRAFT)
+    answers = models.CharField(max_length=200)
+    thoughts = models.CharField(max_length=200, blank=True)
+    visits = models.JSONField(default=dict)
+    answered_in = models.CharField(max_length=40, blank=True, help_text="Languages of the saves, joined by commas.")
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    mixed_languages = models.BooleanField(_("answered in more than one language"), default=False)
+    as_oneself = models.BooleanField(_("answered as they really are"), null=True)
+    started_at = models.DateTimeField(_("started"))
+    saved_at = models.DateTimeField(_("last saved"))
+    submitted_at = models.DateTimeField(_("submitted"), null=True)
+
+    raw_sum = models.PositiveSmallIntegerField(_("sum of points"), null=True)
+    total = models.PositiveSmallIntegerField(_("score"), null=True)
+    band = models.SlugField(_("band"), max_length=20, blank=True)
+    character = models.PositiveSmallIntegerField(_("Character"), null=True)
+    psychological = models.PositiveSmallIntegerField(_("Psychological"), null=True)
+    skill = models.PositiveSmallIntegerField(_("Skill"), null=True)
+    comprehensive = models.PositiveSmallIntegerField(_("Comprehensive"), null=True)
+    width = models.PositiveSmallIntegerField(_("width"), null=True)
+    flags = models.JSONField(_("reading quality"), default=dict)
+    scoring_version = models.PositiveSmallIntegerField(null=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        verbose_name, verbose_name_plural = _("attempt"), _("attempts")
+        indexes = [
+            models.Index(fields=["-started_at", "-id"], name="attempt_newest"),
+            models.Index(fields=["band", "-started_at"], name="attempt_by_band"),
+            models.Index(fields=["language", "-started_at"], name="attempt_by_language"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "ordinal"], name="one_attempt_per_ordinal"),
+            models.UniqueConstraint(
+                fields=["participant"], condition=Q(state="draft"), name="one_draft_per_participant"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft", submitted_at=None, total=None, raw_sum=None, band="")
+                | (
+                    Q(state="submitted", submitted_at__isnull=False, total__lte=100, raw_sum__isnull=False)
+                    & ~Q(band="")
+                ),
+                name="result_with_submission",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.participant} · {self.ordinal}"
+
+    @property
+    def is_submitted(self):
+        return self.state == self.State.SUBMITTED
+
+    @property
+    def domain_scores(self):
+        """Domain key → score out of 100, for the domains this questionnaire has rows of."""
+        return {key: getattr(self, key) for key in DOMAINS if getattr(self, key) is not None}

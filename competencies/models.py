@@ -1,0 +1,333 @@
+"""DEFINITION: the four-domain model and what is taught about it. Knows nothing of assessments.
+
+Texts that candidates read exist in three languages (see `translation.py`). Natural keys are what the
+fixtures in `fixtures/` refer to.
+"""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class NaturalKeyManager(models.Manager):
+    """Looks an object up by the fields its model names in `natural_fields`, in order."""
+
+    def get_by_natural_key(self, *key):
+        return self.get(**dict(zip(self.model.natural_fields, key, strict=True)))
+
+
+class NaturalKeyed(models.Model):
+    """`natural_fields` are lookups (`competency__slug`), the values of which make the natural key."""
+
+    natural_fields: tuple[str, ...] = ()
+    objects = NaturalKeyManager()
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self):
+        return tuple(_follow(self, lookup) for lookup in self.natural_fields)
+
+
+def _follow(instance, lookup):
+    for name in lookup.split("__"):
+        instance = getattr(instance, name)
+    return instance
+
+
+class Level(NaturalKeyed):
+    """A domain's wording level: strong, developing, priority. Bounds are inclusive scores out of 100."""
+
+    natural_fields = ("key",)
+    key = models.SlugField(_("key"), unique=True)
+    order = models.PositiveSmallIntegerField(_("order"))
+    lower = models.PositiveSmallIntegerField(_("lowest score"), validators=[MaxValueValidator(100)])
+    upper = models.PositiveSmallIntegerField(_("highest score"), validators=[MaxValueValidator(100)])
+    label = models.CharField(_("label"), max_length=60)
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name, verbose_name_plural = _("domain level"), _("domain levels")
+        constraints = [models.CheckConstraint(condition=models.Q(lower__lte=models.F("upper")), name="level_bounds")]
+
+    def __str__(self):
+        return self.label
+
+
+class Domain(NaturalKeyed):
+    natural_fields = ("key",)
+    key = models.SlugField(_("key"), unique=True)
+    order = models.PositiveSmallIntegerField(_("order"), unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    subtitle = models.CharField(_("subtitle"), max_length=120)
+    question = models.CharField(_("the question it answers"), max_length=200)
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name, verbose_name_plural = _("domain"), _("domains")
+
+    def __str__(self):
+        return self.name
+
+
+class LevelText(NaturalKeyed):
+    """What a domain's page says at one level."""
+
+    natural_fields = ("domain__key", "level__key")
+    domain = models.ForeignKey(Domain, models.CASCADE, related_name="level_texts", verbose_name=_("domain"))
+    level = models.ForeignKey(Level, models.PROTECT, verbose_name=_("level"))
+    text = models.TextField(_("text"))
+
+    class Meta:
+        ordering = ["domain__order", "level__order"]
+        verbose_name, verbose_name_plural = _("level text"), _("level texts")
+        constraints = [models.UniqueConstraint(fields=["domain", "level"], name="one_text_per_domain_level")]
+
+    def __str__(self):
+        return f"{self.domain} · {self.level}"
+
+
+class Note(NaturalKeyed):
+    """A wording that stands by itself, such as how to read domain scores or the prompt of every scenario."""
+
+    natural_fields = ("key",)
+    key = models.SlugField(_("key"), unique=True)
+    number = models.PositiveSmallIntegerField(_("number in its rule"), null=True, blank=True)
+    text = models.TextField(_("text"))
+
+    class Meta:
+        ordering = ["key"]
+        verbose_name, verbose_name_plural = _("general wording"), _("general wordings")
+
+    def __str__(self):
+        return self.key
+
+
+class SourceDocument(NaturalKeyed):
+    natural_fields = ("key",)
+    key = models.SlugField(_("key"), unique=True)
+    title = models.CharField(_("title"), max_length=200)
+
+    class Meta:
+        ordering = ["key"]
+        verbose_name, verbose_name_plural = _("source document"), _("source documents")
+
+    def __str__(self):
+        return self.title
+
+
+class Competency(NaturalKeyed):
+    natural_fields = ("slug",)
+    slug = models.SlugField(_("short name in addresses"), unique=True)
+    code = models.CharField(_("code"), max_length=4, unique=True)
+    domain = models.ForeignKey(Domain, models.PROTECT, related_name="competencies", verbose_name=_("domain"))
+    order = models.PositiveSmallIntegerField(_("order in its domain"))
+    name = models.CharField(_("name"), max_length=80)
+    short_name = models.CharField(_("short name"), max_length=40)
+    definition = models.TextField(_("definition"))
+    interview_question = models.TextField(_("interview question"))
+    interview_strong = models.TextField(_("signs of a strong answer"))
+    interview_weak = models.TextField(_("signs of a weak answer"))
+    strength_if_low = models.TextField(_("what the other side is good for"))
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        ordering = ["domain__order", "order"]
+        verbose_name, verbose_name_plural = _("competency"), _("competencies")
+        constraints = [models.UniqueConstraint(fields=["domain", "order"], name="one_competency_per_place")]
+
+    def __str__(self):
+        return self.name
+
+
+class CompetencyLine(NaturalKeyed):
+    """One line of a list that belongs to a competency."""
+
+    natural_fields = ("competency__slug", "order")
+    order = models.PositiveSmallIntegerField(_("order"))
+    text = models.TextField(_("text"))
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.text
+
+
+class Behaviour(CompetencyLine):
+    competency = models.ForeignKey(Competency, models.CASCADE, related_name="behaviours")
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name, verbose_name_plural = _("behaviour"), _("behaviours")
+        constraints = [models.UniqueConstraint(fields=["competency", "order"], name="one_behaviour_per_place")]
+
+
+class Action(CompetencyLine):
+    competency = models.ForeignKey(Competency, models.CASCADE, related_name="actions")
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name, verbose_name_plural = _("action for this week"), _("actions for this week")
+        constraints = [models.UniqueConstraint(fields=["competency", "order"], name="one_action_per_place")]
+
+
+class Source(NaturalKeyed):
+    """Where a competency comes from in one source document."""
+
+    class Fit(models.TextChoices):
+        FULL = "full", _("Full match")
+        HALF = "half", _("Half match")
+        NEW = "new", _("Only in the article")
+
+    natural_fields = ("competency__slug", "order")
+    competency = models.ForeignKey(Competency, models.CASCADE, related_name="sources")
+    order = models.PositiveSmallIntegerField(_("order"))
+    document = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("source document"))
+    heading = models.CharField(_("heading there"), max_length=120)
+    fit = models.CharField(_("fit"), max_length=8, choices=Fit.choices)
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name, verbose_name_plural = _("source"), _("sources")
+        constraints = [models.UniqueConstraint(fields=["competency", "order"], name="one_source_per_place")]
+
+    def __str__(self):
+        return self.heading
+
+
+class Scenario(NaturalKeyed):
+    class Channel(models.TextChoices):
+        CHAT = "chat", _("Shop chat")
+        MESSAGE = "message", _("Platform message")
+        DISPUTE = "dispute", _("After-sales and disputes")
+        SOCIAL = "social", _("Social media")
+
+    natural_fields = ("slug",)
+    slug = models.SlugField(_("short name in addresses"), unique=True)
+    order = models.PositiveSmallIntegerField(_("order"))
+    title = models.CharField(_("title"), max_length=120)
+    market = models.CharField(_("market"), max_length=60)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    competencies = models.ManyToManyField(Competency, related_name="scenarios", verbose_name=_("competencies"))
+    situation = models.TextField(_("situation"))
+    note = models.TextField(_("note"), blank=True)
+    note_checked_on = models.DateField(_("note last checked on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name, verbose_name_plural = _("scenario"), _("scenarios")
+
+    def __str__(self):
+        return self.title
+
+
+class ScenarioOption(NaturalKeyed):
+    """One response; rank 1 is the key's best, 4 its worst."""
+
+    natural_fields = ("scenario__slug", "order")
+    scenario = models.ForeignKey(Scenario, models.CASCADE, related_name="options")
+    order = models.PositiveSmallIntegerField(_("order"))
+    rank = models.PositiveSmallIntegerField(_("rank"), validators=[MinValueValidator(1), MaxValueValidator(4)])
+    text = models.TextField(_("text"))
+    why = models.TextField(_("why"))
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name, verbose_name_plural = _("response"), _("responses")
+        constraints = [
+            models.UniqueConstraint(fields=["scenario", "order"], name="one_option_per_place"),
+            models.UniqueConstraint(fields=["scenario", "rank"], name="one_option_per_rank"),
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class Lesson(NaturalKeyed):
+    class Kind(models.TextChoices):
+        INTERVIEW = "interview", _("Interview")
+        TRUST = "trust", _("Customer trust")
+
+    natural_fields = ("slug",)
+    slug = models.SlugField(_("short name in addresses"), unique=True)
+    order = models.PositiveSmallIntegerField(_("order"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    title = models.CharField(_("title"), max_length=120)
+    goal = models.TextField(_("goal"))
+    closing = models.TextField(_("closing"))
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name, verbose_name_plural = _("lesson"), _("lessons")
+
+    def __str__(self):
+        return self.title
+
+
+class Passage(NaturalKeyed):
+    """One text of a lesson. `place` says where it stands, in dotted steps: `steps.character.say`, `why.paragraphs.2`."""
+
+    natural_fields = ("lesson__slug", "place")
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="passages")
+    place = models.CharField(_("place"), max_length=60)
+    order = models.PositiveSmallIntegerField(_("order"))
+    text = models.TextField(_("text"))
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name, verbose_name_plural = _("passage"), _("passages")
+        constraints = [models.UniqueConstraint(fields=["lesson", "place"], name="one_passage_per_place")]
+
+    def __str__(self):
+        return self.place
+
+
+class QuizQuestion(NaturalKeyed):
+    natural_fields = ("lesson__slug", "order")
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="quiz")
+    order = models.PositiveSmallIntegerField(_("order"))
+    question = models.TextField(_("question"))
+    why = models.TextField(_("why"))
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name, verbose_name_plural = _("quiz question"), _("quiz questions")
+        constraints = [models.UniqueConstraint(fields=["lesson", "order"], name="one_question_per_place")]
+
+    def __str__(self):
+        return self.question
+
+
+class QuizOption(NaturalKeyed):
+    natural_fields = ("question__lesson__slug", "question__order", "order")
+    question = models.ForeignKey(QuizQuestion, models.CASCADE, related_name="options")
+    order = models.PositiveSmallIntegerField(_("order"))
+    text = models.TextField(_("text"))
+    correct = models.BooleanField(_("correct"), default=False)
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name, verbose_name_plural = _("quiz option"), _("quiz options")
+        constraints = [models.UniqueConstraint(fields=["question", "order"], name="one_quiz_option_per_place")]
+
+    def __str__(self):
+        return self.text
+
+
+class ShippedContent(models.Model):
+    """What `load_content` last wrote of one object, so that a text edited since can be told from an old one.
+
+    `digests` maps a field's name to a digest of the value that was shipped.
+    """
+
+    model = models.CharField(max_length=60)
+    natural_key = models.CharField(max_length=200)
+    digests = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["model", "natural_key"], name="one_record_per_content")]
+
+    def __str__(self):
+        return f"{self.model} {self.natural_key}"

@@ -1,0 +1,13 @@
+"""Lets Babel read Django templates, so that translations need no GNU gettext."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from babel.messages.extract import extract_python
+from django.utils.translation.template import templatize
+
+
+def django_template(fileobj: Any, keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
+    source = templatize(fileobj.read().decode("utf-8"))
+    return extract_python(BytesIO(source.encode("utf-8")), keywords, comment_tags, {"encoding": "utf-8"})

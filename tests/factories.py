@@ -1,0 +1,94 @@
+"""Small objects for tests: whatever a test does not name gets a plain default. Never loads the shipped content."""
+
+from itertools import count
+
+from django.utils import timezone
+
+from assessments.models import Band, Cohort, CohortStaff, Questionnaire, Row, ScalePosition
+from competencies.models import Competency, Domain, Level
+
+LANGUAGES = ("zh_hans", "zh_hant", "en")
+DOMAINS = ("character", "psychological", "skill", "comprehensive")
+BANDS = (("high", 80, 100), ("middle", 60, 79), ("low", 0, 59))
+_numbers = count(1)
+
+
+def texts(**fields):
+    """The same text in all three languages, marked with its language where that is not English."""
+    return {
+        f"{name}_{language}": text if language == "en" else f"{text} [{language}]"
+        for name, text in fields.items()
+        for language in LANGUAGES
+    }
+
+
+def make_level(key="strong", lower=80, upper=100, order=1):
+    return Level.objects.get_or_create(
+        key=key, defaults={"lower": lower, "upper": upper, "order": order} | texts(label=key.title())
+    )[0]
+
+
+def make_domain(key="character"):
+    order = DOMAINS.index(key) + 1
+    defaults = {"order": order} | texts(name=key.title(), subtitle=f"About {key}", question=f"Why {key}?")
+    return Domain.objects.get_or_create(key=key, defaults=defaults)[0]
+
+
+def make_competency(slug=None, domain="character", **changes):
+    number = next(_numbers)
+    slug = slug or f"competency-{number}"
+    fields = texts(
+        name=f"Name of {slug}",
+        short_name=slug,
+        definition=f"Definition of {slug}",
+        interview_question="Tell me",
+        interview_strong="Strong",
+        interview_weak="Weak",
+        strength_if_low=f"Strength of {slug}",
+    )
+    fields |= {"code": f"X{number}"[:4], "domain": make_domain(domain), "order": number % 30000}
+    return Competency.objects.create(slug=slug, **(fields | changes))
+
+
+def make_questionnaire(*, rows=8, positions=5, version=1, key="little-test", published=True):
+    """`rows` rows over the four domains in turn, service pole left and right in turn, the three bands of Table 1-1."""
+    questionnaire = Questionnaire.objects.create(
+        key=key, version=version, **texts(title="Little test", lead="Lead", limits="Limits", after_note="After")
+    )
+    for value in range(1, positions + 1):
+        label = texts(label=f"Place {value}", stacked_label=f"Stacked {value}")
+        ScalePosition.objects.create(questionnaire=questionnaire, value=value, **label)
+    for number in range(1, rows + 1):
+        make_row(questionnaire, number)
+    for order, (band, lower, upper) in enumerate(BANDS, 1):
+        fields = texts(title=f"Title {band}", text=f"Text {band}", caution=f"Caution {band}")
+        Band.objects.create(questionnaire=questionnaire, key=band, order=order, lower=lower, upper=upper, **fields)
+    if published:
+        Questionnaire.objects.filter(pk=questionnaire.pk).update(published_at=timezone.now())
+        questionnaire.refresh_from_db()
+    return questionnaire
+
+
+def make_row(questionnaire, number, **changes):
+    fields = {
+        "competency": changes.pop("competency", None) or make_competency(domain=DOMAINS[(number - 1) % 4]),
+        "high_side": "left" if number % 2 else "right",
+    }
+    fields |= texts(stem=f"Stem {number}", left=f"Left {number}", right=f"Right {number}")
+    return Row.objects.create(questionnaire=questionnaire, number=number, **(fields | changes))
+
+
+def make_user(django_user_model, username, *groups, **changes):
+    user = django_user_model.objects.create_user(
+        username, email=f"{username}@example.org", password="a long test password", **({"is_staff": True} | changes)
+    )
+    from django.contrib.auth.models import Group
+
+    user.groups.set(Group.objects.filter(name__in=groups))
+    return user
+
+
+def make_cohort(*staff, title="Autumn class"):
+    cohort = Cohort.objects.create(title=title)
+    CohortStaff.objects.bulk_create(CohortStaff(cohort=cohort, user=user) for user in staff)
+    return cohort

@@ -1,5 +1,6 @@
 """Bands on a total of 0–100: which one a total falls in, which dividing lines are near, whether they are sound."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,7 +50,7 @@ def faults(bounds: Sequence[Bounds]) -> list[str]:
     return [
         *(f"upside_down:{band.key}" for band in ordered if band.lower > band.upper),
         *(["start"] if ordered[0].lower != 0 else []),
-        *(fault for below, above in zip(ordered, ordered[1:]) if (fault := _join_fault(below, above))),
+        *(fault for below, above in itertools.pairwise(ordered) if (fault := _join_fault(below, above))),
         *(["end"] if ordered[-1].upper != 100 else []),
     ]
 

@@ -267,7 +267,7 @@ class Lesson(NaturalKeyed):
 
 
 class Passage(NaturalKeyed):
-    """One text of a lesson. `place` says where it stands, in dotted steps: `steps.character.say`, `why.paragraphs.2`."""
+    """One text of a lesson. `place` says where it stands, as in `steps.character.say`, `why.paragraphs.2`."""
 
     natural_fields = ("lesson__slug", "place")
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="passages")

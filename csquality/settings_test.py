@@ -1,10 +1,12 @@
 """Settings of the test suite: the real ones, but for speed and for files that a test run owns."""
 
 import os
+import tempfile
+from pathlib import Path
 
 os.environ.pop("CSQUALITY_ENV", None)
-from csquality.settings import *  # noqa: E402, F403
-from csquality.settings import BASE_DIR, DATABASES, STORAGES, env  # noqa: E402
+from csquality.settings import *  # noqa: F403
+from csquality.settings import DATABASES, STORAGES
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
 SECRET_KEY_FALLBACKS = []
@@ -13,7 +15,8 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
-# A file, not memory: threads and the browser's live server need connections of their own.
-if not env.str("DATABASE_URL", default=""):
-    DATABASES["default"]["TEST"] = {"NAME": str(BASE_DIR / "var" / "test.sqlite3")}
+# A file, not memory: threads and the browser's live server need connections of their own. Named after the
+# process, so that two runs at once keep apart.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"csquality-{os.getpid()}.sqlite3")}
     DATABASES["default"]["CONN_MAX_AGE"] = 0

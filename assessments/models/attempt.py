@@ -33,11 +33,10 @@ class Participant(models.Model):
     )
     start_nonce = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
-    active_at = models.DateTimeField(help_text="Last write by the person; retention counts from here.")
 
     class Meta:
         verbose_name, verbose_name_plural = _("participant"), _("participants")
-        indexes = [models.Index(fields=["active_at"])]
+        indexes = [models.Index(fields=["created_at"], name="participant_oldest")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(purpose=Purpose.SELF, cohort=None) | (~Q(purpose=Purpose.SELF) & Q(cohort__isnull=False)),

@@ -13,7 +13,7 @@ from django.db import transaction
 from assessments import answers, quality, scoring, visits
 from assessments.keys import key_of
 from assessments.models import DOMAINS, Attempt, Participant, Questionnaire
-from assessments.models.questionnaire import PAGE_SIZE
+from assessments.pages import page_of
 
 CONFIRMED, DISMISSED, UNDECIDED = "c", "d", "-"
 
@@ -133,7 +133,7 @@ def _write_result(draft: Attempt) -> None:
 
 def _reading(draft: Attempt, positions: tuple[int, ...], points: tuple[int, ...], most: int) -> dict[str, object]:
     thresholds = quality.Thresholds()
-    pages = [number // PAGE_SIZE + 1 for number in range(len(positions))]
+    pages = [page_of(number) for number in range(1, len(positions) + 1)]
     return quality.read(
         positions,
         points,

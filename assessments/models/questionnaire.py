@@ -12,8 +12,6 @@ from assessments import scoring
 from assessments.bands import Bounds
 from competencies.models import Competency, NaturalKeyed, NaturalKeyManager
 
-PAGE_SIZE = 5
-
 
 class QuestionnaireManager(NaturalKeyManager):
     def current(self):
@@ -122,10 +120,6 @@ class Row(PartOfQuestionnaire):
 
     def __str__(self):
         return f"{self.number}. {self.stem}"
-
-    @property
-    def page(self):
-        return (self.number - 1) // PAGE_SIZE + 1
 
     @property
     def service_sentence(self):

@@ -1,0 +1,62 @@
+"""The form of one page of the test: up to five rows, each a group of native radios."""
+
+from collections.abc import Sequence
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.utils.translation import gettext as _
+
+from assessments.models import Row, ScalePosition
+
+
+class RowField(forms.TypedChoiceField):
+    """A row to answer. Optional for the form: whether an answer is missing is known only once the page is saved."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, row: Row, scale: Sequence[ScalePosition]) -> None:
+        self.row, self.scale = row, scale
+        choices = [(place.value, place.label) for place in scale]
+        wrong = _("Row %(number)s: this is not one of the places offered.") % {"number": row.number}
+        super().__init__(
+            label=row.stem,
+            choices=choices,
+            coerce=int,
+            empty_value=0,
+            required=False,
+            error_messages={"invalid_choice": wrong},
+        )
+
+
+class RowsForm(forms.Form):
+    """`data` may carry `row-7=3` for the rows of this page; `given` are the screen positions that are good."""
+
+    def __init__(self, rows: Sequence[Row], scale: Sequence[ScalePosition], data=None, answers: str = "") -> None:
+        self.rows = rows
+        super().__init__(data, initial={name_of(row.number): int(answers[row.number - 1]) or None for row in rows})
+        for row in rows:
+            self.fields[name_of(row.number)] = RowField(row, scale)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(*(Field(name, template="assessments/_row.html") for name in self.fields))
+
+    @property
+    def given(self) -> dict[int, int]:
+        """Row number → position, for the rows of this page that were given a good value."""
+        return {row.number: value for row in self.rows if (value := self.cleaned_data.get(name_of(row.number)))}
+
+    def changes_since(self, served: str) -> dict[int, int]:
+        """`given` without what the page already showed when it was served: one digit per row of the page."""
+        shown = dict(zip((row.number for row in self.rows), served))
+        return {number: value for number, value in self.given.items() if str(value) != shown.get(number)}
+
+    def report_missing(self, numbers: Sequence[int]) -> None:
+        for number in numbers:
+            if name_of(number) not in self.errors:
+                self.add_error(name_of(number), _("Row %(number)s: please choose a place.") % {"number": number})
+
+
+def name_of(number: int) -> str:
+    return f"row-{number}"

@@ -1,6 +1,68 @@
+"""Staff work needs a second factor: an authenticator app, a passkey or security key, or a recovery code.
+
+allauth asks for it at sign-in from anyone who has one. What it leaves open is closed here: staff who have none
+yet, and sessions that began before it was set up (allauth asks those for the password only).
+"""
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+# Recovery codes stand in for a factor; alone they are none.
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+CONFIRMING = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+SET_UP = _("Staff need a second factor at sign-in. Please set one up here first.")
+CONFIRM = _("Please confirm with your second factor. From then on you are asked when you sign in.")
+
+
 class SecondFactorForStaff:
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """The pages that manage factors are guarded too: they show recovery codes and would take a thief's own key."""
+        is_staff_page = "admin" in request.resolver_match.namespaces
+        if not (is_staff_page or _manages_factors(request)) or not request.user.is_staff:
+            return None
+        if not has_factor(request.user):
+            return _turn_to("mfa_index", request, SET_UP) if is_staff_page and is_required() else None
+        return None if used_factor(request) else _turn_to(_confirming_page(request.user), request, CONFIRM)
+
+
+def is_required():
+    return settings.STAFF_SECOND_FACTOR_REQUIRED
+
+
+def has_factor(user):
+    return is_mfa_enabled(user, FACTORS)
+
+
+def used_factor(request):
+    """Whether this session of this user was opened or confirmed with a second factor."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def _manages_factors(request):
+    name = request.resolver_match.view_name
+    return name.startswith("mfa_") and name not in CONFIRMING
+
+
+def _confirming_page(user):
+    return "mfa_reauthenticate" if is_mfa_enabled(user, [Authenticator.Type.TOTP]) else "mfa_reauthenticate_webauthn"
+
+
+def _turn_to(page, request, why):
+    messages.warning(request, why)
+    # A form cannot be sent again after the detour, so only a page that was asked for is come back to.
+    back = {REDIRECT_FIELD_NAME: request.get_full_path()} if request.method == "GET" else {}
+    return HttpResponseRedirect(f"{reverse(page)}?{urlencode(back)}")

@@ -2,6 +2,8 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,4 +11,7 @@ class StaffSite(AdminSite):
     site_header = site_title = _("Cross-border customer service self-check")
     index_title = _("Work place for trainers, HR and editors")
     enable_nav_sidebar = False
-    login = secure_admin_login(AdminSite.login)
+    login = method_decorator(secure_admin_login)(AdminSite.login)
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")

@@ -1,11 +1,16 @@
 """Typed settings from the environment; a wrong one names its variable."""
 
+import os
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+YES, NO = {"true", "yes", "on", "1"}, {"false", "no", "off", "0", ""}
 
 
 class Environment:
@@ -20,13 +25,15 @@ class Environment:
         reader = getattr(self._env, kind)
 
         def read(name: str, *args: Any, **kwargs: Any) -> Any:
+            # The value itself stays out of messages, warnings and tracebacks: it may be a password.
             try:
-                return reader(name, *args, **kwargs)
-            except ImproperlyConfigured:
-                raise
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    return reader(name, *args, **kwargs)
             except Exception as problem:
-                # The value itself stays out of the message: it may be a password.
-                raise ImproperlyConfigured(f"{name} is not a valid {kind}.") from problem
+                if isinstance(problem, ImproperlyConfigured) and name not in os.environ:
+                    raise  # "Set the … environment variable"
+                raise ImproperlyConfigured(f"{name} is not a valid {kind}.") from None
 
         return read
 
@@ -34,6 +41,21 @@ class Environment:
         value = self.str(name, default=default)
         if value not in choices:
             raise ImproperlyConfigured(f"{name} must be one of: {', '.join(choices)}.")
+        return value
+
+    def yes_or_no(self, name: str, *, default: bool) -> bool:
+        """Stricter than `bool`, to which every misspelt word is a no."""
+        word = self.str(name, default=str(default)).lower()
+        if word not in YES | NO:
+            raise ImproperlyConfigured(f"{name} must be true or false.")
+        return word in YES
+
+    def time_zone(self, name: str, *, default: str) -> str:
+        value = self.str(name, default=default)
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError, KeyError):
+            raise ImproperlyConfigured(f"{name} is not a known time zone.") from None
         return value
 
     def whole(self, name: str, *, default: int, least: int, most: int) -> int:
@@ -48,7 +70,8 @@ class Environment:
         engine = config.get("ENGINE")
         if engine not in TUNING or not config.get("NAME"):
             raise ImproperlyConfigured(f"{name} must be sqlite:///… or postgres://…/name.")
-        return config | TUNING[engine]
+        tuning = TUNING[engine]
+        return config | tuning | {"OPTIONS": config.get("OPTIONS", {}) | tuning["OPTIONS"]}
 
 
 # Measured (dependencies.md): with all three SQLite settings 16 autosaving clients lose no write; any one

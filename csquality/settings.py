@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 import bootstrap_wrapper
+import whitenoise.compress
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,7 @@ env = Environment(BASE_DIR / ".env")
 
 ENVIRONMENT = env.one_of("CSQUALITY_ENV", ("local", "production"), default="local")
 PRODUCTION = ENVIRONMENT == "production"
-DEBUG = env.bool("DEBUG", default=False) and not PRODUCTION
+DEBUG = env.yes_or_no("DEBUG", default=False) and not PRODUCTION
 
 # Local runs without a .env get a key of their own that dies with the process.
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default=secrets.token_urlsafe(50))
@@ -99,7 +100,7 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LOCALE_PATHS = [BASE_DIR / "csquality" / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
+TIME_ZONE = env.time_zone("TIME_ZONE", default="Asia/Shanghai")
 
 # --- Static files -------------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -112,6 +113,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Source maps are for a developer's browser tools; packing them takes longer than all the rest.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*whitenoise.compress.Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 
 # --- Staff sign-in ------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -139,7 +142,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # person from setting up a second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "csquality"
-STAFF_SECOND_FACTOR_REQUIRED = env.bool("STAFF_SECOND_FACTOR_REQUIRED", default=PRODUCTION)
+STAFF_SECOND_FACTOR_REQUIRED = env.yes_or_no("STAFF_SECOND_FACTOR_REQUIRED", default=PRODUCTION)
 
 # --- Mail ---------------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))

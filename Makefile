@@ -1,0 +1,54 @@
+# `make run` and `make test` install what they need into .venv from the hash-locked requirements/*.txt.
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+BIN := .venv/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all:
+LOCK := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+PRODUCTION := env CSQUALITY_ENV=production SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
+	ALLOWED_HOSTS=example.org DATABASE_URL=sqlite:///var/check.sqlite3
+
+.PHONY: run test check format lock messages
+.DELETE_ON_ERROR:
+
+run: .venv/.site .env
+	@$(BIN)/python manage.py serve --port $(PORT)
+
+test: .venv/.tests .env
+	@$(BIN)/python -m tests.run $(ARGS)
+
+check: .venv/.tests .env
+	@echo "check: lint";         $(BIN)/ruff check --quiet
+	@echo "check: format";       $(BIN)/ruff format --quiet --check
+	@echo "check: types";        $(BIN)/mypy --no-error-summary
+	@echo "check: migrations";   $(BIN)/python manage.py makemigrations --check --dry-run
+	@echo "check: production";   $(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	@echo "check: static files"; $(PRODUCTION) $(BIN)/python manage.py collectstatic --no-input --clear --verbosity 0
+	@echo "check: repository and translations"; $(BIN)/pytest tests/test_repository.py tests/test_translations.py
+
+format: .venv/.tests
+	@$(BIN)/ruff check --quiet --fix
+	@$(BIN)/ruff format --quiet
+
+messages: .venv/.site
+	@$(BIN)/python -m csquality.catalogs
+
+lock:
+	@$(LOCK) requirements/base.in -o requirements/base.txt
+	@$(LOCK) requirements/dev.in -o requirements/dev.txt
+
+.venv/.site: requirements/base.txt
+	$(if $(shell $(PYTHON) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>&1 | grep -x True),,\
+		$(error Python 3.11 or newer is needed; name it like this: make run PYTHON=python3.11))
+	@echo "Installing into .venv (about a minute, once) ..."
+	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || { echo "'$(PYTHON) -m venv' fails: on Debian, install python3-venv."; exit 1; }
+	@$(INSTALL) -r requirements/base.txt
+	@touch $@
+
+.venv/.tests: .venv/.site requirements/dev.txt
+	@$(INSTALL) -r requirements/dev.txt
+	@touch $@
+
+# A key of its own, made once and never overwritten.
+.env: | .venv/.site
+	@umask 077; $(BIN)/python -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' > $@

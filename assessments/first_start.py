@@ -1,0 +1,86 @@
+"""Brings a local site to where it can be served. Each step does nothing where nothing changed."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from assessments.models import Cohort, CohortStaff, Questionnaire
+from assessments.roles import ensure_roles
+from csquality.catalogs import compile_stale
+from csquality.freshness import fingerprint, once_per
+
+ROLES = {"editor": "Content editor", "trainer": "Trainer", "hr": "HR"}
+SAMPLE_COHORT = "Sample cohort (synthetic)"
+
+
+@dataclass(frozen=True)
+class FirstAccounts:
+    passwords: dict[str, str]
+    join_code: str
+
+
+def prepare() -> None:
+    compile_stale()
+    _migrate()
+    ensure_roles()
+    _load_content()
+    _collect_static()
+
+
+def _migrate() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def _load_content() -> None:
+    """Only when a fixture changed: what an editor has corrected since is not undone by a restart."""
+    stamp = settings.BASE_DIR / "var" / f"content-{_database_mark()}"
+    if not Questionnaire.objects.exists():
+        stamp.unlink(missing_ok=True)
+    files = (file for folder in settings.FIXTURE_DIRS for file in folder.rglob("*.*"))
+    once_per(fingerprint(files), stamp, lambda: call_command("load_content", verbosity=0))
+
+
+def _database_mark() -> str:
+    config = connection.settings_dict
+    return sha256("\0".join(str(config[key]) for key in ("HOST", "PORT", "NAME")).encode()).hexdigest()[:12]
+
+
+def _collect_static() -> None:
+    stamp = settings.BASE_DIR / "var" / "static"
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        stamp.unlink(missing_ok=True)
+    collect = {"verbosity": 0, "interactive": False, "clear": True}
+    once_per(fingerprint(_static_sources()), stamp, lambda: call_command("collectstatic", **collect))
+
+
+def _static_sources() -> Iterator[Path]:
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            yield Path(storage.path(name))
+
+
+@transaction.atomic
+def first_accounts() -> FirstAccounts | None:
+    """An administrator, one account per role and a cohort for the trainer; None once anybody has an account."""
+    people = get_user_model().objects
+    if people.exists():
+        return None
+    passwords = {name: secrets.token_urlsafe(12) for name in ("admin", *ROLES)}
+    people.create_superuser("admin", password=passwords["admin"])
+    for name, role in ROLES.items():
+        people.create_user(name, password=passwords[name], is_staff=True).groups.add(Group.objects.get(name=role))
+    cohort = Cohort.objects.create(title=SAMPLE_COHORT)
+    CohortStaff.objects.create(cohort=cohort, user=people.get(username="trainer"))
+    return FirstAccounts(passwords, cohort.code)

@@ -1,0 +1,58 @@
+import os
+import sys
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from django.urls import reverse
+
+from assessments import first_start
+from csquality import obstacles
+from csquality.serving import address
+
+
+class CannotServe(CommandError):
+    """Django prints the name of the error before its one line."""
+
+
+class Command(BaseCommand):
+    help = "Prepares a local site (database, content, static files, first accounts) and serves it."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1")
+
+    def handle(self, *, host, port, **options):
+        if settings.PRODUCTION:
+            raise CannotServe("this is for a local site; deploy/README.md tells how production is served.")
+        problem = obstacles.at_port(host, port) or obstacles.at_database()
+        if problem:
+            raise CannotServe(problem)
+        try:
+            self.prepare(address(host, port))
+        except KeyboardInterrupt:
+            sys.exit(130)
+        become_server(host, port)
+
+    def prepare(self, site):
+        first_start.prepare()
+        accounts = first_start.first_accounts()
+        if accounts:
+            self.stdout.write(_welcome(site, accounts))
+
+
+def _welcome(site, accounts):
+    rows = "\n".join(f"  {name:<9} {password}" for name, password in accounts.passwords.items())
+    return (
+        f"Accounts for {site}/admin/ (passwords are shown only this once):\n{rows}\n"
+        f"{first_start.SAMPLE_COHORT}, to join: {site}{reverse('join', args=[accounts.join_code])}"
+    )
+
+
+def become_server(host, port):
+    """Replaces this process, so that one Ctrl-C ends everything."""
+    connections.close_all()
+    sys.stdout.flush()
+    os.chdir(settings.BASE_DIR)
+    os.execv(sys.executable, [sys.executable, "-m", "csquality.serving", host, str(port)])  # noqa: S606

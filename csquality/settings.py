@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
-    "django.contrib.staticfiles",
+    "csquality.apps.StaticConfig",
     "allauth",
     "allauth.account",
     "allauth.mfa",

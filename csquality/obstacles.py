@@ -5,7 +5,7 @@ import socket
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import connection
 
 # The driver's own text may quote parts of a mistyped URL, so only its kind is passed on.
 REASONS = {
@@ -39,7 +39,7 @@ def at_database() -> str | None:
         _make_own_folder(Path(settings.DATABASES["default"]["NAME"]).parent)
     try:
         _connect_once()
-    except (DatabaseError, OSError) as problem:
+    except (connection.Database.Error, OSError) as problem:
         reasons = (reason for sign, reason in REASONS.items() if sign in str(problem))
         return f"The database of DATABASE_URL cannot be used: {next(reasons, 'it gave an error')}."
     return None
@@ -51,12 +51,12 @@ def _make_own_folder(folder: Path) -> None:
 
 
 def _connect_once() -> None:
-    """Past the pool, which would try again for ten seconds and log each try."""
+    """Past the pool, which would try again for ten seconds and log each try. SQLite is asked for the right to write."""
     parameters = connection.get_connection_params()
     if connection.vendor == "postgresql":
         parameters |= {"connect_timeout": 5}
     trial = connection.Database.connect(**parameters)
     try:
-        trial.execute("SELECT 1 FROM sqlite_master" if connection.vendor == "sqlite" else "SELECT 1")
+        trial.execute("BEGIN IMMEDIATE" if connection.vendor == "sqlite" else "SELECT 1")
     finally:
         trial.close()

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     "csquality.apps.StaticConfig",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -1,0 +1,1 @@
+from assessments.admin import accounts, attempt, cohort  # noqa: F401

@@ -1,0 +1,141 @@
+"""Attempts of one's own cohorts, to read. Nobody adds, changes or deletes one here: a score is never typed."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from assessments import bands, charts
+from assessments.flag_words import words_of
+from assessments.models import DOMAINS, Attempt, Band, Cohort
+from assessments.pages import Journey
+from assessments.reports import Report
+
+
+class NewestOnly(Paginator):
+    """Counting a million rows costs more than the page itself, so the count stops here."""
+
+    most = 1000
+
+    @cached_property
+    def count(self):
+        return self.object_list[: self.most].count()
+
+    @property
+    def is_cut_off(self):
+        return self.count == self.most
+
+
+class OneOf(admin.SimpleListFilter):
+    """A filter for one value of `lookup`."""
+
+    lookup = ""
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**{self.lookup: self.value()}) if self.value() else queryset
+
+
+class BandFilter(OneOf):
+    title, parameter_name, lookup = _("band"), "band", "band"
+
+    def lookups(self, request, model_admin):
+        """A band of several versions once, in the words of the newest."""
+        titles = {band.key: band.title for band in Band.objects.order_by("questionnaire__version", "order")}
+        return list(titles.items())
+
+
+class LanguageFilter(OneOf):
+    title, parameter_name, lookup = _("language"), "language", "language"
+
+    def lookups(self, request, model_admin):
+        return settings.LANGUAGES
+
+
+class CohortFilter(OneOf):
+    title, parameter_name, lookup = _("cohort"), "cohort", "participant__cohort__code"
+
+    def lookups(self, request, model_admin):
+        return list(Cohort.objects.scoped_for(request.user).values_list("code", "title"))
+
+
+@admin.register(Attempt)
+class AttemptAdmin(admin.ModelAdmin):
+    list_display = [
+        "participant",
+        "cohort",
+        "state",
+        "total",
+        "band_title",
+        *DOMAINS,
+        "language_name",
+        "started_at",
+        "submitted_at",
+    ]
+    list_filter = [BandFilter, LanguageFilter, "state", CohortFilter, "started_at"]
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = NewestOnly
+    # The score ranks nobody.
+    sortable_by = ["started_at"]
+    actions = None
+    view_on_site = False
+
+    def get_queryset(self, request):
+        found = Attempt.objects.scoped_for(request.user).select_related("participant__cohort", "questionnaire")
+        return found.prefetch_related("questionnaire__bands")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if request.method not in ("GET", "HEAD") or not self.has_view_permission(request):
+            raise PermissionDenied
+        attempt = self.get_object(request, unquote(object_id))
+        if attempt is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        context = self.admin_site.each_context(request) | detail_of(attempt)
+        return TemplateResponse(request, "admin/assessments/attempt/change_form.html", context | {"opts": self.opts})
+
+    @admin.display(description=_("cohort"))
+    def cohort(self, attempt):
+        return attempt.participant.cohort
+
+    @admin.display(description=_("band"), empty_value="–")
+    def band_title(self, attempt):
+        return next((band.title for band in attempt.questionnaire.bands.all() if band.key == attempt.band), None)
+
+    @admin.display(description=_("language"), empty_value="–")
+    def language_name(self, attempt):
+        return language_of(attempt)
+
+
+def detail_of(attempt):
+    """What the page of one attempt shows: of a draft only how far it has come, never an answer."""
+    if not attempt.is_submitted:
+        return {"attempt": attempt, "title": _("Attempt %s") % attempt, "journey": Journey(attempt.answers)}
+    report = Report(attempt)
+    return {
+        "attempt": attempt,
+        "title": _("Attempt %s") % attempt,
+        "report": report,
+        "cuts": [charts.bar(cut) for cut in bands.cuts(report.key.bands)],
+        "language": language_of(attempt),
+        "notes": words_of(attempt, attempt.participant.attempts.count()),
+    }
+
+
+def language_of(attempt):
+    name = dict(settings.LANGUAGES).get(attempt.language)
+    return _("%s and others") % name if attempt.mixed_languages else name

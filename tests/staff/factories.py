@@ -1,0 +1,55 @@
+"""A cast of staff and attempts as they really come about: started, answered and submitted through the domain code."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from uuid import uuid4
+
+from django.contrib.auth import get_user_model
+
+from assessments import attempts, participants
+from assessments.models import Questionnaire
+from assessments.roles import EDITOR, HR, TRAINER, ensure_roles
+from tests.factories import make_cohort, make_level, make_questionnaire, make_user
+
+NOW = datetime(2026, 5, 4, 8, 30, tzinfo=UTC)
+PASSWORD = "a long test password"
+STATIC = ("anonymous", "plain", "editor", "trainer", "other_trainer", "hr", "hr_elsewhere", "superuser")
+
+
+def make_person(name, *roles, **changes):
+    return make_user(get_user_model(), name, *roles, **changes)
+
+
+def make_staff():
+    """Everybody who may come to the admin, and the cohort that `trainer` and `hr` are on."""
+    ensure_roles()
+    cast = SimpleNamespace(
+        anonymous=None,
+        plain=make_person("plain", is_staff=False),
+        editor=make_person("editor", EDITOR),
+        trainer=make_person("trainer", TRAINER),
+        other_trainer=make_person("other_trainer", TRAINER),
+        hr=make_person("hr", HR),
+        hr_elsewhere=make_person("hr_elsewhere", HR),
+        superuser=make_person("superuser", is_superuser=True),
+    )
+    cast.cohort = make_cohort(cast.trainer, cast.hr)
+    cast.other_cohort = make_cohort(cast.other_trainer, cast.hr_elsewhere, title="Elsewhere")
+    return cast
+
+
+def make_attempt(cohort=None, answers="53421534", *, submitted=True, language="en", now=NOW, questionnaire=None):
+    """One participant's first attempt; `answers` has a digit per row, 0 for a row left open."""
+    questionnaire = questionnaire or Questionnaire.objects.current() or make_questionnaire(rows=len(answers))
+    attempt = participants.start(nonce=uuid4().hex, questionnaire=questionnaire, cohort=cohort, now=now)
+    changes = {number: int(digit) for number, digit in enumerate(answers, 1)}
+    attempt = attempts.save(attempt=attempt, changes=changes, language=language, now=now)
+    if not submitted:
+        return attempt
+    make_levels()
+    return attempts.submit(attempt=attempt, as_oneself=True, language=language, now=now)
+
+
+def make_levels():
+    for order, (key, lower, upper) in enumerate([("priority", 0, 59), ("developing", 60, 79), ("strong", 80, 100)], 1):
+        make_level(key, lower, upper, order)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assessments.bands import Bounds, cuts
 
 UNIT = 4  # viewBox units per score point: 100 points are 400 wide
+BAR_STEP = 46  # from one bar to the next
 
 
 @dataclass(frozen=True)
@@ -51,3 +52,8 @@ def _segment(band: Bounds) -> Segment:
 def bar(score: int) -> int:
     """The length of a bar for a score."""
     return score * UNIT
+
+
+def bar_y(place: int) -> int:
+    """Where bar number `place`, from 0, begins."""
+    return place * BAR_STEP

@@ -23,6 +23,10 @@ class Journey:
         return -(-self.rows // PAGE_SIZE)
 
     @property
+    def page_numbers(self) -> Sequence[int]:
+        return range(1, self.pages + 1)
+
+    @property
     def answered(self) -> int:
         return self.rows - len(self.missing)
 

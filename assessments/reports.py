@@ -57,10 +57,15 @@ class DomainScore:
     most: int
     rows: int
     level: Level
+    place: int
 
     @property
     def bar(self) -> int:
         return charts.bar(self.score)
+
+    @property
+    def bar_y(self) -> int:
+        return charts.bar_y(self.place)
 
 
 class Report:
@@ -160,6 +165,11 @@ class Report:
         return {note.key: note for note in self.questionnaire.notes.all()}
 
     @property
+    def words(self) -> dict[str, str]:
+        """The notes' texts under names a template can spell: `thought_confirm` for `thought-confirm`."""
+        return {key.replace("-", "_"): note.text for key, note in self.notes.items()}
+
+    @property
     def width_text(self) -> str:
         text = self.notes[ResultNote.Key.WIDTH].text
         return text.replace("{score}", str(self.attempt.total)).replace("{width}", str(self.attempt.width))
@@ -179,11 +189,6 @@ class Report:
         all_same = len(set(self.attempt.answers)) == 1
         keys = [ResultNote.Key.UNIFORM, *([ResultNote.Key.UNIFORM_ALL] if all_same else [])]
         return [self.notes[key].text for key in keys]
-
-    @property
-    def other_flags(self) -> list[str]:
-        """Flags that have no text of their own on the page yet."""
-        return [flag for flag in self.attempt.flags["flags"] if flag != quality.SAME_POSITION]
 
     # --- domains ------------------------------------------------------------------------------------
     @cached_property
@@ -205,8 +210,9 @@ class Report:
                 most=self.key.positions * scoring.rows_in(domain.key, self.key),
                 rows=scoring.rows_in(domain.key, self.key),
                 level=self.level_of(scores[domain.key]),
+                place=place,
             )
-            for domain in Domain.objects.filter(key__in=scores).order_by("order")
+            for place, domain in enumerate(Domain.objects.filter(key__in=scores).order_by("order"))
         ]
 
     def domain(self, key: str) -> DomainScore:

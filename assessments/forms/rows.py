@@ -52,6 +52,16 @@ class RowsForm(forms.Form):
         shown = dict(zip((row.number for row in self.rows), served))
         return {number: value for number, value in self.given.items() if str(value) != shown.get(number)}
 
+    @property
+    def problems(self) -> list[tuple[int, str]]:
+        """(row number, message) of the rows at fault, in the order of the rows."""
+        at_fault = [row.number for row in self.rows if name_of(row.number) in self.errors]
+        return [(number, self.errors[name_of(number)][0]) for number in at_fault]
+
+    @property
+    def first_problem(self) -> int | None:
+        return self.problems[0][0] if self.is_bound and self.problems else None
+
     def report_missing(self, numbers: Sequence[int]) -> None:
         for number in numbers:
             if name_of(number) not in self.errors:

@@ -1,0 +1,101 @@
+"""Columns and rows of downloads; HTTP is elsewhere. Every cell of a table is formula-safe."""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+from assessments import answers
+from assessments.models import DOMAINS, Attempt, Participant
+
+BOM = "\ufeff"
+FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
+COLUMNS = ("attempt", "state", "row", "stem", "left", "right", "screen_position", "answer_in_words", "thought")
+
+
+def safe_cell(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers stay numbers."""
+    if isinstance(value, str) and value.lstrip(" \u3000\u00a0").startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value
+
+
+def everything_of(participant: Participant) -> dict[str, Any]:
+    """All that is stored of one person, as plain values."""
+    return {
+        "id": str(participant.public_id),
+        "purpose": participant.purpose,
+        "cohort": participant.cohort and participant.cohort.title,
+        "started_from_form": participant.start_nonce,
+        "link_version": participant.link_version,
+        "created_at": participant.created_at.isoformat(),
+        "attempts": [_attempt(attempt) for attempt in _attempts(participant)],
+    }
+
+
+def csv_of(participant: Participant) -> str:
+    """The person's answers, a line per row, in the current language; UTF-8 with a byte-order mark for Excel."""
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for attempt in _attempts(participant):
+        writer.writerows([safe_cell(cell) for cell in line] for line in _lines(attempt))
+    return BOM + out.getvalue()
+
+
+def _attempts(participant: Participant) -> list[Attempt]:
+    related = ("questionnaire__rows__competency", "questionnaire__scale")
+    return list(participant.attempts.order_by("ordinal").select_related("questionnaire").prefetch_related(*related))
+
+
+def _lines(attempt: Attempt) -> Iterator[tuple[Any, ...]]:
+    for row in _rows(attempt):
+        yield (attempt.ordinal, attempt.state, *(row[name] for name in COLUMNS[2:]))
+
+
+def _rows(attempt: Attempt) -> list[dict[str, Any]]:
+    labels = {place.value: place.stacked_label for place in attempt.questionnaire.scale.all()}
+    return [
+        {
+            "row": row.number,
+            "stem": row.stem,
+            "left": row.left,
+            "right": row.right,
+            "screen_position": position or None,
+            "answer_in_words": labels.get(position, ""),
+            "thought": thought,
+        }
+        for row, position, thought in zip(
+            attempt.questionnaire.rows.all(), answers.positions(attempt.answers), attempt.thoughts, strict=True
+        )
+    ]
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "attempt": attempt.ordinal,
+        "questionnaire": {"key": attempt.questionnaire.key, "version": attempt.questionnaire.version},
+        "state": attempt.state,
+        "started_at": attempt.started_at.isoformat(),
+        "saved_at": attempt.saved_at.isoformat(),
+        "submitted_at": attempt.submitted_at and attempt.submitted_at.isoformat(),
+        "language": attempt.language,
+        "answered_in": attempt.answered_in,
+        "mixed_languages": attempt.mixed_languages,
+        "answered_as_oneself": attempt.as_oneself,
+        "rows": _rows(attempt),
+        "seconds_on_pages": attempt.visits,
+        "result": _result(attempt) if attempt.is_submitted else None,
+    }
+
+
+def _result(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "sum_of_points": attempt.raw_sum,
+        "score": attempt.total,
+        "give_or_take": attempt.width,
+        "band": attempt.band,
+        "domains": {key: getattr(attempt, key) for key in DOMAINS},
+        "reading_quality": attempt.flags,
+        "scoring_version": attempt.scoring_version,
+    }

@@ -1,0 +1,73 @@
+"""Who is asking: the personal link's cookie for reading, the form's own token for writing."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+
+from assessments import links
+from assessments.models import Attempt, Participant
+
+COOKIE = "personal"
+View = Callable[..., HttpResponse]
+
+
+def asking(request: HttpRequest) -> Participant | None:
+    """A form speaks for the link it was served with, so that two links open in one browser never mix answers."""
+    token = request.POST.get("link") or request.COOKIES.get(COOKIE, "")
+    return links.participant_of(token) if token else None
+
+
+def personal(view: View) -> View:
+    """Calls `view(request, participant, …)`; an unknown, revoked or erased link gets one friendly page."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        participant = asking(request)
+        response = view(request, participant, *args, **kwargs) if participant else unknown_link(request)
+        return keep_private(response)
+
+    return wrapped
+
+
+def unknown_link(request: HttpRequest) -> HttpResponse:
+    return render(request, "assessments/unknown_link.html", status=404)
+
+
+def keep_private(response: HttpResponse) -> HttpResponse:
+    add_never_cache_headers(response)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def remember(response: HttpResponse, participant: Participant) -> HttpResponse:
+    response.set_cookie(
+        COOKIE,
+        links.token_for(participant),
+        max_age=settings.PERSONAL_COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+def attempt_of(participant: Participant, ordinal: int) -> Attempt:
+    found = get_object_or_404(Attempt.objects.select_related("questionnaire"), participant=participant, ordinal=ordinal)
+    found.participant = participant
+    return found
+
+
+def submitted_of(participant: Participant, ordinal: int) -> Attempt:
+    attempt = attempt_of(participant, ordinal)
+    if not attempt.is_submitted:
+        raise Http404
+    return attempt
+
+
+def link_address(request: HttpRequest, participant: Participant) -> str:
+    return request.build_absolute_uri(reverse("open_link", args=[links.token_for(participant)]))

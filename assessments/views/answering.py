@@ -1,0 +1,175 @@
+"""Answering: the pages of the test, saving each answer as it is chosen, the review."""
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments import attempts, links
+from assessments.answers import BadAnswer
+from assessments.forms.review import ReviewForm
+from assessments.forms.rows import RowsForm, name_of
+from assessments.models import Attempt, Participant
+from assessments.pages import Journey, page_of
+from assessments.views.access import attempt_of, link_address, personal, remember
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def rows(request: HttpRequest, participant: Participant, ordinal: int, page: int) -> HttpResponse:
+    attempt = attempt_of(participant, ordinal)
+    if attempt.is_submitted:
+        return redirect("result", ordinal)
+    if not 1 <= page <= Journey(attempt.answers).pages:
+        return redirect("rows", ordinal, Journey(attempt.answers).page)
+    if request.method == "POST":
+        return remember(_save_page(request, attempt, page), participant)
+    return _page(request, attempt, page)
+
+
+def _save_page(request: HttpRequest, attempt: Attempt, page: int) -> HttpResponse:
+    form = _form(attempt, page, request.POST)
+    form.is_valid()
+    try:
+        attempt = _save(request, attempt, form.changes_since(request.POST.get("served", "")), page)
+    except attempts.AlreadySubmitted:
+        return redirect("result", attempt.ordinal)
+    if _goes_on(request):
+        form.report_missing(Journey(attempt.answers).missing_on(page))
+    if form.errors:
+        return _page(request, attempt, page, form)
+    return _leave(request, attempt, page)
+
+
+def _goes_on(request: HttpRequest) -> bool:
+    return request.POST.get("go", "next") == "next" and "language" not in request.POST
+
+
+def _leave(request: HttpRequest, attempt: Attempt, page: int) -> HttpResponse:
+    """Where the pressed button leads: `language` stays here, `go` is next, back, review or a page's number."""
+    language, go = request.POST.get("language"), request.POST.get("go", "next")
+    if language in dict(settings.LANGUAGES):
+        response = redirect("rows", attempt.ordinal, page)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )
+        return response
+    target = {"next": page + 1, "back": max(page - 1, 1)}.get(go, int(go) if go.isdecimal() else None)
+    if target is None or target > Journey(attempt.answers).pages:
+        return redirect("review", attempt.ordinal)
+    return redirect("rows", attempt.ordinal, target)
+
+
+def _save(request: HttpRequest, attempt: Attempt, changes: dict[int, int], page: int) -> Attempt:
+    served_at = links.served_at(request.POST.get("visit", ""))
+    visit = attempts.Visit(page, served_at) if served_at is not None else None
+    return attempts.save(attempt=attempt, changes=changes, language=get_language(), now=timezone.now(), visit=visit)
+
+
+@require_POST
+@personal
+def save_one(request: HttpRequest, participant: Participant, ordinal: int) -> HttpResponse:
+    """One answer, as it is chosen. Answers `{"saved": {row: position}, "answered": n}`, or a message and 4xx."""
+    attempt = attempt_of(participant, ordinal)
+    try:
+        row, position = int(request.POST.get("row", "")), int(request.POST.get("position", ""))
+        attempt = _save(request, attempt, {row: position}, page_of(row))
+    except attempts.AlreadySubmitted:
+        return JsonResponse({"message": _("This test has been submitted; its answers no longer change.")}, status=409)
+    except (BadAnswer, ValueError):
+        return JsonResponse({"message": _("This is not one of the places offered.")}, status=422)
+    return JsonResponse({"saved": {row: position}, "answered": Journey(attempt.answers).answered})
+
+
+def _form(attempt: Attempt, page: int, data=None) -> RowsForm:
+    numbers = Journey(attempt.answers).numbers_on(page)
+    questionnaire = attempt.questionnaire
+    found = questionnaire.rows.filter(number__in=numbers).order_by("number")
+    return RowsForm(list(found), list(questionnaire.scale.all()), data, attempt.answers)
+
+
+def _page(request: HttpRequest, attempt: Attempt, page: int, form: RowsForm | None = None) -> HttpResponse:
+    journey = Journey(attempt.answers)
+    context = {
+        "attempt": attempt,
+        "journey": journey,
+        "page": page,
+        "numbers": list(journey.numbers_on(page)),
+        "is_first": page == 1 and not journey.answered,
+        "form": form,
+        "rows_html": _rows_html(attempt, page, form),
+        "served": journey.shown_on(page),
+        "visit": links.new_visit(timezone.now().timestamp()),
+        "link": links.token_for(attempt.participant),
+        "link_address": link_address(request, attempt.participant),
+    }
+    return render(request, "assessments/rows.html", context, status=422 if form else 200)
+
+
+def _rows_html(attempt: Attempt, page: int, form: RowsForm | None) -> str:
+    """The rows of a page. One that carries no answers and no errors is the same for everybody and is kept."""
+    if form or any(digit != "0" for digit in Journey(attempt.answers).shown_on(page)):
+        return _render_rows(attempt, page, form)
+    published = attempt.questionnaire.published_at
+    name = f"rows:{attempt.questionnaire_id}:{published and published.timestamp()}:{get_language()}:{page}"
+    return cache.get_or_set(name, lambda: _render_rows(attempt, page, None), timeout=None)
+
+
+def _render_rows(attempt: Attempt, page: int, form: RowsForm | None) -> str:
+    return render_to_string(
+        "assessments/_rows.html",
+        {"form": form or _form(attempt, page), "all_rows": len(attempt.answers)},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def review(request: HttpRequest, participant: Participant, ordinal: int) -> HttpResponse:
+    attempt = attempt_of(participant, ordinal)
+    if attempt.is_submitted:
+        return remember(redirect("result", ordinal), participant)
+    if request.method == "POST":
+        return remember(_submit(request, attempt), participant)
+    return _review_page(request, attempt, ReviewForm())
+
+
+def _submit(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        return _review_page(request, attempt, form, status=422)
+    try:
+        attempts.submit(
+            attempt=attempt,
+            as_oneself=form.cleaned_data["as_oneself"],
+            language=get_language(),
+            now=timezone.now(),
+        )
+    except attempts.Incomplete:
+        return _review_page(request, attempt_of(attempt.participant, attempt.ordinal), form, status=422)
+    return redirect("result", attempt.ordinal)
+
+
+def _review_page(request: HttpRequest, attempt: Attempt, form: ReviewForm, status: int = 200) -> HttpResponse:
+    labels = {str(place.value): place.stacked_label for place in attempt.questionnaire.scale.all()}
+    found = attempt.questionnaire.rows.order_by("number")
+    context = {
+        "attempt": attempt,
+        "journey": Journey(attempt.answers),
+        "rows": [
+            {"row": row, "label": labels.get(digit), "page": page_of(row.number), "anchor": name_of(row.number)}
+            for row, digit in zip(found, attempt.answers, strict=True)
+        ],
+        "form": form,
+        "link": links.token_for(attempt.participant),
+        "link_address": link_address(request, attempt.participant),
+    }
+    return render(request, "assessments/review.html", context, status=status)

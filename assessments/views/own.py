@@ -1,0 +1,91 @@
+"""What belongs to the person: the personal link, their attempts, their data, and erasing all of it."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments import exports, links, participants
+from assessments.models import Participant
+from assessments.pages import Journey
+from assessments.views.access import COOKIE, asking, keep_private, link_address, personal, remember, unknown_link
+
+
+@require_safe
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Remembers the link in a cookie and goes on to an address that does not carry it."""
+    participant = links.participant_of(token)
+    if participant is None:
+        return keep_private(unknown_link(request))
+    return keep_private(remember(redirect("own"), participant))
+
+
+@require_safe
+@personal
+def own(request: HttpRequest, participant: Participant) -> HttpResponse:
+    """Where the link leads: on with the draft, or else to the newest result."""
+    newest = participant.attempts.latest("ordinal")
+    journey = Journey(newest.answers)
+    if newest.is_submitted:
+        return redirect("result", newest.ordinal)
+    if journey.complete:
+        return redirect("review", newest.ordinal)
+    return redirect("rows", newest.ordinal, journey.page)
+
+
+@require_safe
+@personal
+def data(request: HttpRequest, participant: Participant) -> HttpResponse:
+    context = {
+        "participant": participant,
+        "attempts": participant.attempts.order_by("ordinal"),
+        "link": links.token_for(participant),
+        "link_address": link_address(request, participant),
+    }
+    return render(request, "assessments/data.html", context)
+
+
+@require_safe
+@personal
+def download_json(request: HttpRequest, participant: Participant) -> HttpResponse:
+    response = JsonResponse(exports.everything_of(participant), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    return _as_file(response, "json")
+
+
+@require_safe
+@personal
+def download_csv(request: HttpRequest, participant: Participant) -> HttpResponse:
+    response = HttpResponse(exports.csv_of(participant), content_type="text/csv; charset=utf-8")
+    return _as_file(response, "csv")
+
+
+def _as_file(response: HttpResponse, ending: str) -> HttpResponse:
+    name = _("my-self-check")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return response
+
+
+@require_POST
+@personal
+def new_link(request: HttpRequest, participant: Participant) -> HttpResponse:
+    return remember(redirect("data"), participants.renew_link(participant=participant))
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Forgets the link on this device; whoever keeps it can come back."""
+    response = keep_private(redirect("start"))
+    response.delete_cookie(COOKIE, samesite="Lax")
+    return response
+
+
+@require_POST
+def erase(request: HttpRequest) -> HttpResponse:
+    """A second press finds nobody any more and is told the same."""
+    participant = asking(request)
+    if participant:
+        participants.erase(participant=participant)
+    response = keep_private(render(request, "assessments/erased.html", {"next_url": reverse("start")}))
+    response.delete_cookie(COOKIE, samesite="Lax")
+    return response

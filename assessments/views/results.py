@@ -1,0 +1,81 @@
+"""The result, its domain pages, and what the person says of single rows."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments import attempts, links
+from assessments.answers import BadAnswer
+from assessments.flag_words import words_of
+from assessments.models import Participant, Questionnaire
+from assessments.reports import Report
+from assessments.views.access import attempt_of, link_address, personal, remember, submitted_of
+from competencies.models import Competency
+
+
+@require_safe
+@personal
+def result(request: HttpRequest, participant: Participant, ordinal: int) -> HttpResponse:
+    attempt = attempt_of(participant, ordinal)
+    if not attempt.is_submitted:
+        return redirect("review", ordinal)
+    made = participant.attempts.count()
+    context = {
+        "attempt": attempt,
+        "report": Report(attempt),
+        "reading_notes": words_of(attempt, made),
+        "is_newest": made == ordinal,
+        "link": links.token_for(participant),
+        "link_address": link_address(request, participant),
+    }
+    return render(request, "assessments/result.html", context)
+
+
+@require_safe
+@personal
+def domain(request: HttpRequest, participant: Participant, ordinal: int, key: str) -> HttpResponse:
+    attempt = submitted_of(participant, ordinal)
+    report = Report(attempt)
+    if key not in attempt.domain_scores:
+        raise Http404
+    context = {
+        "attempt": attempt,
+        "report": report,
+        "score": report.domain(key),
+        "level_text": report.level_text(key),
+        "rows": _with_lists(report.rows_of(key)),
+        "link": links.token_for(participant),
+    }
+    return render(request, "assessments/domain.html", context)
+
+
+def _with_lists(rows):
+    """The rows, each with its competency's behaviours and actions."""
+    ids = [row.competency.pk for row in rows]
+    found = Competency.objects.prefetch_related("behaviours", "actions").in_bulk(ids)
+    return [(row, found[row.competency.pk]) for row in rows]
+
+
+@require_POST
+@personal
+def thought(request: HttpRequest, participant: Participant, ordinal: int) -> HttpResponse:
+    """A mark on one row: `row` its number, `mark` one of the letters of `attempts`."""
+    attempt = submitted_of(participant, ordinal)
+    try:
+        row = int(request.POST.get("row", ""))
+        attempts.mark_thought(attempt=attempt, row=row, mark=request.POST.get("mark", ""))
+    except (BadAnswer, ValueError):
+        raise Http404 from None
+    address = reverse("result", args=[ordinal])
+    return remember(redirect(f"{address}#thought-{row}"), participant)
+
+
+@require_POST
+@personal
+def repeat(request: HttpRequest, participant: Participant, ordinal: int) -> HttpResponse:
+    questionnaire = Questionnaire.objects.current()
+    attempt_of(participant, ordinal)
+    newest = attempts.repeat(participant=participant, questionnaire=questionnaire, after=ordinal, now=timezone.now())
+    return remember(redirect("rows", newest.ordinal, 1), participant)

@@ -1,0 +1,52 @@
+"""Coming in: the start page, a cohort's join page, and the press of the button."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments import links, participants
+from assessments.models import Cohort, Questionnaire
+from assessments.views.access import asking, keep_private, remember, unknown_link
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    return _start_page(request)
+
+
+@require_safe
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    cohort = Cohort.objects.filter(code=code.strip().upper()).first()
+    if cohort is None:
+        return keep_private(unknown_link(request))
+    return _start_page(request, cohort)
+
+
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    cohort = Cohort.objects.filter(code=request.POST.get("code", "")).first()
+    nonce, questionnaire = links.start_nonce(request.POST.get("nonce", "")), Questionnaire.objects.current()
+    if request.POST.get("code") and cohort is None:
+        return keep_private(unknown_link(request))
+    if nonce is None or questionnaire is None:
+        return _start_page(request, cohort, stale=True)
+    try:
+        attempt = participants.start(nonce=nonce, questionnaire=questionnaire, cohort=cohort, now=timezone.now())
+    except participants.StaleStart:
+        return _start_page(request, cohort, stale=True)
+    return remember(redirect("rows", attempt.ordinal, 1), attempt.participant)
+
+
+def _start_page(request: HttpRequest, cohort: Cohort | None = None, *, stale: bool = False) -> HttpResponse:
+    context = {
+        "cohort": cohort,
+        "questionnaire": Questionnaire.objects.current(),
+        "nonce": links.new_start(),
+        "participant": asking(request),
+        "next_url": reverse("join", args=[cohort.code]) if cohort else reverse("start"),
+        "problem": _("This page had been open for a while. Please press the button once more.") if stale else "",
+    }
+    return keep_private(render(request, "assessments/start.html", context, status=409 if stale else 200))

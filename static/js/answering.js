@@ -1,0 +1,118 @@
+// Saves each answer as it is chosen, and lets the number keys answer. The page works without it.
+
+const form = document.getElementById("answers");
+const state = document.getElementById("save-state");
+const progress = document.getElementById("progress");
+const answered = document.getElementById("answered");
+const rows = [...form.querySelectorAll("[data-row]")];
+const RETRY_AFTER = 4000;
+const PATIENCE_BEFORE_LEAVING = 3000;
+
+const waiting = new Map(); // row number → position, the newest choice only
+let draining = false;
+let inFlight = null;
+
+const say = (text) => {
+  state.textContent = text;
+};
+
+function showProgress(count) {
+  progress.value = count;
+  answered.textContent = progress.dataset.text.replace("NUMBER", count);
+}
+
+// The page's own form sends what differs from `served`; what is saved already must not be sent again later.
+function markServed(row, position) {
+  const digits = [...form.elements.served.value];
+  digits[rows.findIndex((field) => field.dataset.row === row)] = position;
+  form.elements.served.value = digits.join("");
+}
+
+async function send(row, position) {
+  const body = new FormData();
+  for (const name of ["csrfmiddlewaretoken", "link", "visit"]) body.set(name, form.elements[name].value);
+  body.set("row", row);
+  body.set("position", position);
+  const response = await fetch(form.dataset.save, { method: "POST", body });
+  if (response.status >= 500) throw new Error("try again");
+  return { ok: response.ok, answer: await response.json().catch(() => ({})) };
+}
+
+async function saveOne(row, position) {
+  say(form.dataset.saving);
+  const { ok, answer } = await send(row, position);
+  if (ok) {
+    markServed(row, position);
+    showProgress(answer.answered);
+  }
+  say(ok ? form.dataset.saved : (answer.message ?? ""));
+}
+
+function pause() {
+  return new Promise((resolve) => {
+    setTimeout(resolve, RETRY_AFTER);
+    addEventListener("online", resolve, { once: true });
+  });
+}
+
+// One request at a time keeps the order in which the answers were chosen.
+async function drain() {
+  draining = true;
+  while (waiting.size) {
+    const [row, position] = waiting.entries().next().value;
+    waiting.delete(row);
+    inFlight = saveOne(row, position);
+    const failed = await inFlight.then(() => false, () => true);
+    inFlight = null;
+    if (!failed) continue;
+    if (!waiting.has(row)) waiting.set(row, position);
+    say(form.dataset.waiting);
+    await pause();
+  }
+  draining = false;
+}
+
+form.addEventListener("change", ({ target }) => {
+  const field = target.closest("[data-row]");
+  if (!field) return;
+  waiting.set(field.dataset.row, target.value);
+  if (!draining) drain();
+});
+
+// A save still under way must not overtake the page's own: wait for it, but not for ever.
+form.addEventListener("submit", (event) => {
+  waiting.clear();
+  if (!inFlight) return;
+  event.preventDefault();
+  const { submitter } = event;
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_BEFORE_LEAVING));
+  Promise.race([inFlight, patience]).catch(() => {}).then(() => {
+    inFlight = null;
+    form.requestSubmit(submitter);
+  });
+});
+
+const radios = (field) => [...field.querySelectorAll("input[type=radio]")];
+const isOpen = (field) => !radios(field).some((radio) => radio.checked);
+
+function currentRow() {
+  return document.activeElement.closest?.("[data-row]") ?? rows.find(isOpen) ?? rows[0];
+}
+
+function goOn(field) {
+  const next = rows[rows.indexOf(field) + 1];
+  const target = next ? (radios(next).find((radio) => radio.checked) ?? radios(next)[0]) : document.getElementById("next");
+  target.focus({ preventScroll: true });
+  (next ?? target).scrollIntoView({ block: "center" });
+}
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.matches("input:not([type=radio]), textarea, select");
+  if (typing || event.ctrlKey || event.altKey || event.metaKey) return;
+  const field = currentRow();
+  const radio = radios(field).find((choice) => choice.value === event.key);
+  if (!radio) return;
+  event.preventDefault();
+  if (!radio.checked) radio.click();
+  goOn(field);
+});

@@ -74,9 +74,7 @@ def save(
     if any(changes.values()):
         draft.answered_in = ",".join(sorted({language, *filter(None, draft.answered_in.split(","))}))
     if visit:
-        draft.visits = visits.saved(
-            draft.visits, page=visit.page, served_at=visit.served_at, now=now.timestamp()
-        )
+        draft.visits = visits.saved(draft.visits, page=visit.page, served_at=visit.served_at, now=now.timestamp())
     draft.saved_at = now
     draft.save(update_fields=["answers", "answered_in", "visits", "saved_at"])
     return draft
@@ -104,7 +102,7 @@ def submit(*, attempt: Attempt, as_oneself: bool, language: str, now: datetime) 
 
 @transaction.atomic
 def mark_thought(*, attempt: Attempt, row: int, mark: str) -> Attempt:
-    """What the person says of a row worth a thought: `CONFIRMED`, `DISMISSED` or `UNDECIDED`. Not part of the result."""
+    """What the person says of a row: `CONFIRMED`, `DISMISSED` or `UNDECIDED`. Not part of the result."""
     if mark not in (CONFIRMED, DISMISSED, UNDECIDED) or not 1 <= row <= len(attempt.answers):
         raise answers.BadAnswer([row])
     found = Attempt.objects.select_for_update().get(pk=attempt.pk)

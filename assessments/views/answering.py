@@ -1,8 +1,8 @@
 """Answering: the pages of the test, saving each answer as it is chosen, the review."""
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.conf import settings
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -112,7 +112,7 @@ def _page(request: HttpRequest, attempt: Attempt, page: int, form: RowsForm | No
         "link": links.token_for(attempt.participant),
         "link_address": link_address(request, attempt.participant),
     }
-    return render(request, "assessments/rows.html", context, status=422 if form else 200)
+    return render(request, "assessments/rows.html", context)
 
 
 def _rows_html(attempt: Attempt, page: int, form: RowsForm | None) -> str:
@@ -145,7 +145,7 @@ def review(request: HttpRequest, participant: Participant, ordinal: int) -> Http
 def _submit(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     form = ReviewForm(request.POST)
     if not form.is_valid():
-        return _review_page(request, attempt, form, status=422)
+        return _review_page(request, attempt, form)
     try:
         attempts.submit(
             attempt=attempt,
@@ -154,11 +154,11 @@ def _submit(request: HttpRequest, attempt: Attempt) -> HttpResponse:
             now=timezone.now(),
         )
     except attempts.Incomplete:
-        return _review_page(request, attempt_of(attempt.participant, attempt.ordinal), form, status=422)
+        return _review_page(request, attempt_of(attempt.participant, attempt.ordinal), form)
     return redirect("result", attempt.ordinal)
 
 
-def _review_page(request: HttpRequest, attempt: Attempt, form: ReviewForm, status: int = 200) -> HttpResponse:
+def _review_page(request: HttpRequest, attempt: Attempt, form: ReviewForm) -> HttpResponse:
     labels = {str(place.value): place.stacked_label for place in attempt.questionnaire.scale.all()}
     found = attempt.questionnaire.rows.order_by("number")
     context = {
@@ -172,4 +172,4 @@ def _review_page(request: HttpRequest, attempt: Attempt, form: ReviewForm, statu
         "link": links.token_for(attempt.participant),
         "link_address": link_address(request, attempt.participant),
     }
-    return render(request, "assessments/review.html", context, status=status)
+    return render(request, "assessments/review.html", context)

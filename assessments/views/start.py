@@ -49,4 +49,4 @@ def _start_page(request: HttpRequest, cohort: Cohort | None = None, *, stale: bo
         "next_url": reverse("join", args=[cohort.code]) if cohort else reverse("start"),
         "problem": _("This page had been open for a while. Please press the button once more.") if stale else "",
     }
-    return keep_private(render(request, "assessments/start.html", context, status=409 if stale else 200))
+    return keep_private(render(request, "assessments/start.html", context))

@@ -1,1 +1,1 @@
-from assessments.admin import accounts, attempt, cohort  # noqa: F401
+from assessments.admin import accounts, attempt, cohort, questionnaire  # noqa: F401

@@ -1,0 +1,158 @@
+"""The content, language by language. Keys that the fixtures and templates refer to stay as they were made."""
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+from modeltranslation.utils import get_translation_fields
+
+from competencies.models import (
+    Action,
+    Behaviour,
+    Competency,
+    Domain,
+    Lesson,
+    Level,
+    LevelText,
+    Note,
+    Passage,
+    QuizOption,
+    QuizQuestion,
+    Scenario,
+    ScenarioOption,
+    Source,
+    SourceDocument,
+)
+
+
+class EveryLanguage:
+    """A text that must not be empty must not be so in any language; modeltranslation asks for the first one only."""
+
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
+
+    def patch_translation_field(self, db_field, field, request, **kwargs):
+        super().patch_translation_field(db_field, field, request, **kwargs)
+        if original := getattr(db_field, "translated_field", None):
+            field.required = not original.blank
+
+
+class KeysStay:
+    """`keys` are typed when an object is made and shown from then on."""
+
+    keys = ()
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), *(self.keys if obj else ())]
+
+
+class ContentAdmin(EveryLanguage, KeysStay, TranslationAdmin):
+    view_on_site = False
+    list_per_page = 50
+
+
+class ContentInline(EveryLanguage, TranslationStackedInline):
+    extra = 0
+
+
+@admin.register(Level)
+class LevelAdmin(ContentAdmin):
+    keys = ["key", "lower", "upper"]
+    list_display = ["label", "key", "lower", "upper"]
+
+
+class LevelTextInline(ContentInline):
+    model = LevelText
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("domain", "level")
+
+
+@admin.register(Domain)
+class DomainAdmin(ContentAdmin):
+    keys = ["key"]
+    list_display = ["name", "key", "subtitle"]
+    inlines = [LevelTextInline]
+
+
+@admin.register(Note)
+class NoteAdmin(ContentAdmin):
+    keys = ["key"]
+    list_display = ["key", "text", "number"]
+    search_fields = ["key", *get_translation_fields("text")]
+
+
+@admin.register(SourceDocument)
+class SourceDocumentAdmin(ContentAdmin):
+    keys = ["key"]
+    list_display = ["title", "key"]
+
+
+class BehaviourInline(ContentInline):
+    model = Behaviour
+
+
+class ActionInline(ContentInline):
+    model = Action
+
+
+class SourceInline(ContentInline):
+    model = Source
+
+
+@admin.register(Competency)
+class CompetencyAdmin(ContentAdmin):
+    keys = ["slug", "code", "domain"]
+    list_display = ["name", "code", "domain", "order"]
+    list_select_related = ["domain"]
+    list_filter = ["domain"]
+    search_fields = ["slug", "code", *get_translation_fields("name")]
+    inlines = [BehaviourInline, ActionInline, SourceInline]
+
+
+class ScenarioOptionInline(ContentInline):
+    model = ScenarioOption
+
+
+@admin.register(Scenario)
+class ScenarioAdmin(ContentAdmin):
+    keys = ["slug"]
+    list_display = ["title", "market", "channel", "note_checked_on"]
+    list_filter = ["channel"]
+    search_fields = ["slug", *get_translation_fields("title"), *get_translation_fields("situation")]
+    inlines = [ScenarioOptionInline]
+
+
+class PassageInline(ContentInline):
+    """The wording only: the places belong to the lesson's page."""
+
+    model = Passage
+    fields = ["text"]
+    can_delete = False
+
+    def has_add_permission(self, request, obj):
+        return False
+
+
+class QuizQuestionInline(ContentInline):
+    model = QuizQuestion
+    show_change_link = True
+
+
+@admin.register(Lesson)
+class LessonAdmin(ContentAdmin):
+    keys = ["slug", "kind"]
+    list_display = ["title", "kind", "minutes"]
+    inlines = [PassageInline, QuizQuestionInline]
+
+
+class QuizOptionInline(ContentInline):
+    model = QuizOption
+
+
+@admin.register(QuizQuestion)
+class QuizQuestionAdmin(ContentAdmin):
+    keys = ["lesson"]
+    list_display = ["question", "lesson", "order"]
+    list_select_related = ["lesson"]
+    list_filter = ["lesson"]
+    inlines = [QuizOptionInline]

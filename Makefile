@@ -23,7 +23,7 @@ check: .venv/.tests .env
 	@echo "check: types";        $(BIN)/mypy --no-error-summary
 	@echo "check: migrations";   $(BIN)/python manage.py makemigrations --check --dry-run
 	@echo "check: production";   $(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
-	@echo "check: static files"; $(PRODUCTION) $(BIN)/python manage.py collectstatic --no-input --clear --verbosity 0
+	@echo "check: static files"; $(PRODUCTION) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@echo "check: repository and translations"; $(BIN)/pytest tests/test_repository.py tests/test_translations.py
 
 format: .venv/.tests

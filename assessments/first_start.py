@@ -47,11 +47,12 @@ def _migrate() -> None:
 
 def _load_content() -> None:
     """Only when a fixture changed: reading and comparing them all takes longer than the rest of a start."""
-    stamp = settings.BASE_DIR / "var" / f"content-{_database_mark()}"
-    if not Questionnaire.objects.exists():
-        stamp.unlink(missing_ok=True)
-    files = (file for folder in settings.FIXTURE_DIRS for file in folder.glob("*.yaml"))
-    once_per(fingerprint(files), stamp, lambda: call_command("load_content", stdout=StringIO()))
+    once_per(
+        fingerprint(file for folder in settings.FIXTURE_DIRS for file in folder.glob("*.yaml")),
+        settings.BASE_DIR / "var" / f"content-{_database_mark()}",
+        lambda: call_command("load_content", stdout=StringIO()),
+        lost=lambda: not Questionnaire.objects.exists(),
+    )
 
 
 def _database_mark() -> str:
@@ -60,11 +61,12 @@ def _database_mark() -> str:
 
 
 def _collect_static() -> None:
-    stamp = settings.BASE_DIR / "var" / "static"
-    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
-        stamp.unlink(missing_ok=True)
-    collect = {"verbosity": 0, "interactive": False, "clear": True}
-    once_per(fingerprint(_static_sources()), stamp, lambda: call_command("collectstatic", **collect))
+    once_per(
+        fingerprint(_static_sources()),
+        settings.BASE_DIR / "var" / "static",
+        lambda: call_command("collectstatic", verbosity=0, interactive=False),
+        lost=lambda: not (settings.STATIC_ROOT / "staticfiles.json").exists(),
+    )
 
 
 def _static_sources() -> Iterator[Path]:

@@ -1,6 +1,7 @@
 """Remembers in a stamp what a step last worked on, so that a start skips what has not changed."""
 
 from collections.abc import Callable, Iterable
+from fcntl import LOCK_EX, flock
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,9 +14,14 @@ def fingerprint(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def once_per(mark: str, stamp: Path, step: Callable[[], object]) -> None:
-    if stamp.is_file() and stamp.read_text() == mark:
-        return
-    step()
+def once_per(mark: str, stamp: Path, step: Callable[[], object], *, lost: Callable[[], bool] = lambda: False) -> None:
+    """Does the step unless the stamp holds this mark and the outcome is not lost. Two starts at once take turns."""
     stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(mark)
+    with stamp.open("a+") as file:
+        flock(file, LOCK_EX)
+        file.seek(0)
+        if file.read() == mark and not lost():
+            return
+        file.truncate(0)
+        step()
+        file.write(mark)

@@ -1,0 +1,90 @@
+import gettext
+import os
+
+import pytest
+
+from csquality import catalogs
+
+TEMPLATE = """{% load i18n %}{% translate "Plain" %}{% translate "May" context "month" %}
+{% blocktranslate trimmed with name=person.name %}
+  Dear
+  {{ name }}
+{% endblocktranslate %}
+{% blocktranslate count n=rows %}{{ n }} row{% plural %}{{ n }} rows{% endblocktranslate %}{{ _("In a variable") }}"""
+CODE = """
+gettext_lazy("Lazy")
+pgettext_lazy("noun", "Order")
+ngettext_lazy("%(n)d day", "%(n)d days", n)
+"""
+PO = '#, fuzzy\nmsgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Yes"\nmsgstr "是"\n'
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project of one template and one module, with our own mapping."""
+    (tmp_path / "pyproject.toml").write_text((catalogs.ROOT / "pyproject.toml").read_text())
+    for name, text in (("templates/page.html", TEMPLATE), ("assessments/words.py", CODE)):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(catalogs, "FOLDER", tmp_path / "locale")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _ids(catalog):
+    return {(message.context, message.id) for message in catalog if message.id}
+
+
+def test_texts_of_templates_and_code_are_extracted(project):
+    catalogs.extract(project / "django.pot")
+
+    assert _ids(catalogs.read(project / "django.pot")) == {
+        (None, "Plain"),
+        ("month", "May"),
+        (None, "Dear %(name)s"),
+        (None, ("%(n)s row", "%(n)s rows")),
+        (None, "In a variable"),
+        (None, "Lazy"),
+        ("noun", "Order"),
+        (None, ("%(n)d day", "%(n)d days")),
+    }
+
+
+def test_update_fills_in_english(project):
+    catalogs.update()
+
+    assert {message.id: message.string for message in catalogs.read(catalogs.source("en"))}["Plain"] == "Plain"
+
+
+def test_update_leaves_chinese_to_a_translator(project):
+    catalogs.update()
+
+    assert {message.id: message.string for message in catalogs.read(catalogs.source("zh_Hant"))}["Plain"] == ""
+
+
+def test_second_update_changes_nothing(project):
+    catalogs.update()
+    before = {language: catalogs.source(language).read_text() for language in catalogs.LANGUAGES}
+    catalogs.update()
+
+    assert {language: catalogs.source(language).read_text() for language in catalogs.LANGUAGES} == before
+
+
+def test_catalog_with_a_fuzzy_header_is_compiled(tmp_path):
+    source = tmp_path / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text(PO)
+    catalogs.compile_stale(tmp_path)
+
+    assert gettext.translation("django", tmp_path, ["zh_Hans"]).gettext("Yes") == "是"
+
+
+def test_only_a_stale_catalog_is_compiled_again(tmp_path):
+    source = tmp_path / "en" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text(PO)
+    catalogs.compile_stale(tmp_path)
+    os.utime(source.with_suffix(".mo"), ns=(2**62, 2**62))
+    catalogs.compile_stale(tmp_path)
+
+    assert source.with_suffix(".mo").stat().st_mtime_ns == 2**62

@@ -1,0 +1,51 @@
+"""What must not be in a tracked file, whoever wrote it."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+# In pieces, so that this file does not hold what it looks for.
+HOSTS = [r"py" r"pi\.org", "pythonhosted", r"registry\.npm" "js", r"deb\.de" "bian", "index-url", "find-links"]
+FOLDERS = [*(f"/{name}/" for name in ("work", "farm", "root")), "/{}/[a-z]".format("tmp")]
+LINES = 400
+
+
+def tracked():
+    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, listing.split("\0")):
+        file = ROOT / name
+        if file.is_file() and b"\0" not in (content := file.read_bytes()):
+            yield name, content.decode()
+
+
+def found(patterns):
+    pattern = re.compile("|".join(patterns))
+    return [
+        f"{name}:{number}: {line.strip()}"
+        for name, text in tracked()
+        for number, line in enumerate(text.splitlines(), 1)
+        if pattern.search(line)
+    ]
+
+
+def test_no_registry_address_is_tracked():
+    assert found(HOSTS) == []
+
+
+def test_no_path_of_a_machine_is_tracked():
+    assert found(FOLDERS) == []
+
+
+@pytest.mark.parametrize("name", [".env", "var", "staticfiles", ".venv"])
+def test_local_files_are_not_tracked(name):
+    assert [tracked_name for tracked_name, _ in tracked() if Path(tracked_name).parts[0] == name] == []
+
+
+def test_no_code_file_is_too_long_to_read():
+    code = ((name, text) for name, text in tracked() if name.endswith((".py", ".html", ".js", ".css")))
+
+    lengths = {name: len(text.splitlines()) for name, text in code if "migrations" not in name}
+    assert {name: length for name, length in lengths.items() if length > LINES} == {}

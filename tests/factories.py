@@ -4,11 +4,13 @@ from itertools import count
 
 from django.utils import timezone
 
-from assessments.models import Band, Cohort, CohortStaff, Questionnaire, Row, ScalePosition
-from competencies.models import Competency, Domain, Level
+from assessments import attempts, participants
+from assessments.models import Band, Cohort, CohortStaff, Questionnaire, ResultNote, Row, ScalePosition
+from competencies.models import Competency, Domain, Level, LevelText, Note
 
 LANGUAGES = ("zh_hans", "zh_hant", "en")
 DOMAINS = ("character", "psychological", "skill", "comprehensive")
+LEVELS = (("strong", 80, 100), ("developing", 60, 79), ("priority", 0, 59))
 BANDS = (("high", 80, 100), ("middle", 60, 79), ("low", 0, 59))
 _numbers = count(1)
 
@@ -92,3 +94,35 @@ def make_cohort(*staff, title="Autumn class"):
     cohort = Cohort.objects.create(title=title)
     CohortStaff.objects.bulk_create(CohortStaff(cohort=cohort, user=user) for user in staff)
     return cohort
+
+
+def make_result_texts(questionnaire):
+    """What a result page needs beside the questionnaire: its wordings, the levels, a text per domain and level."""
+    numbers = {"thought": (2, 5), "strengths": (2, 3)}
+    for key in ResultNote.Key.values:
+        points, most = numbers.get(key, (None, None))
+        text = texts(heading=f"Heading {key}", text=f"Text {key} {{score}} {{width}} {{cut}}")
+        ResultNote.objects.create(questionnaire=questionnaire, key=key, points=points, most=most, **text)
+    Note.objects.create(key="domain-reading", number=20, **texts(text="Reading note"))
+    for order, (key, lower, upper) in enumerate(LEVELS, 1):
+        level = make_level(key, lower, upper, order)
+        for domain in DOMAINS:
+            text = texts(text=f"{domain} is {key}")
+            LevelText.objects.create(domain=make_domain(domain), level=level, **text)
+
+
+def make_draft(questionnaire=None, answers="", cohort=None, **changes):
+    """A draft of a new participant, with `answers` filled up with rows not answered yet."""
+    questionnaire = questionnaire or make_questionnaire()
+    attempt = participants.start(
+        nonce=f"nonce-{next(_numbers)}", questionnaire=questionnaire, cohort=cohort, now=changes.pop("now", timezone.now())
+    )
+    attempt.answers = answers + attempt.answers[len(answers) :]
+    attempt.answered_in = changes.pop("answered_in", "en")
+    attempt.save()
+    return attempt
+
+
+def make_submitted(questionnaire=None, answers="33333333", cohort=None, *, as_oneself=True, language="en", **changes):
+    draft = make_draft(questionnaire, answers, cohort, **changes)
+    return attempts.submit(attempt=draft, as_oneself=as_oneself, language=language, now=timezone.now())

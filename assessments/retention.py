@@ -9,11 +9,7 @@ from django.db.models.functions import Coalesce, Greatest
 from assessments.models import Participant, Purpose
 
 # From the last save; a solo visitor's months are idle months, a learner's run on from the last attempt.
-KEPT = {
-    Purpose.SELF: timedelta(days=730),
-    Purpose.COURSE: timedelta(days=730),
-    Purpose.APPLICATION: timedelta(days=183),
-}
+KEPT = {Purpose.SELF: timedelta(days=730), Purpose.COURSE: timedelta(days=730)}
 
 
 def due(purpose: str, now: datetime) -> QuerySet[Participant]:

@@ -52,10 +52,12 @@ def make_competency(slug=None, domain="character", **changes):
     return Competency.objects.create(slug=slug, **(fields | changes))
 
 
-def make_questionnaire(*, rows=8, positions=5, version=1, key="little-test", published=True):
+def make_questionnaire(*, rows=8, positions=5, version=None, key="little-test", published=True):
     """`rows` rows over the four domains in turn, service pole left and right in turn, the three bands of Table 1-1."""
     questionnaire = Questionnaire.objects.create(
-        key=key, version=version, **texts(title="Little test", lead="Lead", limits="Limits", after_note="After")
+        key=key,
+        version=version or next(_numbers),
+        **texts(title="Little test", lead="Lead", limits="Limits", after_note="After"),
     )
     for value in range(1, positions + 1):
         label = texts(label=f"Place {value}", stacked_label=f"Stacked {value}")
@@ -115,7 +117,10 @@ def make_draft(questionnaire=None, answers="", cohort=None, **changes):
     """A draft of a new participant, with `answers` filled up with rows not answered yet."""
     questionnaire = questionnaire or make_questionnaire()
     attempt = participants.start(
-        nonce=f"nonce-{next(_numbers)}", questionnaire=questionnaire, cohort=cohort, now=changes.pop("now", timezone.now())
+        nonce=f"nonce-{next(_numbers)}",
+        questionnaire=questionnaire,
+        cohort=cohort,
+        now=changes.pop("now", timezone.now()),
     )
     attempt.answers = answers + attempt.answers[len(answers) :]
     attempt.answered_in = changes.pop("answered_in", "en")

@@ -3,10 +3,11 @@ PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
 BIN := .venv/bin
-INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all:
+INSTALL := $(BIN)/pip install -qq --disable-pip-version-check --no-input --require-hashes --only-binary :all:
 LOCK := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+NO_DATABASE := sqlite:///:memory:
 PRODUCTION := env CSQUALITY_ENV=production SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
-	ALLOWED_HOSTS=example.org DATABASE_URL=sqlite:///var/check.sqlite3
+	ALLOWED_HOSTS=example.org DATABASE_URL=$(NO_DATABASE)
 
 .PHONY: run test check format lock messages
 .DELETE_ON_ERROR:
@@ -21,7 +22,7 @@ check: .venv/.tests .env
 	@echo "check: lint";         $(BIN)/ruff check --quiet
 	@echo "check: format";       $(BIN)/ruff format --quiet --check
 	@echo "check: types";        $(BIN)/mypy --no-error-summary
-	@echo "check: migrations";   $(BIN)/python manage.py makemigrations --check --dry-run
+	@echo "check: migrations";   DATABASE_URL=$(NO_DATABASE) $(BIN)/python manage.py makemigrations --check --dry-run
 	@echo "check: production";   $(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@echo "check: static files"; $(PRODUCTION) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@echo "check: repository and translations"; $(BIN)/pytest tests/test_repository.py tests/test_translations.py

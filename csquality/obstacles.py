@@ -47,7 +47,7 @@ def at_database() -> str | None:
 
 def _make_own_folder(folder: Path) -> None:
     if folder == settings.BASE_DIR / "var":
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _connect_once() -> None:

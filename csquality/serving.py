@@ -4,10 +4,13 @@ Two workers of one thread each: several threads make SQLite writers wait for eac
 No access log, since addresses carry personal links.
 """
 
+import os
+import signal
 import socket
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 from threading import Thread
 
 from granian import Granian
@@ -16,6 +19,8 @@ from granian.log import LogLevels
 
 
 def serve(host: str, port: int) -> None:
+    # A terminal's Ctrl-C reaches the workers too, and a worker told twice to stop, by it and by granian, hangs.
+    os.register_at_fork(after_in_child=partial(signal.pthread_sigmask, signal.SIG_BLOCK, {signal.SIGINT}))
     Thread(target=_announce, args=(host, port), daemon=True).start()
     Granian(
         "csquality.wsgi:application",

@@ -83,6 +83,7 @@ class AttemptAdmin(admin.ModelAdmin):
     paginator = NewestOnly
     # The score ranks nobody.
     sortable_by = ["started_at"]
+    empty_value_display = "–"
     actions = None
     view_on_site = False
 
@@ -112,11 +113,11 @@ class AttemptAdmin(admin.ModelAdmin):
     def cohort(self, attempt):
         return attempt.participant.cohort
 
-    @admin.display(description=_("band"), empty_value="–")
+    @admin.display(description=_("band"))
     def band_title(self, attempt):
         return next((band.title for band in attempt.questionnaire.bands.all() if band.key == attempt.band), None)
 
-    @admin.display(description=_("language"), empty_value="–")
+    @admin.display(description=_("language"))
     def language_name(self, attempt):
         return language_of(attempt)
 

@@ -2,17 +2,28 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.forms import BaseInlineFormSet
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Attempt, Cohort, CohortStaff, Participant
 from assessments.roles import HR, TRAINER
+
+
+class Membership(ModelForm):
+    """People are put on or taken off; a line is never turned into somebody else."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            person = self.fields["user"]
+            person.disabled, person.queryset = True, get_user_model().objects.filter(pk=self.instance.user_id)
 
 
 class StaffOnCohort(BaseInlineFormSet):
@@ -25,12 +36,9 @@ class StaffOnCohort(BaseInlineFormSet):
 
 class StaffInline(admin.TabularInline):
     model = CohortStaff
+    form = Membership
     formset = StaffOnCohort
     extra = 1
-
-    def has_change_permission(self, request, obj=None):
-        """People are put on or taken off; a row is never turned into somebody else."""
-        return False
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, queryset=staff_to_choose_from(), **kwargs)
@@ -40,7 +48,8 @@ class StaffInline(admin.TabularInline):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Without the links to the person's account."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        field.widget = getattr(field.widget, "widget", field.widget)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
         return field
 
 

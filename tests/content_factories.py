@@ -64,7 +64,7 @@ def ship(folder, *entries):
 
 def make_sound_questionnaire(**changes):
     """One that can be published: like `make_questionnaire`, with an instruction, claims and every wording."""
-    questionnaire = make_questionnaire(**({"published": False} | changes))
+    questionnaire = make_questionnaire(**({"version": 1, "published": False} | changes))
     Instruction.objects.create(questionnaire=questionnaire, order=1, **texts(text="Answer as yourself"))
     for key in ResultNote.Key.values:
         ResultNote.objects.create(questionnaire=questionnaire, key=key, **texts(text=f"Wording {key}"))

@@ -1,0 +1,122 @@
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from assessments.models import Attempt
+from tests.assessments import walking
+
+pytestmark = pytest.mark.django_db
+
+
+def _values(response):
+    return dict(re.findall(r'<data id="([\w-]+)" value="(\w+)"', response.content.decode()))
+
+
+def _finish(client, answers, **changes):
+    walking.answer_all(client, answers)
+    return client.get(walking.submit(client, **changes).url)
+
+
+def test_submitting_leads_to_the_result(candidate):
+    walking.answer_all(candidate, "33333333")
+    assert walking.submit(candidate).url == reverse("result", args=[1])
+
+
+def test_submitting_with_rows_missing_names_them(candidate):
+    walking.post_rows(candidate, {1: 3})
+    response = walking.submit(candidate)
+    assert response.context["journey"].missing == [2, 3, 4, 5, 6, 7, 8]
+
+
+def test_submitting_without_the_own_word_asks_for_it(candidate):
+    walking.answer_all(candidate, "33333333")
+    response = walking.submit(candidate, as_oneself="")
+    assert (list(response.context["form"].errors), Attempt.objects.get().state) == (["as_oneself"], "draft")
+
+
+def test_a_forged_total_changes_no_result(candidate):
+    walking.answer_all(candidate, "11111111")
+    walking.submit(candidate, total=100, band="high", raw_sum=40, answers="55555555")
+    assert Attempt.objects.get().total == 60
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+def test_other_tools_read_the_same_values_in_every_language(finished, language):
+    with translation.override(language):
+        finished.cookies["django_language"] = language
+        values = _values(finished.get(reverse("result", args=[1])))
+    domains = {f"domain-{key}": "60" for key in ("character", "psychological", "skill", "comprehensive")}
+    assert values == {"score": "60", "band": "middle"} | domains
+
+
+def test_near_a_dividing_line_both_bands_are_shown(finished):
+    report = finished.get(reverse("result", args=[1])).context["report"]
+    assert [band.key for band in report.shown_bands] == ["middle", "low"]
+
+
+def test_strengths_are_shown_in_the_low_band_only(candidate):
+    report = _finish(candidate, "51515151").context["report"]
+    assert [row.number for row in report.strengths] == [1, 2, 3]
+
+
+def test_at_most_five_rows_are_worth_a_thought(candidate):
+    report = _finish(candidate, "51514151").context["report"]
+    assert [row.number for row in report.thoughts] == [1, 2, 3, 4, 6]
+
+
+def test_the_uniform_note_is_absent_without_its_flag(finished):
+    assert finished.get(reverse("result", args=[1])).context["report"].uniform_texts == []
+
+
+def test_the_own_word_is_shown_as_the_person_said_it(candidate):
+    response = _finish(candidate, "13524135", as_oneself="no")
+    assert "own_word" in Attempt.objects.get().flags["flags"]
+    assert len(response.context["reading_notes"]) >= 1
+
+
+def test_the_sum_can_be_checked_by_hand(finished):
+    report = finished.get(reverse("result", args=[1])).context["report"]
+    assert (sum(row.points for row in report.rows), report.most_points, report.exact) == (24, 40, "60")
+
+
+def test_a_confirmed_row_stands_first_on_its_domain_page(finished):
+    link = finished.cookies["personal"].value
+    finished.post(reverse("thought", args=[1]), {"link": link, "row": 5, "mark": "c"})
+    rows = finished.get(reverse("domain", args=[1, "character"])).context["rows"]
+    assert [row.number for row, _ in rows] == [5, 1]
+
+
+@pytest.mark.parametrize("forged", [{"mark": "x"}, {"row": 99}, {"row": "x"}, {"row": ""}])
+def test_a_forged_mark_changes_nothing(finished, forged):
+    fields = {"link": finished.cookies["personal"].value, "row": 1, "mark": "c"} | forged
+    assert finished.post(reverse("thought", args=[1]), fields).status_code == 404
+    assert Attempt.objects.get().thoughts == "--------"
+
+
+def test_a_draft_has_no_domain_page(candidate):
+    assert candidate.get(reverse("domain", args=[1, "skill"])).status_code == 404
+
+
+def test_an_unknown_domain_is_not_found(finished):
+    assert finished.get(reverse("domain", args=[1, "nonsense"])).status_code == 404
+
+
+def test_answering_again_keeps_the_first_result(finished):
+    link = finished.cookies["personal"].value
+    for _ in range(2):
+        finished.post(reverse("repeat", args=[1]), {"link": link})
+    assert list(Attempt.objects.order_by("ordinal").values_list("state", flat=True)) == ["submitted", "draft"]
+
+
+def test_the_result_page_has_a_fixed_query_count(finished, django_assert_num_queries):
+    finished.get(reverse("result", args=[1]))
+    with django_assert_num_queries(11):
+        finished.get(reverse("result", args=[1]))
+
+
+def test_a_domain_page_has_a_fixed_query_count(finished, django_assert_num_queries):
+    finished.get(reverse("domain", args=[1, "skill"]))
+    with django_assert_num_queries(11):
+        finished.get(reverse("domain", args=[1, "skill"]))

@@ -8,7 +8,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 # In pieces, so that this file does not hold what it looks for.
-HOSTS = [r"py" r"pi\.org", "pythonhosted", r"registry\.npm" "js", r"deb\.de" "bian", "index-url", "find-links"]
+HOST_PIECES = ["py pi[.]org", "python hosted", "registry[.]npm js", "deb[.] debian", "index -url", "find -links"]
+HOSTS = [pieces.replace(" ", "") for pieces in HOST_PIECES]
 FOLDERS = [*(f"/{name}/" for name in ("work", "farm", "root")), "/{}/[a-z]".format("tmp")]
 LINES = 400
 

@@ -5,7 +5,10 @@ import pytest
 
 from csquality import catalogs
 
-TEMPLATE = """{% load i18n %}{% translate "Plain" %}{% translate "May" context "month" %}
+TEMPLATE = """{% load i18n %}
+    <p>Indented
+  less</p>
+{% translate "Plain" %}{% translate "May" context "month" %}
 {% blocktranslate trimmed with name=person.name %}
   Dear
   {{ name }}

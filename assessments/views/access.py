@@ -28,7 +28,10 @@ def personal(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         participant = asking(request)
-        response = view(request, participant, *args, **kwargs) if participant else unknown_link(request)
+        try:
+            response = view(request, participant, *args, **kwargs) if participant else unknown_link(request)
+        except Attempt.DoesNotExist:  # erased in another tab while this one was saving
+            response = unknown_link(request)
         return keep_private(response)
 
     return wrapped

@@ -8,7 +8,7 @@ from django.urls import reverse
 from assessments import links
 from assessments.models import Attempt, Participant
 from tests.assessments import walking
-from tests.factories import make_row, make_questionnaire, make_submitted
+from tests.factories import make_questionnaire, make_row, make_submitted
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,9 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
-from assessments import attempts, participants
+from assessments import attempts, links, participants
 from assessments.models import Attempt, Participant
 from tests.factories import make_draft, make_questionnaire, make_submitted
 
@@ -86,3 +87,11 @@ def test_erasing_while_saving_leaves_nothing():
     draft = make_draft()
     at_once(_save(draft, {1: 5}), lambda: participants.erase(participant=draft.participant))
     assert (Participant.objects.count(), Attempt.objects.count()) == (0, 0)
+
+
+def test_erasing_while_a_page_is_saved_is_answered_clearly(client):
+    draft = make_draft()
+    fields = {"link": links.token_for(draft.participant), "row-1": 5, "go": "2"}
+    address = reverse("rows", args=[1, 1])
+    saved, _ = at_once(lambda: client.post(address, fields), lambda: participants.erase(participant=draft.participant))
+    assert saved.status_code in (302, 404)

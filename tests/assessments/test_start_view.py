@@ -68,7 +68,14 @@ def test_an_unknown_code_in_a_forged_post_starts_nothing(client, questionnaire):
 
 @pytest.mark.parametrize(
     ("asked", "language"),
-    [("zh-CN", "zh-hans"), ("zh", "zh-hans"), ("zh-TW", "zh-hant"), ("zh-HK", "zh-hant"), ("en-GB", "en"), ("fr", "en")],
+    [
+        ("zh-CN", "zh-hans"),
+        ("zh", "zh-hans"),
+        ("zh-TW", "zh-hant"),
+        ("zh-HK", "zh-hant"),
+        ("en-GB", "en"),
+        ("fr", "en"),
+    ],
 )
 def test_the_browser_s_language_is_followed(client, questionnaire, asked, language):
     response = client.get(reverse("start"), headers={"accept-language": asked})

@@ -32,7 +32,7 @@ format: .venv/.tests
 	@$(BIN)/ruff format --quiet
 
 messages: .venv/.site
-	@$(BIN)/python -m csquality.catalogs
+	@$(BIN)/python -m csquality.catalogs update
 
 lock:
 	@$(LOCK) requirements/base.in -o requirements/base.txt

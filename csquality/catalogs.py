@@ -1,6 +1,8 @@
-"""Translations without GNU gettext. `python -m csquality.catalogs` brings the catalogs up to date with the code."""
+"""Translations without GNU gettext: `python -m csquality.catalogs update` takes in what the code says,
+`… compile` makes what the running site reads."""
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -78,4 +80,4 @@ def _pybabel(command: str, *arguments: str) -> None:
 
 if __name__ == "__main__":
     os.chdir(ROOT)
-    update()
+    {"update": update, "compile": compile_stale}[sys.argv[1]]()

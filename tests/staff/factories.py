@@ -13,7 +13,6 @@ from tests.factories import make_cohort, make_level, make_questionnaire, make_us
 
 NOW = datetime(2026, 5, 4, 8, 30, tzinfo=UTC)
 PASSWORD = "a long test password"
-STATIC = ("anonymous", "plain", "editor", "trainer", "other_trainer", "hr", "hr_elsewhere", "superuser")
 
 
 def make_person(name, *roles, **changes):

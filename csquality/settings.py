@@ -84,6 +84,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+# The form of a questionnaire draft posts about 30 values for each row in three languages.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+
 # --- Data ---------------------------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{BASE_DIR}/var/csquality.sqlite3")}
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}

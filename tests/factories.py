@@ -48,7 +48,7 @@ def make_competency(slug=None, domain="character", **changes):
         interview_weak="Weak",
         strength_if_low=f"Strength of {slug}",
     )
-    fields |= {"code": f"X{number}"[:4], "domain": make_domain(domain), "order": number % 30000}
+    fields |= {"code": f"{number % 0x10000:04x}", "domain": make_domain(domain), "order": number % 30000}
     return Competency.objects.create(slug=slug, **(fields | changes))
 
 

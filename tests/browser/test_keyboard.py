@@ -86,6 +86,15 @@ def test_arrow_keys_choose_within_a_row(desktop):
     assert desktop.locator("input[type=radio]:checked").get_attribute("id") == "row-2-2"
 
 
+def test_enter_in_a_row_leads_to_the_next_page(desktop):
+    walking.open_link(desktop, walking.begun())
+    walking.answer_page(desktop, 1, [3, 3, 3, 3, 3])
+
+    enter(desktop)
+
+    assert desktop.url.endswith("/my/1/rows/2/")
+
+
 def test_whole_test_can_be_done_without_a_mouse(desktop):
     desktop.goto("/")
     press_until(desktop, ".start-form button")

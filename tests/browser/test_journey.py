@@ -1,0 +1,110 @@
+"""The candidate's whole way, in each language and at both sizes, with the shipped content."""
+
+import pytest
+
+from tests.browser import walking
+from tests.browser.accessibility import assert_accessible
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.factories import make_cohort
+
+LOCALES = {"zh-CN": "zh-hans", "zh-TW": "zh-hant", "en-GB": "en"}
+# Neither all alike nor symmetric, so that a row, side or domain mixed up changes a figure.
+PLACES = [1, 4, 2, 5, 3, 2, 2, 5, 4, 1, 5, 3, 4, 1, 2, 4, 4, 5, 1, 3, 2, 5, 5, 1, 4]
+
+
+def assert_sound(page, language="en"):
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
+    assert_accessible(page)
+
+
+def figures_of(places):
+    result = walking.expected(places)
+    domains = {f"domain-{key}": str(score) for key, score in result.domains.items()}
+    return {"score": str(result.total), "band": result.band} | domains
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("locale", LOCALES)
+def test_whole_journey_is_sound_and_scored_by_the_key(visitor, device, locale):
+    page, figures = visitor(device, locale=locale), {}
+
+    for name in walking.every_page(page, PLACES):
+        assert_sound(page, LOCALES[locale])
+        figures[name] = walking.figures(page)
+
+    everything = figures_of(PLACES)
+    assert figures["result"] == everything
+    assert [figures[key] for key in walking.DOMAINS] == [
+        {f"domain-{key}": everything[f"domain-{key}"]} for key in walking.DOMAINS
+    ]
+
+
+@pytest.mark.parametrize(
+    ("points", "band", "headings"),
+    [
+        pytest.param([4] * 10 + [5] * 15, "high", 1, id="high"),
+        pytest.param([3] * 10 + [4] * 15, "middle", 1, id="middle"),
+        pytest.param([1] * 10 + [2] * 15, "low", 1, id="low"),
+        pytest.param([4] * 24 + [3], "middle", 2, id="near the upper border"),
+        pytest.param([3] * 24 + [2], "low", 2, id="near the lower border"),
+    ],
+)
+def test_result_of_each_kind_is_sound(phone, points, band, headings):
+    walking.open_link(phone, walking.submitted(walking.places_worth(*points), as_oneself=False, seconds=0))
+
+    assert walking.figures(phone)["band"] == band
+    assert phone.locator(".band-text").count() == headings
+    assert_sound(phone)
+
+
+def test_rows_and_review_are_sound_with_something_missing(phone):
+    walking.open_link(phone, walking.begun([3, 4]))
+    walking.press(phone, "next")
+    assert_sound(phone)
+
+    walking.press(phone, "review")
+    assert phone.locator(".problem-list li").count() == 23
+    assert_sound(phone)
+
+    phone.locator(".submit-form button").click()
+    assert phone.locator("#own-word-problem").is_visible()
+    assert_sound(phone)
+
+
+def test_join_page_is_sound_and_its_button_joins(phone):
+    cohort = make_cohort()
+
+    phone.goto(f"/join/{cohort.code}/")
+    assert_sound(phone)
+    phone.locator(".start-form button").click()
+
+    assert phone.locator("#row-1").is_visible()
+    assert cohort.participants.count() == 1
+
+
+def test_pages_after_revoking_and_erasing_are_sound(phone):
+    attempt = walking.begun()
+    walking.open_link(phone, attempt)
+    phone.goto("/my/data/")
+    phone.locator(".danger button").click()
+    assert phone.locator("main h1").is_visible()
+    assert_sound(phone)
+
+    walking.open_link(phone, attempt)
+    assert_sound(phone)
+    phone.watch.faults.clear()
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_dark_pages_are_sound(visitor, device):
+    page = visitor(device, color_scheme="dark")
+    page.goto("/")
+    assert_sound(page)
+    walking.open_link(page, walking.begun([3]))
+    assert_sound(page)
+
+    walking.open_link(page, walking.submitted(walking.places_worth(2)))
+    for address in ("/my/", "/my/1/result/skill/", "/my/data/"):
+        page.goto(address)
+        assert_sound(page)

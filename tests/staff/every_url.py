@@ -1,0 +1,106 @@
+"""Every address of the admin, found in its own URL patterns, and a real object of every model that has one."""
+
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+
+from assessments.models import Questionnaire
+from competencies import models as content
+from tests.factories import make_competency, make_domain, make_level, texts
+from tests.staff.factories import make_attempt
+from tests.staff.signing_in import give_app
+
+
+@dataclass(frozen=True)
+class Page:
+    """`model` is the label of the model it belongs to, empty for the admin's own; `route` as in the URL pattern."""
+
+    model: str
+    name: str
+    route: str
+
+    def __str__(self):
+        return f"{self.model}:{self.name}"
+
+
+def pages():
+    found = []
+    for pattern in admin.site.urls[0]:
+        if hasattr(pattern, "url_patterns"):
+            found += [_of_model(str(pattern.pattern), page) for page in pattern.url_patterns]
+        else:
+            found.append(Page("", pattern.name or "anything else", str(pattern.pattern)))
+    return found
+
+
+def _of_model(prefix, page):
+    app, model = prefix.strip("/").split("/")
+    name = (page.name or "bare object").removeprefix(f"{app}_{model}_")
+    return Page(f"{app}.{model}", name, prefix + str(page.pattern))
+
+
+def address_of(page, target):
+    fill = {
+        "<path:object_id>": target and target.pk,
+        "<id>": target and target.pk,
+        "<path:content_type_id>": target and ContentType.objects.get_for_model(target).pk,
+        "^(?P<app_label>competencies|auth|mfa|assessments)/$": "assessments/",
+        "(?P<url>.*)$": "nothing/here/",
+    }
+    route = page.route
+    for part, value in fill.items():
+        route = route.replace(part, str(value))
+    return f"/admin/{route}"
+
+
+def an_object_of(label, cast):
+    """One to point the pages of a model at; a model without an entry stops the test."""
+    return OBJECTS[label](cast)
+
+
+def _quiz_question(cast):
+    lesson = _lesson(cast)
+    return content.QuizQuestion.objects.create(lesson=lesson, order=1, **texts(question="What?", why="Because"))
+
+
+def _lesson(cast):
+    fields = texts(title="Trust", goal="Goal", closing="Closing")
+    return content.Lesson.objects.create(slug="trust", order=1, kind="trust", minutes=5, **fields)
+
+
+def _scenario(cast):
+    fields = texts(title="Parcel", market="EU", situation="Late")
+    return content.Scenario.objects.create(slug="parcel", order=1, channel="chat", **fields)
+
+
+def _factor(cast):
+    give_app(cast.plain)
+    return Authenticator.objects.get(type="totp")
+
+
+def _questionnaire(cast):
+    make_attempt(cast.cohort)
+    return Questionnaire.objects.get()
+
+
+OBJECTS = {
+    "competencies.level": lambda cast: make_level("own"),
+    "competencies.domain": lambda cast: make_domain(),
+    "competencies.note": lambda cast: content.Note.objects.create(key="own", **texts(text="Own")),
+    "competencies.sourcedocument": lambda cast: content.SourceDocument.objects.create(key="own", **texts(title="Own")),
+    "competencies.competency": lambda cast: make_competency(),
+    "competencies.scenario": _scenario,
+    "competencies.lesson": _lesson,
+    "competencies.quizquestion": _quiz_question,
+    "auth.user": lambda cast: cast.plain,
+    "auth.group": lambda cast: Group.objects.get(name="Trainer"),
+    "mfa.authenticator": _factor,
+    "assessments.cohort": lambda cast: cast.cohort,
+    "assessments.attempt": lambda cast: make_attempt(cast.cohort),
+    "assessments.questionnaire": _questionnaire,
+    "assessments.band": lambda cast: _questionnaire(cast).bands.first(),
+    "": lambda cast: make_attempt(cast.cohort),
+}

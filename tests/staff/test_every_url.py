@@ -1,0 +1,158 @@
+"""Every address of the admin, as everybody, by GET and by POST. A page or model that is not in the table fails."""
+
+import logging
+from itertools import groupby
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from tests.staff.every_url import address_of, an_object_of, pages
+
+# The columns of the table. In every row before them: a stranger and somebody signed in who is no staff.
+STAFF = ["editor", "trainer", "other_trainer", "hr", "hr_elsewhere", "superuser"]
+OUTSIDE = "login login"
+
+NOBODY = "403 403 403 403 403 403"
+ALL = "200 200 200 200 200 200"
+EDITORS = "200 403 403 403 403 200"
+EDITORS_DO = "302 403 403 403 403 302"
+SUPERUSER = "403 403 403 403 403 200"
+SUPERUSER_DOES = "403 403 403 403 403 302"
+MOVED = ("302 302 302 302 302 302", "302 302 302 302 302 302")
+WRONG_METHOD = "405 405 405 405 405 405"
+
+CONTENT = {
+    "changelist": (EDITORS, EDITORS),
+    "add": (EDITORS, EDITORS),
+    "history": (EDITORS, EDITORS),
+    "change": (EDITORS, EDITORS),
+    "delete": (SUPERUSER, SUPERUSER_DOES),
+    "bare object": MOVED,
+}
+PUBLISHED = CONTENT | {"delete": (NOBODY, NOBODY)}
+ACCOUNTS = {
+    "changelist": (SUPERUSER, SUPERUSER),
+    "add": (NOBODY, NOBODY),
+    "history": (SUPERUSER, SUPERUSER),
+    "change": (SUPERUSER, NOBODY),
+    "delete": (NOBODY, NOBODY),
+    "bare object": MOVED,
+}
+# A page of somebody else's cohort or attempt leads away as if there were none.
+EXPECTED = {
+    "competencies.level": CONTENT,
+    "competencies.domain": CONTENT,
+    "competencies.note": CONTENT,
+    "competencies.sourcedocument": CONTENT,
+    "competencies.competency": CONTENT,
+    "competencies.scenario": CONTENT,
+    "competencies.lesson": CONTENT,
+    "competencies.quizquestion": CONTENT | {"delete": (EDITORS, EDITORS_DO)},
+    "assessments.questionnaire": PUBLISHED
+    | {"publish": (WRONG_METHOD, EDITORS_DO), "copy": (WRONG_METHOD, EDITORS_DO)},
+    "assessments.band": PUBLISHED,
+    "auth.user": ACCOUNTS
+    | {
+        "add": (SUPERUSER, SUPERUSER),
+        "change": (SUPERUSER, SUPERUSER),
+        "password_change": (SUPERUSER, SUPERUSER),
+        "delete": (SUPERUSER, SUPERUSER_DOES),
+    },
+    "auth.group": ACCOUNTS,
+    "mfa.authenticator": ACCOUNTS | {"delete": (SUPERUSER, SUPERUSER_DOES)},
+    "assessments.cohort": {
+        "changelist": ("403 200 200 200 200 200", "403 200 200 200 200 200"),
+        "add": ("403 200 200 403 403 200", "403 200 200 403 403 200"),
+        "history": ("302 200 302 200 302 200", "302 200 302 200 302 200"),
+        "change": ("403 200 302 200 302 200", "403 200 302 403 403 200"),
+        "delete": (SUPERUSER, SUPERUSER_DOES),
+        "bare object": MOVED,
+    },
+    "assessments.attempt": {
+        "changelist": ("403 200 200 200 200 200", "403 200 200 200 200 200"),
+        "add": (NOBODY, NOBODY),
+        "history": ("302 200 302 200 302 302", "302 200 302 200 302 302"),
+        "change": ("403 200 302 200 302 302", NOBODY),
+        "delete": (NOBODY, NOBODY),
+        "bare object": MOVED,
+    },
+    "": {
+        "index": (ALL, ALL),
+        "app_list": (ALL, ALL),
+        "password_change": MOVED,
+        "password_change_done": (ALL, WRONG_METHOD),
+        "autocomplete": (NOBODY, WRONG_METHOD),
+        "jsi18n": (ALL, WRONG_METHOD),
+        "view_on_site": ("404 404 404 404 404 404", "404 404 404 404 404 404"),
+        "anything else": ("404 404 404 404 404 404", "404 404 404 404 404 404"),
+    },
+}
+# Whoever is signed in already, or is on the way out, is sent on; see test_sign_in.py.
+LEFT_OUT = {("", "login"), ("", "logout")}
+MODELS = {model: list(found) for model, found in groupby(sorted(pages(), key=str), key=lambda page: page.model)}
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def outcome(client):
+    """What this person meets there; whatever they do is undone."""
+
+    def meet(person, method, address):
+        client.logout()
+        if person:
+            client.force_login(person)
+        with transaction.atomic():
+            response = getattr(client, method)(address, {"post": "yes"} if method == "post" else None)
+            transaction.set_rollback(True)
+        return "login" if "/login/" in response.headers.get("Location", "") else str(response.status_code)
+
+    return meet
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_everybody_meets_what_the_table_says(cast, outcome, model):
+    people = [cast.anonymous, cast.plain, *(getattr(cast, name) for name in STAFF)]
+    target = an_object_of(model, cast)
+    met = {
+        page.name: tuple(
+            " ".join(outcome(person, method, address_of(page, target)) for person in people)
+            for method in ("get", "post")
+        )
+        for page in MODELS[model]
+        if (model, page.name) not in LEFT_OUT
+    }
+    assert met == {
+        name: (f"{OUTSIDE} {by_get}", f"{OUTSIDE} {by_post}") for name, (by_get, by_post) in EXPECTED[model].items()
+    }
+
+
+def test_table_names_no_model_that_is_gone():
+    assert set(EXPECTED) == set(MODELS)
+
+
+@pytest.mark.parametrize("name", ["editor", "trainer", "hr"])
+@pytest.mark.parametrize("app", ["auth", "mfa"])
+def test_accounts_are_not_even_listed_for_a_role(client, cast, name, app):
+    client.force_login(getattr(cast, name))
+    assert client.get(f"/admin/{app}/").status_code == 404
+    assert f"/admin/{app}/" not in client.get("/admin/").content.decode()
+
+
+def test_page_of_a_factor_does_not_show_its_secret(client, cast):
+    factor = an_object_of("mfa.authenticator", cast)
+    client.force_login(cast.superuser)
+    content = client.get(reverse("admin:mfa_authenticator_change", args=[factor.pk])).content.decode()
+    assert factor.data["secret"] not in content
+
+
+def test_signing_out_of_the_admin_ends_the_session(client, cast):
+    client.force_login(cast.trainer)
+    client.post(reverse("admin:logout"))
+    assert "_auth_user_id" not in client.session

@@ -41,6 +41,11 @@ class AnsweredRow:
         return self.row.left if 2 * self.position < middle else self.row.right
 
     @property
+    def is_closer(self) -> bool:
+        """Whether the answer leans to the side closer to the job."""
+        return 2 * self.points > self.most + 1
+
+    @property
     def is_confirmed(self) -> bool:
         return self.thought == CONFIRMED
 

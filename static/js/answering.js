@@ -10,7 +10,7 @@ const PATIENCE_BEFORE_LEAVING = 3000;
 
 const waiting = new Map(); // row number → position, the newest choice only
 let draining = false;
-let inFlight = null;
+let inFlight = null; // { row, position, done }
 
 const say = (text) => {
   state.textContent = text;
@@ -61,10 +61,11 @@ async function drain() {
   while (waiting.size) {
     const [row, position] = waiting.entries().next().value;
     waiting.delete(row);
-    inFlight = saveOne(row, position);
-    const failed = await inFlight.then(() => false, () => true);
+    const done = saveOne(row, position).then(() => true, () => false);
+    inFlight = { row, position, done };
+    const saved = await done;
     inFlight = null;
-    if (!failed) continue;
+    if (saved) continue;
     if (!waiting.has(row)) waiting.set(row, position);
     say(form.dataset.waiting);
     await pause();
@@ -79,14 +80,14 @@ form.addEventListener("change", ({ target }) => {
   if (!draining) drain();
 });
 
-// A save still under way must not overtake the page's own: wait for it, but not for ever.
+// A save under way of a choice changed since must not overtake the page's own: wait for it, but not for ever.
 form.addEventListener("submit", (event) => {
   waiting.clear();
-  if (!inFlight) return;
+  if (!inFlight || form.elements[`row-${inFlight.row}`].value === inFlight.position) return;
   event.preventDefault();
   const { submitter } = event;
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_BEFORE_LEAVING));
-  Promise.race([inFlight, patience]).catch(() => {}).then(() => {
+  Promise.race([inFlight.done, patience]).then(() => {
     inFlight = null;
     form.requestSubmit(submitter);
   });

@@ -155,7 +155,7 @@ class CompetencyLine(NaturalKeyed):
 
 
 class Behaviour(CompetencyLine):
-    competency = models.ForeignKey(Competency, models.CASCADE, related_name="behaviours")
+    competency = models.ForeignKey(Competency, models.CASCADE, related_name="behaviours", verbose_name=_("competency"))
 
     class Meta:
         ordering = ["order"]
@@ -164,7 +164,7 @@ class Behaviour(CompetencyLine):
 
 
 class Action(CompetencyLine):
-    competency = models.ForeignKey(Competency, models.CASCADE, related_name="actions")
+    competency = models.ForeignKey(Competency, models.CASCADE, related_name="actions", verbose_name=_("competency"))
 
     class Meta:
         ordering = ["order"]
@@ -181,7 +181,7 @@ class Source(NaturalKeyed):
         NEW = "new", _("Only in the article")
 
     natural_fields = ("competency__slug", "order")
-    competency = models.ForeignKey(Competency, models.CASCADE, related_name="sources")
+    competency = models.ForeignKey(Competency, models.CASCADE, related_name="sources", verbose_name=_("competency"))
     order = models.PositiveSmallIntegerField(_("order"))
     document = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("source document"))
     heading = models.CharField(_("heading there"), max_length=120)
@@ -226,7 +226,7 @@ class ScenarioOption(NaturalKeyed):
     """One response; rank 1 is the key's best, 4 its worst."""
 
     natural_fields = ("scenario__slug", "order")
-    scenario = models.ForeignKey(Scenario, models.CASCADE, related_name="options")
+    scenario = models.ForeignKey(Scenario, models.CASCADE, related_name="options", verbose_name=_("scenario"))
     order = models.PositiveSmallIntegerField(_("order"))
     rank = models.PositiveSmallIntegerField(_("rank"), validators=[MinValueValidator(1), MaxValueValidator(4)])
     text = models.TextField(_("text"))
@@ -270,7 +270,7 @@ class Passage(NaturalKeyed):
     """One text of a lesson. `place` says where it stands, as in `steps.character.say`, `why.paragraphs.2`."""
 
     natural_fields = ("lesson__slug", "place")
-    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="passages")
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="passages", verbose_name=_("lesson"))
     place = models.CharField(_("place"), max_length=60)
     order = models.PositiveSmallIntegerField(_("order"))
     text = models.TextField(_("text"))
@@ -286,7 +286,7 @@ class Passage(NaturalKeyed):
 
 class QuizQuestion(NaturalKeyed):
     natural_fields = ("lesson__slug", "order")
-    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="quiz")
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="quiz", verbose_name=_("lesson"))
     order = models.PositiveSmallIntegerField(_("order"))
     question = models.TextField(_("question"))
     why = models.TextField(_("why"))
@@ -302,7 +302,7 @@ class QuizQuestion(NaturalKeyed):
 
 class QuizOption(NaturalKeyed):
     natural_fields = ("question__lesson__slug", "question__order", "order")
-    question = models.ForeignKey(QuizQuestion, models.CASCADE, related_name="options")
+    question = models.ForeignKey(QuizQuestion, models.CASCADE, related_name="options", verbose_name=_("quiz question"))
     order = models.PositiveSmallIntegerField(_("order"))
     text = models.TextField(_("text"))
     correct = models.BooleanField(_("correct"), default=False)

@@ -68,8 +68,10 @@ class Attempt(models.Model):
         DRAFT = "draft", _("started")
         SUBMITTED = "submitted", _("submitted")
 
-    participant = models.ForeignKey(Participant, models.CASCADE, related_name="attempts")
-    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="attempts")
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="attempts", verbose_name=_("participant"))
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.PROTECT, related_name="attempts", verbose_name=_("questionnaire version")
+    )
     ordinal = models.PositiveSmallIntegerField(_("attempt"))
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.DRAFT)
     answers = models.CharField(max_length=200)
@@ -79,9 +81,9 @@ class Attempt(models.Model):
     language = models.CharField(_("language"), max_length=10, blank=True)
     mixed_languages = models.BooleanField(_("answered in more than one language"), default=False)
     as_oneself = models.BooleanField(_("answered as they really are"), null=True)
-    started_at = models.DateTimeField(_("started"))
-    saved_at = models.DateTimeField(_("last saved"))
-    submitted_at = models.DateTimeField(_("submitted"), null=True)
+    started_at = models.DateTimeField(_("started at"))
+    saved_at = models.DateTimeField(_("last saved at"))
+    submitted_at = models.DateTimeField(_("submitted at"), null=True)
 
     raw_sum = models.PositiveSmallIntegerField(_("sum of points"), null=True)
     total = models.PositiveSmallIntegerField(_("score"), null=True)

@@ -28,7 +28,7 @@ class CohortQuerySet(models.QuerySet):
 
 
 class Cohort(models.Model):
-    title = models.CharField(_("title"), max_length=120)
+    title = models.CharField(_("name of the cohort"), max_length=120)
     purpose = models.CharField(
         _("purpose"), max_length=12, choices=Purpose.choices, default=Purpose.COURSE, editable=False
     )
@@ -49,7 +49,7 @@ class Cohort(models.Model):
 
 
 class CohortStaff(models.Model):
-    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="memberships")
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="memberships", verbose_name=_("cohort"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("person"))
 
     class Meta:

@@ -63,7 +63,9 @@ class PartOfQuestionnaire(NaturalKeyed):
 
 class Instruction(PartOfQuestionnaire):
     natural_fields = ("questionnaire__key", "questionnaire__version", "order")
-    questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="instructions")
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.CASCADE, related_name="instructions", verbose_name=_("questionnaire version")
+    )
     order = models.PositiveSmallIntegerField(_("order"))
     text = models.TextField(_("text"))
 
@@ -81,7 +83,9 @@ class ScalePosition(PartOfQuestionnaire):
 
     natural_fields = ("questionnaire__key", "questionnaire__version", "value")
     frozen = ("value", "label", "stacked_label")
-    questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="scale")
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.CASCADE, related_name="scale", verbose_name=_("questionnaire version")
+    )
     value = models.PositiveSmallIntegerField(
         _("position"), validators=[MinValueValidator(1), MaxValueValidator(scoring.MOST_POSITIONS)]
     )
@@ -104,7 +108,9 @@ class Row(PartOfQuestionnaire):
 
     natural_fields = ("questionnaire__key", "questionnaire__version", "number")
     frozen = ("number", "competency", "stem", "left", "right", "high_side")
-    questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="rows")
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.CASCADE, related_name="rows", verbose_name=_("questionnaire version")
+    )
     number = models.PositiveSmallIntegerField(_("number"), validators=[MinValueValidator(1)])
     competency = models.ForeignKey(Competency, models.PROTECT, related_name="rows", verbose_name=_("competency"))
     stem = models.CharField(_("stem"), max_length=120)
@@ -129,7 +135,9 @@ class Row(PartOfQuestionnaire):
 class Band(PartOfQuestionnaire):
     natural_fields = ("questionnaire__key", "questionnaire__version", "key")
     frozen = ("key", "order", "lower", "upper")
-    questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="bands")
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.CASCADE, related_name="bands", verbose_name=_("questionnaire version")
+    )
     key = models.SlugField(_("key"))
     order = models.PositiveSmallIntegerField(_("order"))
     lower = models.PositiveSmallIntegerField(_("lowest score"), validators=[MaxValueValidator(100)])
@@ -163,7 +171,7 @@ class Claim(NaturalKeyed):
         CONTRARY = "contrary", _("shown when an answer speaks against it")
 
     natural_fields = ("band__questionnaire__key", "band__questionnaire__version", "band__key", "key")
-    band = models.ForeignKey(Band, models.CASCADE, related_name="claims")
+    band = models.ForeignKey(Band, models.CASCADE, related_name="claims", verbose_name=_("band"))
     key = models.SlugField(_("key"))
     order = models.PositiveSmallIntegerField(_("order"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
@@ -201,7 +209,9 @@ class ResultNote(PartOfQuestionnaire):
         CONCLUSION = "conclusion", _("closing words")
 
     natural_fields = ("questionnaire__key", "questionnaire__version", "key")
-    questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="notes")
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.CASCADE, related_name="notes", verbose_name=_("questionnaire version")
+    )
     key = models.CharField(_("place"), max_length=20, choices=Key.choices)
     points = models.PositiveSmallIntegerField(_("for rows with at most this many points"), null=True, blank=True)
     most = models.PositiveSmallIntegerField(_("at most this many"), null=True, blank=True)

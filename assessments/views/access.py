@@ -59,6 +59,17 @@ def remember(response: HttpResponse, participant: Participant) -> HttpResponse:
     return response
 
 
+def remember_language(response: HttpResponse, language: str) -> HttpResponse:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+    )
+    return response
+
+
 def attempt_of(participant: Participant, ordinal: int) -> Attempt:
     found = get_object_or_404(Attempt.objects.select_related("questionnaire"), participant=participant, ordinal=ordinal)
     found.participant = participant

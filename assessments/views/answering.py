@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,7 +16,7 @@ from assessments.forms.review import ReviewForm
 from assessments.forms.rows import RowsForm, name_of
 from assessments.models import Attempt, Participant
 from assessments.pages import Journey, page_of
-from assessments.views.access import attempt_of, link_address, personal, remember
+from assessments.views.access import attempt_of, link_address, personal, remember, remember_language
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,15 +54,7 @@ def _leave(request: HttpRequest, attempt: Attempt, page: int) -> HttpResponse:
     """Where the pressed button leads: `language` stays here, `go` is next, back, review or a page's number."""
     language, go = request.POST.get("language"), request.POST.get("go", "next")
     if language in dict(settings.LANGUAGES):
-        response = redirect("rows", attempt.ordinal, page)
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            max_age=settings.LANGUAGE_COOKIE_AGE,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-        )
-        return response
+        return remember_language(redirect("rows", attempt.ordinal, page), language)
     target = {"next": page + 1, "back": max(page - 1, 1)}.get(go, int(go) if go.isdecimal() else None)
     if target is None or target > Journey(attempt.answers).pages:
         return redirect("review", attempt.ordinal)
@@ -143,6 +135,9 @@ def review(request: HttpRequest, participant: Participant, ordinal: int) -> Http
 
 
 def _submit(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    language = request.POST.get("language")
+    if language in dict(settings.LANGUAGES):
+        return _review_in(request, attempt, language)
     form = ReviewForm(request.POST)
     if not form.is_valid():
         return _review_page(request, attempt, form)
@@ -156,6 +151,13 @@ def _submit(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     except attempts.Incomplete:
         return _review_page(request, attempt_of(attempt.participant, attempt.ordinal), form)
     return redirect("result", attempt.ordinal)
+
+
+def _review_in(request: HttpRequest, attempt: Attempt, language: str) -> HttpResponse:
+    """The same page in another language, with what was chosen on it."""
+    form = ReviewForm(initial={"as_oneself": request.POST.get("as_oneself")})
+    with override(language):
+        return remember_language(_review_page(request, attempt, form), language)
 
 
 def _review_page(request: HttpRequest, attempt: Attempt, form: ReviewForm) -> HttpResponse:

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -61,8 +62,7 @@ def download_csv(request: HttpRequest, participant: Participant) -> HttpResponse
 
 
 def _as_file(response: HttpResponse, ending: str) -> HttpResponse:
-    name = _("my-self-check")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"{_('my-self-check')}.{ending}")
     return response
 
 

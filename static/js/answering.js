@@ -76,6 +76,7 @@ async function drain() {
 form.addEventListener("change", ({ target }) => {
   const field = target.closest("[data-row]");
   if (!field) return;
+  field.classList.remove("has-problem");
   waiting.set(field.dataset.row, target.value);
   if (!draining) drain();
 });

@@ -120,3 +120,11 @@ def test_a_domain_page_has_a_fixed_query_count(finished, django_assert_num_queri
     finished.get(reverse("domain", args=[1, "skill"]))
     with django_assert_num_queries(11):
         finished.get(reverse("domain", args=[1, "skill"]))
+
+
+def test_the_language_switch_of_the_review_keeps_the_own_word(candidate):
+    walking.answer_all(candidate, "33333333")
+    response = walking.submit(candidate, as_oneself="no", language="zh-hant")
+    assert b'<html lang="zh-hant">' in response.content
+    assert b'value="no" checked' in response.content
+    assert Attempt.objects.get().state == "draft"

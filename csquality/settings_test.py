@@ -12,10 +12,8 @@ SECRET_KEY = "only-for-tests-" + "x" * 40
 SECRET_KEY_FALLBACKS = []
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-# Files as they are in the source: what an earlier `make run` collected would hide a change.
-STATIC_ROOT = None
-# What a former `make run` collected must not stand in for the sources.
-STATIC_ROOT = None
+# What a former `make run` collected must not stand in for the sources: this folder does not exist.
+STATIC_ROOT = Path(tempfile.gettempdir()) / f"csquality-{os.getpid()}-static"
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 

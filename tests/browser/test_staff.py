@@ -174,6 +174,29 @@ def test_security_key_is_the_second_factor_after_the_password(page, cast, requir
         page.locator("#mfa_webauthn_authenticate").click()
 
 
+def test_pages_of_somebody_with_factors_are_sound(page, cast):
+    plug_in_key(page)
+    give_password(page, cast.trainer)
+    page.goto("/accounts/mfa/webauthn/add/")
+    confirm_password(page)
+    press(page, "#mfa_webauthn_add")
+    press(page, "#mfa_webauthn_reauthenticate")
+    give_app(cast.trainer, codes=False)
+    key = Authenticator.objects.get(type="webauthn")
+    for name in [
+        "",
+        "totp/deactivate/",
+        "recovery-codes/",
+        "recovery-codes/generate/",
+        "webauthn/",
+        f"webauthn/keys/{key.pk}/edit/",
+        f"webauthn/keys/{key.pk}/remove/",
+    ]:
+        page.goto(f"/accounts/mfa/{name}")
+        assert at(page) == f"/accounts/mfa/{name}"
+        assert_sound(page)
+
+
 def test_account_pages_are_sound(page, cast):
     page.goto("/accounts/login/")
     assert_sound(page)

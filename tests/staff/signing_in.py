@@ -32,11 +32,12 @@ def enrol_app(client):
     return secret
 
 
-def give_app(user):
+def give_app(user, *, codes=True):
     """An authenticator app set up on another day, with recovery codes; its secret is returned."""
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
-    RecoveryCodes.activate(user)
+    if codes:
+        RecoveryCodes.activate(user)
     return secret
 
 

@@ -78,7 +78,8 @@ def at(page):
 
 
 @pytest.fixture
-def cast(transactional_db, shipped_content):
+def cast(shipped_content, settings):
+    settings.MFA_TOTP_TOLERANCE = 1  # the half minute may end between reading a code and typing it
     cast = make_staff()
     cast.attempt = make_attempt(cast.cohort, "5342153421534215342153421", questionnaire=Questionnaire.objects.current())
     cast.draft = make_attempt(cast.cohort, "5" + "0" * 24, submitted=False)

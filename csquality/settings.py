@@ -131,6 +131,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 ACCOUNT_ADAPTER = "csquality.accounts.StaffAccounts"
+ACCOUNT_FORMS = {"login": "csquality.accounts.StaffLogin"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -145,7 +146,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # An administrator vouches for the address. Without this, asking for somebody's password reset would keep that
 # person from setting up a second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_ADAPTER = "csquality.accounts.StaffSecondFactor"
 MFA_TOTP_ISSUER = "csquality"
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
 STAFF_SECOND_FACTOR_REQUIRED = env.yes_or_no("STAFF_SECOND_FACTOR_REQUIRED", default=PRODUCTION)
 
 # --- Mail ---------------------------------------------------------------------------------------------

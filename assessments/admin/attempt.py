@@ -67,7 +67,6 @@ class AttemptAdmin(admin.ModelAdmin):
     list_display = [
         "participant",
         "cohort",
-        "state",
         "total",
         "band_title",
         *DOMAINS,

@@ -101,13 +101,14 @@ def submit(*, attempt: Attempt, as_oneself: bool, language: str, now: datetime) 
 
 
 @transaction.atomic
-def mark_thought(*, attempt: Attempt, row: int, mark: str) -> Attempt:
+def mark_thought(*, attempt: Attempt, row: int, mark: str, now: datetime) -> Attempt:
     """What the person says of a row: `CONFIRMED`, `DISMISSED` or `UNDECIDED`. Not part of the result."""
     if mark not in (CONFIRMED, DISMISSED, UNDECIDED) or not 1 <= row <= len(attempt.answers):
         raise answers.BadAnswer([row])
     found = Attempt.objects.select_for_update().get(pk=attempt.pk)
     found.thoughts = found.thoughts[: row - 1] + mark + found.thoughts[row:]
-    found.save(update_fields=["thoughts"])
+    found.saved_at = now
+    found.save(update_fields=["thoughts", "saved_at"])
     return found
 
 

@@ -1,23 +1,44 @@
 """Columns and rows of downloads; HTTP is elsewhere. Every cell of a table is formula-safe."""
 
 import csv
+import unicodedata
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
-from assessments import answers
+from assessments import answers, visits
+from assessments.attempts import CONFIRMED, DISMISSED, UNDECIDED
 from assessments.models import DOMAINS, Attempt, Participant
 
 BOM = "\ufeff"
-FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
-COLUMNS = ("attempt", "state", "row", "stem", "left", "right", "screen_position", "answer_in_words", "thought")
+FORMULA_STARTS = "=+-@\t\r＝＋－＠"
+ATTEMPT_COLUMNS = (
+    "attempt",
+    "state",
+    "language",
+    "started_at",
+    "submitted_at",
+    "answered_as_oneself",
+    "score",
+    "give_or_take",
+    "band",
+    *DOMAINS,
+    "reading_quality",
+)
+ROW_COLUMNS = ("row", "stem", "left", "right", "screen_position", "answer_in_words", "thought")
+THOUGHTS = {CONFIRMED: "confirmed", DISMISSED: "dismissed", UNDECIDED: ""}
 
 
 def safe_cell(value: Any) -> Any:
     """Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers stay numbers."""
-    if isinstance(value, str) and value.lstrip(" \u3000\u00a0").startswith(FORMULA_STARTS):
+    if isinstance(value, str) and _first_mark(value) in FORMULA_STARTS:
         return f"'{value}"
     return value
+
+
+def _first_mark(text: str) -> str:
+    """The first character that shows; a tab and a carriage return count as marks. A space if there is none."""
+    return next((mark for mark in text if mark in "\t\r" or unicodedata.category(mark)[0] not in "ZC"), " ")
 
 
 def everything_of(participant: Participant) -> dict[str, Any]:
@@ -34,10 +55,10 @@ def everything_of(participant: Participant) -> dict[str, Any]:
 
 
 def csv_of(participant: Participant) -> str:
-    """The person's answers, a line per row, in the current language; UTF-8 with a byte-order mark for Excel."""
+    """The person's attempts, a line per row, in the current language; UTF-8 with a byte-order mark for Excel."""
     out = StringIO()
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    writer.writerow(ATTEMPT_COLUMNS + ROW_COLUMNS)
     for attempt in _attempts(participant):
         writer.writerows([safe_cell(cell) for cell in line] for line in _lines(attempt))
     return BOM + out.getvalue()
@@ -49,8 +70,12 @@ def _attempts(participant: Participant) -> list[Attempt]:
 
 
 def _lines(attempt: Attempt) -> Iterator[tuple[Any, ...]]:
-    for row in _rows(attempt):
-        yield (attempt.ordinal, attempt.state, *(row[name] for name in COLUMNS[2:]))
+    facts = _attempt(attempt)
+    result = facts["result"] or {}
+    whole = facts | result | result.get("domains", {})
+    whole["reading_quality"] = ", ".join(result.get("reading_quality", {}).get("flags", []))
+    for row in facts["rows"]:
+        yield (*(whole.get(name) for name in ATTEMPT_COLUMNS), *(row[name] for name in ROW_COLUMNS))
 
 
 def _rows(attempt: Attempt) -> list[dict[str, Any]]:
@@ -63,7 +88,7 @@ def _rows(attempt: Attempt) -> list[dict[str, Any]]:
             "right": row.right,
             "screen_position": position or None,
             "answer_in_words": labels.get(position, ""),
-            "thought": thought,
+            "thought": THOUGHTS[thought],
         }
         for row, position, thought in zip(
             attempt.questionnaire.rows.all(), answers.positions(attempt.answers), attempt.thoughts, strict=True
@@ -84,7 +109,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "mixed_languages": attempt.mixed_languages,
         "answered_as_oneself": attempt.as_oneself,
         "rows": _rows(attempt),
-        "seconds_on_pages": attempt.visits,
+        "seconds_on_pages": visits.page_seconds(attempt.visits),
         "result": _result(attempt) if attempt.is_submitted else None,
     }
 

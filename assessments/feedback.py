@@ -1,26 +1,16 @@
 """Which lines a person's own answers support (measurement.md §2). Selection only; the words are content."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
-class Claim:
-    """A line of a band, and the competencies it rests on. Shown if each of `needs` has at least `points`."""
-
-    key: str
-    needs: tuple[str, ...]
-    points: int
+def is_supported(needs: Sequence[str], earned: Mapping[str, int], points: int) -> bool:
+    """Whether every competency in `needs` has at least `points`. `earned`: competency → points."""
+    return all(earned.get(slug, 0) >= points for slug in needs)
 
 
-def supported(claims: Sequence[Claim], earned: Mapping[str, int]) -> list[Claim]:
-    """The claims that every row they need supports. `earned`: competency → points."""
-    return [claim for claim in claims if all(earned.get(slug, 0) >= claim.points for slug in claim.needs)]
-
-
-def contrary(watched: Sequence[str], earned: Mapping[str, int], points: int) -> list[str]:
-    """The watched competencies answered with `points` or fewer."""
-    return [slug for slug in watched if slug in earned and earned[slug] <= points]
+def is_contrary(slug: str, earned: Mapping[str, int], points: int) -> bool:
+    """Whether this competency was asked for and has at most `points`."""
+    return slug in earned and earned[slug] <= points
 
 
 def worth_a_thought(earned: Sequence[int], *, points: int, most: int) -> list[int]:

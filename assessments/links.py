@@ -24,13 +24,23 @@ def token_for(participant: Participant) -> str:
 
 def participant_of(token: str) -> Participant | None:
     """Whom a link belongs to; None for a forged, revoked or erased one alike."""
+    public_id, version = _read(token)
+    found = Participant.objects.filter(public_id=public_id, link_version=version)
+    return found.select_related("cohort").first() if public_id else None
+
+
+def is_erased(token: str) -> bool:
+    """Whether this was a link of ours whose person is stored no longer (a revoked link's person still is)."""
+    public_id, _ = _read(token)
+    return public_id is not None and not Participant.objects.filter(public_id=public_id).exists()
+
+
+def _read(token: str) -> tuple[uuid.UUID | None, int]:
     try:
         public_id, version = _link.unsign(token).split(".")
-        key = uuid.UUID(bytes=base64.urlsafe_b64decode(public_id + "=="))
+        return uuid.UUID(bytes=base64.urlsafe_b64decode(public_id + "==")), int(version)
     except (BadSignature, ValueError, NotBase64):
-        return None
-    found = Participant.objects.filter(public_id=key, link_version=int(version))
-    return found.select_related("cohort").first()
+        return None, 0
 
 
 def new_start() -> str:
@@ -45,13 +55,15 @@ def start_nonce(signed: str) -> str | None:
         return None
 
 
-def new_visit(now: float) -> str:
-    """Carried by a page of the test: when it was served, in epoch seconds."""
-    return _visit.sign(f"{now:.1f}")
+def new_visit(now: float, language: str) -> str:
+    """Carried by a page of the test: when it was served, in epoch seconds, and in which language."""
+    return _visit.sign(f"{now:.1f} {language}")
 
 
-def served_at(signed: str) -> float | None:
+def visit_of(signed: str) -> tuple[float, str] | None:
+    """(served at, language) of a page of ours, or None."""
     try:
-        return float(_visit.unsign(signed))
+        served_at, language = _visit.unsign(signed).split()
     except BadSignature:
         return None
+    return float(served_at), language

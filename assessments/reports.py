@@ -1,4 +1,7 @@
-"""Reads one submitted attempt into what its result and domain pages show. Never scores: results are read as stored."""
+"""Reads one submitted attempt into what its result and domain pages show.
+
+Score, band and domain scores are read as stored; only the points of single rows are looked up, to show them.
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -148,15 +151,15 @@ class Report:
             claim.text.replace("{name}", competency.name)
             for claim in self._claims(Claim.Kind.CONTRARY)
             for competency in claim.competencies.all()
-            if feedback.contrary([competency.slug], self.earned, claim.points)
+            if feedback.is_contrary(competency.slug, self.earned, claim.points)
         ]
 
     def _claims(self, kind: str) -> list[Claim]:
         return [claim for claim in self.band.claims.all() if claim.kind == kind]
 
     def _is_supported(self, claim: Claim) -> bool:
-        needs = tuple(competency.slug for competency in claim.competencies.all())
-        return bool(feedback.supported([feedback.Claim(claim.key, needs, claim.points)], self.earned))
+        needs = [competency.slug for competency in claim.competencies.all()]
+        return feedback.is_supported(needs, self.earned, claim.points)
 
     @cached_property
     def strengths(self) -> list[AnsweredRow]:

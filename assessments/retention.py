@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
+from assessments import participants
 from assessments.models import Participant, Purpose
 
 # From the last save; a solo visitor's months are idle months, a learner's run on from the last attempt.
@@ -18,11 +18,6 @@ def due(purpose: str, now: datetime) -> QuerySet[Participant]:
     return Participant.objects.filter(purpose=purpose).alias(last=last).filter(last__lt=now - KEPT[Purpose(purpose)])
 
 
-@transaction.atomic
 def purge(*, now: datetime) -> dict[str, int]:
-    """Erases everybody whose time is over; returns how many of each purpose."""
-    removed = {}
-    for purpose in KEPT:
-        gone = Participant.objects.filter(pk__in=due(purpose, now).values("pk"))
-        removed[str(purpose)] = gone.delete()[1].get("assessments.Participant", 0)
-    return removed
+    """Erases everybody whose time is over, each in a transaction; returns how many of each purpose."""
+    return {str(purpose): sum(participants.erase(participant=gone) for gone in due(purpose, now)) for purpose in KEPT}

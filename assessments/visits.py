@@ -11,7 +11,8 @@ Visits = dict[str, list[float]]
 def saved(visits: Visits, *, page: int, served_at: float, now: float) -> Visits:
     """`visits` after a save at `now` of a page served at `served_at` (both in epoch seconds).
 
-    Autosaves and the final save of one visit carry the same `served_at`, so the visit is counted once.
+    Autosaves and the final save of one visit carry the same `served_at`, so the visit is counted once. (Two tabs of
+    one page that take turns count as visits each; that errs towards "not fast".)
     """
     seconds = round(min(max(now - served_at, 0.0), CAP_SECONDS), 1)
     earlier, known_served_at, known_seconds = visits.get(str(page), [0.0, served_at, 0.0])

@@ -7,8 +7,8 @@ from allauth.account.forms import LoginForm
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 
 
 class StaffAccounts(DefaultAccountAdapter):
@@ -17,11 +17,19 @@ class StaffAccounts(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def is_safe_url(self, url):
+        """allauth lets the address parser's complaint about a malformed one through."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
 
 class StaffLogin(LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("User name or e-mail address")
+        self.fields["login"].max_length = 150
+        self.fields["login"].validators.append(MaxLengthValidator(150))
 
 
 class StaffSecondFactor(DefaultMFAAdapter):

@@ -10,6 +10,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.db.models import Min
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -48,8 +49,13 @@ def has_factor(user):
 
 
 def used_factor(request):
-    """Whether this session of this user was opened or confirmed with a second factor."""
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+    """Whether this session was opened or confirmed with a second factor this person still has.
+
+    A session older than every factor was opened with one that has been taken away, such as a lost phone's.
+    """
+    oldest = Authenticator.objects.filter(user=request.user, type__in=FACTORS).aggregate(at=Min("created_at"))["at"]
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" and record["at"] >= int(oldest.timestamp()) for record in records)
 
 
 def _manages_factors(request):

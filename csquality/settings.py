@@ -7,9 +7,9 @@ from pathlib import Path
 import bootstrap_wrapper
 import whitenoise.compress
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from csquality.environment import Environment
+from csquality.freshness import fingerprint
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(BASE_DIR / ".env")
@@ -46,9 +46,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # Outermost: redirects to https and refusals carry these headers too.
     "csquality.headers.DeniedFeatures",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csquality.well_formed.WellFormed",
+    "csquality.private_pages.KeepPrivate",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -90,6 +93,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # --- Data ---------------------------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{BASE_DIR}/var/csquality.sqlite3")}
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+# What is kept of a page or a key must not outlive the code that made it.
+CACHES["default"]["KEY_PREFIX"] = fingerprint(
+    file
+    for pattern in ("assessments/**/*.py", "templates/assessments/_row*.html", "csquality/locale/*/LC_MESSAGES/*.po")
+    for file in BASE_DIR.glob(pattern)
+)[:12]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # --- Language and time --------------------------------------------------------------------------------
@@ -132,7 +141,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 ACCOUNT_ADAPTER = "csquality.accounts.StaffAccounts"
 ACCOUNT_FORMS = {"login": "csquality.accounts.StaffLogin"}
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
+# Not by e-mail as well: the second look-up takes longer for an address that exists, and so tells that it does.
+ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # No mail to strangers: whoever has no account hears nothing.
@@ -195,5 +205,3 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING"), default="WARNING")},
     "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
 }
-
-SITE_NAME = _("Cross-border customer service self-check")

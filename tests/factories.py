@@ -52,7 +52,7 @@ def make_competency(slug=None, domain="character", **changes):
     return Competency.objects.create(slug=slug, **(fields | changes))
 
 
-def make_questionnaire(*, rows=8, positions=5, version=None, key="little-test", published=True):
+def make_questionnaire(*, rows=8, positions=5, version=None, key="table-1-1", published=True):
     """`rows` rows over the four domains in turn, service pole left and right in turn, the three bands of Table 1-1."""
     questionnaire = Questionnaire.objects.create(
         key=key,

@@ -31,7 +31,8 @@ def main(arguments: list[str]) -> int:
 
 def on_sqlite(arguments: list[str]) -> Counter:
     print("Suite on SQLite, with the browser", flush=True)
-    return run_pytest("sqlite:///:memory:", *arguments)
+    # Not memory: the live server's threads would then share one connection, and SQLite crashes sooner or later.
+    return run_pytest(f"sqlite:///{ROOT}/var/tests.sqlite3", *arguments)
 
 
 def on_postgresql(arguments: list[str]) -> Counter:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from assessments.models import Row, ScalePosition
@@ -18,7 +19,7 @@ class RowField(forms.TypedChoiceField):
     def __init__(self, row: Row, scale: Sequence[ScalePosition]) -> None:
         self.row, self.scale = row, scale
         choices = [(place.value, place.label) for place in scale]
-        wrong = _("Row %(number)s: this is not one of the places offered.") % {"number": row.number}
+        wrong = _("Row %(number)s: this is not one of the positions offered.") % {"number": row.number}
         super().__init__(
             label=row.stem,
             choices=choices,
@@ -32,7 +33,9 @@ class RowField(forms.TypedChoiceField):
 class RowsForm(forms.Form):
     """`data` may carry `row-7=3` for the rows of this page; `given` are the screen positions that are good."""
 
-    def __init__(self, rows: Sequence[Row], scale: Sequence[ScalePosition], data=None, answers: str = "") -> None:
+    def __init__(
+        self, rows: Sequence[Row], scale: Sequence[ScalePosition], data: QueryDict | None, answers: str
+    ) -> None:
         self.rows = rows
         super().__init__(data, initial={name_of(row.number): int(answers[row.number - 1]) or None for row in rows})
         for row in rows:
@@ -41,6 +44,11 @@ class RowsForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout(*(Field(name, template="assessments/_row.html") for name in self.fields))
+
+    def clean(self) -> None:
+        for row in self.rows:
+            if len(self.data.getlist(name_of(row.number))) > 1:
+                self.add_error(name_of(row.number), _("Row %(number)s: choose one position.") % {"number": row.number})
 
     @property
     def given(self) -> dict[int, int]:
@@ -65,7 +73,7 @@ class RowsForm(forms.Form):
     def report_missing(self, numbers: Sequence[int]) -> None:
         for number in numbers:
             if name_of(number) not in self.errors:
-                self.add_error(name_of(number), _("Row %(number)s: please choose a place.") % {"number": number})
+                self.add_error(name_of(number), _("Row %(number)s: please choose a position.") % {"number": number})
 
 
 def name_of(number: int) -> str:

@@ -114,7 +114,13 @@ class Attempt(models.Model):
             models.CheckConstraint(
                 condition=Q(state="draft", submitted_at=None, total=None, raw_sum=None, band="")
                 | (
-                    Q(state="submitted", submitted_at__isnull=False, total__lte=100, raw_sum__isnull=False)
+                    Q(
+                        state="submitted",
+                        submitted_at__isnull=False,
+                        total__lte=100,
+                        raw_sum__isnull=False,
+                        width__isnull=False,
+                    )
                     & ~Q(band="")
                 ),
                 name="result_with_submission",

@@ -22,6 +22,11 @@ class Purpose(models.TextChoices):
 
 
 class CohortQuerySet(models.QuerySet):
+    def of_code(self, code):
+        """The cohort with this code as somebody typed it, or None."""
+        typed = code.strip().upper()
+        return self.filter(code=typed).first() if typed and set(typed) <= set(CODE_LETTERS) else None
+
     def scoped_for(self, user):
         """The cohorts this person is on; nobody sees another's, superusers included."""
         return self.filter(staff=user)

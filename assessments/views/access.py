@@ -30,15 +30,23 @@ def personal(view: View) -> View:
         participant = asking(request)
         try:
             response = view(request, participant, *args, **kwargs) if participant else unknown_link(request)
-        except Attempt.DoesNotExist:  # erased in another tab while this one was saving
+        except (Attempt.DoesNotExist, Participant.DoesNotExist):  # erased in another tab meanwhile
             response = unknown_link(request)
-        return keep_private(response)
+        return keep_private(_follow(request, response, participant))
 
     return wrapped
 
 
+def _follow(request: HttpRequest, response: HttpResponse, participant: Participant | None) -> HttpResponse:
+    """What a form answers belongs to the form's link, also where it leads next."""
+    if request.method == "POST" and participant and response.status_code < 400:
+        return remember(response, participant)
+    return response
+
+
 def unknown_link(request: HttpRequest) -> HttpResponse:
-    return render(request, "assessments/unknown_link.html", status=404)
+    next_url = "" if request.method == "GET" else reverse("start")
+    return render(request, "assessments/unknown_link.html", {"next_url": next_url}, status=404)
 
 
 def keep_private(response: HttpResponse) -> HttpResponse:

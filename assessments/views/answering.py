@@ -1,5 +1,7 @@
 """Answering: the pages of the test, saving each answer as it is chosen, the review."""
 
+import re
+
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,7 +18,7 @@ from assessments.forms.review import ReviewForm
 from assessments.forms.rows import RowsForm, name_of
 from assessments.models import Attempt, Participant
 from assessments.pages import Journey, page_of
-from assessments.views.access import attempt_of, link_address, personal, remember, remember_language
+from assessments.views.access import attempt_of, link_address, personal, remember_language
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +30,7 @@ def rows(request: HttpRequest, participant: Participant, ordinal: int, page: int
     if not 1 <= page <= Journey(attempt.answers).pages:
         return redirect("rows", ordinal, Journey(attempt.answers).page)
     if request.method == "POST":
-        return remember(_save_page(request, attempt, page), participant)
+        return _save_page(request, attempt, page)
     return _page(request, attempt, page)
 
 
@@ -55,16 +57,18 @@ def _leave(request: HttpRequest, attempt: Attempt, page: int) -> HttpResponse:
     language, go = request.POST.get("language"), request.POST.get("go", "next")
     if language in dict(settings.LANGUAGES):
         return remember_language(redirect("rows", attempt.ordinal, page), language)
-    target = {"next": page + 1, "back": max(page - 1, 1)}.get(go, int(go) if go.isdecimal() else None)
-    if target is None or target > Journey(attempt.answers).pages:
+    pages = {str(number): number for number in Journey(attempt.answers).page_numbers}
+    target = {"next": page + 1, "back": max(page - 1, 1), **pages}.get(go)
+    if target not in pages.values():
         return redirect("review", attempt.ordinal)
     return redirect("rows", attempt.ordinal, target)
 
 
 def _save(request: HttpRequest, attempt: Attempt, changes: dict[int, int], page: int) -> Attempt:
-    served_at = links.served_at(request.POST.get("visit", ""))
+    """In the language of the page, which another tab may have switched since."""
+    served_at, language = links.visit_of(request.POST.get("visit", "")) or (None, get_language())
     visit = attempts.Visit(page, served_at) if served_at is not None else None
-    return attempts.save(attempt=attempt, changes=changes, language=get_language(), now=timezone.now(), visit=visit)
+    return attempts.save(attempt=attempt, changes=changes, language=language, now=timezone.now(), visit=visit)
 
 
 @require_POST
@@ -73,13 +77,21 @@ def save_one(request: HttpRequest, participant: Participant, ordinal: int) -> Ht
     """One answer, as it is chosen. Answers `{"saved": {row: position}, "answered": n}`, or a message and 4xx."""
     attempt = attempt_of(participant, ordinal)
     try:
-        row, position = int(request.POST.get("row", "")), int(request.POST.get("position", ""))
+        row, position = _only(request, "row"), _only(request, "position")
         attempt = _save(request, attempt, {row: position}, page_of(row))
     except attempts.AlreadySubmitted:
         return JsonResponse({"message": _("This test has been submitted; its answers no longer change.")}, status=409)
     except (BadAnswer, ValueError):
-        return JsonResponse({"message": _("This is not one of the places offered.")}, status=422)
+        return JsonResponse({"message": _("This is not one of the positions offered.")}, status=422)
     return JsonResponse({"saved": {row: position}, "answered": Journey(attempt.answers).answered})
+
+
+def _only(request: HttpRequest, name: str) -> int:
+    """The one number of this name, from 1 to 999 in plain digits; ValueError for anything else."""
+    (value,) = request.POST.getlist(name)
+    if not re.fullmatch("[1-9][0-9]{0,2}", value):
+        raise ValueError(name)
+    return int(value)
 
 
 def _form(attempt: Attempt, page: int, data=None) -> RowsForm:
@@ -100,7 +112,7 @@ def _page(request: HttpRequest, attempt: Attempt, page: int, form: RowsForm | No
         "form": form,
         "rows_html": _rows_html(attempt, page, form),
         "served": journey.shown_on(page),
-        "visit": links.new_visit(timezone.now().timestamp()),
+        "visit": links.new_visit(timezone.now().timestamp(), get_language()),
         "link": links.token_for(attempt.participant),
         "link_address": link_address(request, attempt.participant),
     }
@@ -128,9 +140,9 @@ def _render_rows(attempt: Attempt, page: int, form: RowsForm | None) -> str:
 def review(request: HttpRequest, participant: Participant, ordinal: int) -> HttpResponse:
     attempt = attempt_of(participant, ordinal)
     if attempt.is_submitted:
-        return remember(redirect("result", ordinal), participant)
+        return redirect("result", ordinal)
     if request.method == "POST":
-        return remember(_submit(request, attempt), participant)
+        return _submit(request, attempt)
     return _review_page(request, attempt, ReviewForm())
 
 

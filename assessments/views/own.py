@@ -69,7 +69,8 @@ def _as_file(response: HttpResponse, ending: str) -> HttpResponse:
 @require_POST
 @personal
 def new_link(request: HttpRequest, participant: Participant) -> HttpResponse:
-    return remember(redirect("data"), participants.renew_link(participant=participant))
+    participants.renew_link(participant=participant)
+    return redirect("data")
 
 
 @require_POST
@@ -82,10 +83,12 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def erase(request: HttpRequest) -> HttpResponse:
-    """A second press finds nobody any more and is told the same."""
+    """A second press is told the same as the first. A link replaced meanwhile erases nothing, and is told so."""
     participant = asking(request)
     if participant:
         participants.erase(participant=participant)
+    elif not links.is_erased(request.POST.get("link", "")):
+        return keep_private(unknown_link(request))
     response = keep_private(render(request, "assessments/erased.html", {"next_url": reverse("start")}))
     response.delete_cookie(COOKIE, samesite="Lax")
     return response

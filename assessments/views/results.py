@@ -11,7 +11,7 @@ from assessments.answers import BadAnswer
 from assessments.flag_words import words_of
 from assessments.models import Participant, Questionnaire
 from assessments.reports import Report
-from assessments.views.access import attempt_of, link_address, personal, remember, submitted_of
+from assessments.views.access import attempt_of, link_address, personal, submitted_of
 from competencies.models import Competency
 
 
@@ -46,7 +46,6 @@ def domain(request: HttpRequest, participant: Participant, ordinal: int, key: st
         "score": report.domain(key),
         "level_text": report.level_text(key),
         "rows": _with_lists(report.rows_of(key)),
-        "link": links.token_for(participant),
     }
     return render(request, "assessments/domain.html", context)
 
@@ -65,11 +64,11 @@ def thought(request: HttpRequest, participant: Participant, ordinal: int) -> Htt
     attempt = submitted_of(participant, ordinal)
     try:
         row = int(request.POST.get("row", ""))
-        attempts.mark_thought(attempt=attempt, row=row, mark=request.POST.get("mark", ""))
+        attempts.mark_thought(attempt=attempt, row=row, mark=request.POST.get("mark", ""), now=timezone.now())
     except (BadAnswer, ValueError):
         raise Http404 from None
     address = reverse("result", args=[ordinal])
-    return remember(redirect(f"{address}#thought-{row}"), participant)
+    return redirect(f"{address}#thought-{row}")
 
 
 @require_POST
@@ -78,4 +77,4 @@ def repeat(request: HttpRequest, participant: Participant, ordinal: int) -> Http
     questionnaire = Questionnaire.objects.current()
     attempt_of(participant, ordinal)
     newest = attempts.repeat(participant=participant, questionnaire=questionnaire, after=ordinal, now=timezone.now())
-    return remember(redirect("rows", newest.ordinal, 1), participant)
+    return redirect("rows", newest.ordinal, 1)

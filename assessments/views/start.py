@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import links, participants
 from assessments.models import Cohort, Questionnaire
+from assessments.views import failed_tries
 from assessments.views.access import asking, keep_private, remember, unknown_link
 
 
@@ -19,7 +20,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    cohort = Cohort.objects.filter(code=code.strip().upper()).first()
+    cohort = _cohort_of(request, code)
     if cohort is None:
         return keep_private(unknown_link(request))
     return _start_page(request, cohort)
@@ -27,9 +28,10 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
-    cohort = Cohort.objects.filter(code=request.POST.get("code", "")).first()
+    code = request.POST.get("code", "")
+    cohort = _cohort_of(request, code) if code else None
     nonce, questionnaire = links.start_nonce(request.POST.get("nonce", "")), Questionnaire.objects.current()
-    if request.POST.get("code") and cohort is None:
+    if code and cohort is None:
         return keep_private(unknown_link(request))
     if nonce is None or questionnaire is None:
         return _start_page(request, cohort, stale=True)
@@ -38,6 +40,16 @@ def begin(request: HttpRequest) -> HttpResponse:
     except participants.StaleStart:
         return _start_page(request, cohort, stale=True)
     return remember(redirect("rows", attempt.ordinal, 1), attempt.participant)
+
+
+def _cohort_of(request: HttpRequest, code: str) -> Cohort | None:
+    """Only tries that fail are counted against an address: a class of forty comes from one."""
+    if failed_tries.are_too_many(request):
+        return None
+    cohort = Cohort.objects.of_code(code)
+    if cohort is None:
+        failed_tries.add(request)
+    return cohort
 
 
 def _start_page(request: HttpRequest, cohort: Cohort | None = None, *, stale: bool = False) -> HttpResponse:

@@ -6,6 +6,7 @@ const progress = document.getElementById("progress");
 const answered = document.getElementById("answered");
 const rows = [...form.querySelectorAll("[data-row]")];
 const RETRY_AFTER = 4000;
+const PATIENCE = 10000;
 const PATIENCE_BEFORE_LEAVING = 3000;
 
 const waiting = new Map(); // row number → position, the newest choice only
@@ -28,24 +29,25 @@ function markServed(row, position) {
   form.elements.served.value = digits.join("");
 }
 
-async function send(row, position) {
+function request(row, position) {
   const body = new FormData();
   for (const name of ["csrfmiddlewaretoken", "link", "visit"]) body.set(name, form.elements[name].value);
   body.set("row", row);
   body.set("position", position);
-  const response = await fetch(form.dataset.save, { method: "POST", body });
-  if (response.status >= 500) throw new Error("try again");
-  return { ok: response.ok, answer: await response.json().catch(() => ({})) };
+  // keepalive: a choice made just before leaving the page still arrives.
+  return fetch(form.dataset.save, { method: "POST", body, keepalive: true, signal: AbortSignal.timeout(PATIENCE) });
 }
 
 async function saveOne(row, position) {
   say(form.dataset.saving);
-  const { ok, answer } = await send(row, position);
-  if (ok) {
+  const response = await request(row, position);
+  if (response.status >= 500) throw new Error("try again");
+  const answer = await response.json().catch(() => ({}));
+  if (response.ok) {
     markServed(row, position);
     showProgress(answer.answered);
   }
-  say(ok ? form.dataset.saved : (answer.message ?? ""));
+  say(response.ok ? form.dataset.saved : (answer.message ?? form.dataset.refused));
 }
 
 function pause() {
@@ -81,6 +83,12 @@ form.addEventListener("change", ({ target }) => {
   if (!draining) drain();
 });
 
+// Leaving by a link or closing the page: send at once what still waits its turn.
+addEventListener("pagehide", () => {
+  for (const [row, position] of waiting) request(row, position).catch(() => {});
+  waiting.clear();
+});
+
 // A save under way of a choice changed since must not overtake the page's own: wait for it, but not for ever.
 form.addEventListener("submit", (event) => {
   waiting.clear();
@@ -110,7 +118,7 @@ function goOn(field) {
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input:not([type=radio]), textarea, select");
-  if (typing || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (typing || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
   const field = currentRow();
   const radio = radios(field).find((choice) => choice.value === event.key);
   if (!radio) return;

@@ -118,7 +118,19 @@ def test_one_answer_is_saved_as_it_is_chosen(candidate):
     assert (response.json(), Attempt.objects.get().answers) == ({"saved": {"7": 2}, "answered": 1}, "00000020")
 
 
-@pytest.mark.parametrize("forged", [{"position": 6}, {"row": 0}, {"row": 99}, {"row": "x"}, {"position": ""}])
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"position": 6},
+        {"row": 0},
+        {"row": 99},
+        {"row": "x"},
+        {"position": ""},
+        {"row": [1, 2]},
+        {"row": "1_0"},
+        {"position": 0},
+    ],
+)
 def test_a_forged_single_answer_is_refused(candidate, forged):
     fields = walking.page_fields(candidate) | {"row": 1, "position": 1} | forged
     response = candidate.post(reverse("save_one", args=[1]), fields)
@@ -140,8 +152,39 @@ def test_a_page_that_does_not_exist_leads_to_where_the_test_was_left(candidate, 
     assert candidate.get(reverse("rows", args=[1, page])).url == reverse("rows", args=[1, 1])
 
 
-def test_fresh_pages_cost_the_same_queries_with_and_without_answers(candidate, django_assert_max_num_queries):
-    walking.post_rows(candidate, {1: 5})
-    for page in (1, 2):
-        with django_assert_max_num_queries(4):
-            candidate.get(reverse("rows", args=[1, page]))
+@pytest.mark.parametrize("given", [{1: 5}, {1: 5, 2: 4, 3: 3, 4: 2, 5: 1}])
+def test_a_page_costs_the_same_queries_however_much_is_answered(candidate, django_assert_num_queries, given):
+    walking.post_rows(candidate, given)
+    with django_assert_num_queries(4):
+        candidate.get(reverse("rows", args=[1, 1]))
+
+
+def test_a_page_that_carries_no_answer_is_kept(candidate, django_assert_num_queries):
+    candidate.get(reverse("rows", args=[1, 1]))
+    with django_assert_num_queries(2):
+        candidate.get(reverse("rows", args=[1, 1]))
+
+
+def test_a_row_sent_twice_is_an_error_at_its_field(candidate):
+    response = walking.post_rows(candidate, {1: 1, 2: ["2", "5"], 3: 3}, go="back")
+    assert response.context["form"].problems[0][0] == 2
+    assert Attempt.objects.get().answers == "10300000"
+
+
+@pytest.mark.parametrize("go", ["9" * 5000, "-1", "²", "\0", ""])
+def test_a_jump_that_leads_nowhere_leads_to_the_review(candidate, go):
+    assert walking.post_rows(candidate, {1: 5, 2: 5, 3: 5, 4: 5, 5: 5}, go=go).url == reverse("review", args=[1])
+
+
+def test_a_form_s_own_link_is_followed_where_it_leads(finished, other_candidate, questionnaire):
+    mine = Participant.objects.earliest("pk")
+    fields = {"link": links.token_for(mine)}
+    other_candidate.post(reverse("rows", args=[1, 1]), fields)
+    assert links.participant_of(other_candidate.cookies["personal"].value) == mine
+
+
+def test_answers_count_to_the_language_of_the_page_they_stand_on(candidate):
+    fields = walking.page_fields(candidate)
+    candidate.cookies["django_language"] = "zh-hant"
+    candidate.post(reverse("rows", args=[1, 1]), fields | {"row-1": 5})
+    assert Attempt.objects.get().answered_in == "en"

@@ -2,25 +2,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments import feedback
-from assessments.feedback import Claim
-
-SETBACKS = Claim("setbacks", ("drive", "resilience"), 4)
 
 
-def test_a_claim_is_shown_when_every_competency_it_needs_has_the_points():
-    assert feedback.supported([SETBACKS], {"drive": 4, "resilience": 5}) == [SETBACKS]
+def test_a_claim_is_supported_when_every_competency_it_needs_has_the_points():
+    assert feedback.is_supported(["drive", "resilience"], {"drive": 4, "resilience": 5}, 4) is True
 
 
-def test_a_claim_is_not_shown_when_one_competency_falls_short():
-    assert feedback.supported([SETBACKS], {"drive": 3, "resilience": 5}) == []
+def test_a_claim_is_not_supported_when_one_competency_falls_short():
+    assert feedback.is_supported(["drive", "resilience"], {"drive": 3, "resilience": 5}, 4) is False
 
 
-def test_a_claim_on_a_competency_without_a_row_is_not_shown():
-    assert feedback.supported([SETBACKS], {"drive": 5}) == []
+def test_a_claim_on_a_competency_without_a_row_is_not_supported():
+    assert feedback.is_supported(["drive", "resilience"], {"drive": 5}, 4) is False
 
 
-def test_contrary_names_the_watched_competencies_at_the_far_side():
-    assert feedback.contrary(["drive", "empathy", "absent"], {"drive": 2, "empathy": 3}, 2) == ["drive"]
+def test_contrary_is_what_was_answered_at_the_far_side():
+    earned = {"drive": 2, "empathy": 3}
+    assert [feedback.is_contrary(slug, earned, 2) for slug in ("drive", "empathy", "absent")] == [True, False, False]
 
 
 def test_rows_worth_a_thought_come_fewest_points_first_then_in_row_order():

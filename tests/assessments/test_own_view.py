@@ -4,8 +4,10 @@ from io import StringIO
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
-from assessments import links
+from assessments import exports, links
 from assessments.models import Attempt, Participant
 from tests.assessments import walking
 from tests.factories import make_questionnaire, make_row, make_submitted
@@ -45,11 +47,20 @@ def test_everything_stored_can_be_taken_away(finished):
     assert (answers, stored["attempts"][0]["result"]["score"]) == ([3] * 8, 60)
 
 
+# Keys of rows mean nothing outside the database, and what the rest is stored as is told in words.
+NOT_TAKEN = {"id", "participant", "questionnaire", "answers", "thoughts", "visits", "flags", "purpose", "cohort"}
+
+
 def test_the_download_covers_every_stored_field(finished):
-    stored = str(finished.get(reverse("download_json")).json())
+    Attempt.objects.update(visits={"1": [0.0, 1.0, 98.7]}, thoughts="c-------")
+    stored = finished.get(reverse("download_json")).content.decode()
     attempt = Attempt.objects.get()
-    values = [attempt.band, attempt.language, attempt.started_at.isoformat(), attempt.participant.start_nonce]
-    assert [value for value in values if value not in stored] == []
+    fields = [field for part in (attempt, attempt.participant) for field in part._meta.fields]
+    values = [str(getattr(field.model.objects.get(), field.name)) for field in fields if field.name not in NOT_TAKEN]
+    spoken = [value.replace(" ", "T") if "+00:00" in value else value for value in values]
+    assert [
+        v for v in [*spoken, "98.7", "confirmed"] if v not in stored.replace("true", "True").replace("false", "False")
+    ] == []
 
 
 def test_the_csv_has_a_line_per_row(finished):
@@ -64,6 +75,32 @@ def test_the_csv_runs_no_formula(client, db):
     client.get(reverse("open_link", args=[links.token_for(attempt.participant)]))
     line = next(csv.DictReader(StringIO(client.get(reverse("download_csv")).content.decode("utf-8-sig"))))
     assert [line["stem"], line["left"], line["right"]] == ["'=1+1", "'＋1", "' @x"]
+
+
+blanks = st.text(st.sampled_from(" \n\x0b\u2003\u3000\ufeff\x00"), max_size=3)
+
+
+@given(blanks, st.sampled_from("=+-@\t\r＝＋－＠"), st.text())
+def test_what_a_spreadsheet_would_run_gets_an_apostrophe(blank, mark, rest):
+    text = blank + mark + rest
+    assert exports.safe_cell(text) == f"'{text}"
+
+
+@given(st.text())
+def test_a_safe_cell_loses_nothing(text):
+    assert exports.safe_cell(text) in (text, f"'{text}")
+
+
+def test_a_number_stays_a_number():
+    assert exports.safe_cell(-3) == -3
+
+
+def test_erasing_with_a_link_replaced_meanwhile_erases_nothing_and_says_so(candidate):
+    old = candidate.cookies["personal"].value
+    candidate.post(reverse("new_link"), {"link": old})
+    response = candidate.post(reverse("erase"), {"link": old})
+    assert (response.status_code, Participant.objects.count()) == (404, 1)
+    assert candidate.get(reverse("data")).status_code == 200
 
 
 def test_erasing_leaves_nothing_and_forgets_the_cookie(finished):

@@ -89,6 +89,14 @@ def test_erasing_while_saving_leaves_nothing():
     assert (Participant.objects.count(), Attempt.objects.count()) == (0, 0)
 
 
+def test_erasing_while_answering_again_leaves_nothing():
+    first = make_submitted()
+    person, questionnaire = first.participant, first.questionnaire
+    again = lambda: attempts.repeat(participant=person, questionnaire=questionnaire, after=1, now=NOW)  # noqa: E731
+    _, erased = at_once(again, lambda: participants.erase(participant=person))
+    assert (erased, Participant.objects.count(), Attempt.objects.count()) == (True, 0, 0)
+
+
 def test_erasing_while_a_page_is_saved_is_answered_clearly(client):
     draft = make_draft()
     fields = {"link": links.token_for(draft.participant), "row-1": 5, "go": "2"}

@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from assessments.models import Attempt
+from assessments.models import Attempt, Claim
+from assessments.reports import Report
 from tests.assessments import walking
+from tests.factories import make_questionnaire, make_result_texts, make_submitted, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -66,14 +68,54 @@ def test_at_most_five_rows_are_worth_a_thought(candidate):
     assert [row.number for row in report.thoughts] == [1, 2, 3, 4, 6]
 
 
+@pytest.mark.parametrize(
+    ("rows", "answers", "keys"),
+    [(10, "1111111112", ["uniform"]), (10, "1" * 10, ["uniform", "uniform-all"]), (8, "1" * 8, [])],
+)
+def test_the_same_position_nine_times_gets_its_note(db, rows, answers, keys):
+    questionnaire = make_questionnaire(rows=rows)
+    make_result_texts(questionnaire)
+    texts = Report(make_submitted(questionnaire, answers)).uniform_texts
+    assert [text.split()[1] for text in texts] == keys
+
+
+def test_near_a_line_the_note_names_it(finished):
+    report = finished.get(reverse("result", args=[1])).context["report"]
+    assert report.border_texts == ["Text border {score} {width} 60"]
+
+
+def test_give_or_take_is_said_in_points(finished):
+    report = finished.get(reverse("result", args=[1])).context["report"]
+    assert report.width_text == "Text width 60 4 {cut}"
+
+
+def _claim(questionnaire, kind, points, *numbers):
+    band = questionnaire.bands.get(key="high")
+    claim = Claim.objects.create(
+        band=band, key=kind, order=1, kind=kind, points=points, **texts(text=f"{kind} {{name}}")
+    )
+    claim.competencies.set(row.competency for row in questionnaire.rows.filter(number__in=numbers))
+
+
+@pytest.mark.parametrize(("answers", "shown"), [("15151515", ["supported {name}"]), ("35151515", [])])
+def test_a_claim_is_made_only_if_every_row_it_rests_on_supports_it(questionnaire, answers, shown):
+    _claim(questionnaire, Claim.Kind.SUPPORTED, 4, 1, 2)
+    assert Report(make_submitted(questionnaire, answers)).claims == shown
+
+
+def test_an_answer_against_the_band_is_named(questionnaire):
+    _claim(questionnaire, Claim.Kind.CONTRARY, 2, 1, 2)
+    name = questionnaire.rows.get(number=1).competency.name
+    assert Report(make_submitted(questionnaire, "55151515")).contrary == [f"contrary {name}"]
+
+
 def test_the_uniform_note_is_absent_without_its_flag(finished):
     assert finished.get(reverse("result", args=[1])).context["report"].uniform_texts == []
 
 
 def test_the_own_word_is_shown_as_the_person_said_it(candidate):
     response = _finish(candidate, "13524135", as_oneself="no")
-    assert "own_word" in Attempt.objects.get().flags["flags"]
-    assert len(response.context["reading_notes"]) >= 1
+    assert response.context["reading_notes"][-1] == "the person said so: not quite as they really are"
 
 
 def test_the_sum_can_be_checked_by_hand(finished):

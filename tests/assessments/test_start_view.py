@@ -1,4 +1,5 @@
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Attempt, Participant
@@ -32,6 +33,7 @@ def test_a_nonce_that_no_page_carried_starts_nothing(client, questionnaire, nonc
 def test_the_newest_published_version_is_taken(client, questionnaire):
     newest = make_questionnaire(version=900)
     make_questionnaire(version=901, published=False)
+    make_questionnaire(version=902, key="another-test")
     walking.start(client)
     assert Attempt.objects.get().questionnaire == newest
 
@@ -54,15 +56,16 @@ def test_a_forged_cohort_field_joins_nothing(client, questionnaire):
     assert Participant.objects.get().cohort is None
 
 
-@pytest.mark.parametrize("address", ["/join/NOSUCH99/", "/l/no.such.link/"])
+@pytest.mark.parametrize("address", ["/join/NOSUCH99/", f"/join/{'A' * 3000}/", "/l/no.such.link/"])
 def test_an_unknown_link_gets_the_one_friendly_page(client, questionnaire, address):
     response = client.get(address)
     used = [template.name for template in response.templates]
     assert (response.status_code, used[0]) == (404, "assessments/unknown_link.html")
 
 
-def test_an_unknown_code_in_a_forged_post_starts_nothing(client, questionnaire):
-    response = walking.start(client, code="NOSUCH99")
+@pytest.mark.parametrize("code", ["NOSUCH99", "\0", "x" * 10_000])
+def test_an_unknown_code_in_a_forged_post_starts_nothing(client, questionnaire, code):
+    response = walking.start(client, code=code)
     assert (response.status_code, Participant.objects.count()) == (404, 0)
 
 
@@ -89,3 +92,12 @@ def test_the_start_page_is_not_kept_by_the_browser(client, questionnaire):
 def test_the_start_page_costs_the_same_queries_each_time(client, questionnaire, django_assert_num_queries):
     with django_assert_num_queries(2):
         client.get(reverse("start"))
+
+
+def test_failed_codes_are_limited_and_a_class_of_forty_is_not(client, questionnaire):
+    cohort = make_cohort()
+    address = reverse("join", args=[cohort.code])
+    assert {Client().get(address).status_code for _ in range(70)} == {200}
+    for _ in range(60):
+        client.get(reverse("join", args=["NOSUCHCD"]))
+    assert client.get(address).status_code == 404

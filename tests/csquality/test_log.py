@@ -52,3 +52,20 @@ def test_every_handler_cuts_tokens():
     handlers = settings.LOGGING["handlers"].values()
 
     assert [handler for handler in handlers if "links" not in handler["filters"]] == []
+
+
+@pytest.mark.parametrize("before", ["/l/%20", "/L/", "/", "/my/"])
+def test_personal_link_pasted_anywhere_is_cut(log, before):
+    logger, written = log
+
+    logger.warning("Not Found: %s%s/", before, f"{'A' * 22}.1.{'b' * 43}")
+
+    assert "AAAA" not in written.getvalue()
+
+
+def test_key_of_a_password_reset_is_cut(log):
+    logger, written = log
+
+    logger.warning("Forbidden (CSRF cookie not set.): /accounts/password/reset/key/1-abc-def/")
+
+    assert written.getvalue() == "Forbidden (CSRF cookie not set.): /accounts/password/reset/key/…/\n"

@@ -175,3 +175,13 @@ def test_asking_for_a_password_reset_keeps_nobody_from_a_factor(client, cast, re
     sign_in(client, cast.trainer)
     enrol_app(client)
     assert Authenticator.objects.filter(user=cast.trainer, type="totp").exists()
+
+
+def test_session_of_a_lost_factor_is_asked_for_the_new_one(client, cast, required, clock):
+    answer_with = give_app(cast.trainer)
+    sign_in(client, cast.trainer)
+    answer(client, code_of(answer_with))
+    Authenticator.objects.all().delete()
+    clock.shift(60)
+    give_app(cast.trainer)
+    assert client.get(ADMIN).url.split("?")[0] == CONFIRM

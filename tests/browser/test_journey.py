@@ -108,3 +108,15 @@ def test_dark_pages_are_sound(visitor, device):
     for address in ("/my/", "/my/1/result/skill/", "/my/data/"):
         page.goto(address)
         assert_sound(page)
+
+
+def test_start_page_is_sound_for_whoever_comes_back_and_for_an_old_form(phone):
+    walking.open_link(phone, walking.begun())
+    phone.goto("/")
+    assert phone.locator(".resume").is_visible()
+    assert_sound(phone)
+
+    phone.evaluate("document.querySelector('[name=nonce]').value = 'made-up'")
+    phone.locator(".start-form button").click()
+    assert phone.locator(".notice").is_visible()
+    assert_sound(phone)

@@ -36,6 +36,16 @@ def test_choice_is_saved_as_it_is_made(answering):
     assert walking.stored() == "04" + "0" * 23
 
 
+def test_choices_still_waiting_are_sent_when_the_page_is_left_by_a_link(answering):
+    answering.evaluate("for (const row of [1, 2, 3]) document.getElementById(`row-${row}-5`).click()")
+    answering.locator(".site-footer a").first.click()
+    answering.wait_for_url("**/about/")
+
+    answering.goto("/my/")
+
+    assert walking.stored() == "555" + "0" * 22
+
+
 def test_choices_made_offline_are_sent_once_online(answering):
     answering.context.set_offline(True)
     walking.choose(answering, 1, 5)

@@ -1,6 +1,6 @@
 """What shipped content would change about a published questionnaire, although that is frozen (measurement.md §1)."""
 
-from assessments.models import Band, Questionnaire, Row, ScalePosition
+from assessments.models import Band, Instruction, Questionnaire, Row, ScalePosition
 from assessments.models.questionnaire import PartOfQuestionnaire
 from assessments.shipped import seen_fields
 from competencies.models import Competency
@@ -43,7 +43,7 @@ def _frozen_names(model):
 
 def _left_out(shipped, stored, published):
     keys = {(one.model, one.key) for one in shipped}
-    for model in (ScalePosition, Row, Band):
+    for model in (Instruction, ScalePosition, Row, Band):
         for key, row in stored.of(model).items():
             owner = row.questionnaire.natural_key()
             if owner in published and (Questionnaire, owner) in keys and (model, key) not in keys:

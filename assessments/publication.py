@@ -41,10 +41,15 @@ def faults(questionnaire):
     return [_sentence(code) for code in codes]
 
 
+def lock(questionnaire_pk):
+    """The version as it is now, and until the transaction ends nobody else publishes it or saves a part of it."""
+    return Questionnaire.objects.select_for_update().get(pk=questionnaire_pk)
+
+
 @transaction.atomic
 def publish(*, questionnaire, now):
     """Raises `Unpublishable`. One that is published already stays as it is."""
-    locked = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
+    locked = lock(questionnaire.pk)
     if locked.is_published:
         return locked
     if found := faults(locked):

@@ -5,22 +5,25 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 EDITOR, TRAINER, HR = "Content editor", "Trainer", "HR"
+# What people read; in the database a role keeps the name it is found by.
+TITLES = {EDITOR: _("Content editor"), TRAINER: _("Trainer"), HR: _("HR")}
 
+# The site asks for each of these by its key, so they are only reworded.
+FIXED = {"competencies": ["level", "leveltext", "domain", "note", "passage"]}
 CONTENT = {
-    "competencies": ["level", "domain", "note", "sourcedocument", "competency", "scenario", "lesson"],
+    "competencies": ["sourcedocument", "competency", "scenario", "lesson"],
     "assessments": ["questionnaire"],
 }
 # Lines and pieces of the above, edited on its page: an editor may take one out as well.
 PARTS = {
     "competencies": [
-        "leveltext",
         "behaviour",
         "action",
         "source",
         "scenariooption",
-        "passage",
         "quizquestion",
         "quizoption",
     ],
@@ -35,6 +38,7 @@ def permissions(models, *actions):
 
 ROLES = {
     EDITOR: [
+        *permissions(FIXED, "change", "view"),
         *permissions(CONTENT, "add", "change", "view"),
         *permissions(PARTS, "add", "change", "delete", "view"),
     ],
@@ -45,6 +49,10 @@ ROLES = {
     ],
     HR: permissions({"assessments": ["cohort", "attempt"]}, "view"),
 }
+
+
+def title_of(name):
+    return TITLES.get(name, name)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """The content, language by language. Keys that the fixtures and templates refer to stay as they were made."""
 
+from functools import cache
+
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
@@ -45,6 +47,16 @@ class KeysStay:
         return [*super().get_readonly_fields(request, obj), *(self.keys if obj else ())]
 
 
+class AllAreNeeded:
+    """The site asks for each of these by its key: without one of them its pages would fail."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class ContentAdmin(EveryLanguage, KeysStay, TranslationAdmin):
     view_on_site = False
     list_per_page = 50
@@ -53,30 +65,45 @@ class ContentAdmin(EveryLanguage, KeysStay, TranslationAdmin):
 class ContentInline(EveryLanguage, TranslationStackedInline):
     extra = 0
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return _sharing_choices(super().formfield_for_foreignkey(db_field, request, **kwargs))
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return _sharing_choices(super().formfield_for_manytomany(db_field, request, **kwargs))
+
+
+def _sharing_choices(field):
+    """Every line of the page offers the same objects; Django would ask the database once for each line."""
+    if field:
+        offered = field.choices
+        field.choices = cache(lambda: list(iter(offered)))
+    return field
+
 
 @admin.register(Level)
-class LevelAdmin(ContentAdmin):
+class LevelAdmin(AllAreNeeded, ContentAdmin):
     keys = ["key", "lower", "upper"]
     list_display = ["label", "key", "lower", "upper"]
 
 
-class LevelTextInline(ContentInline):
+class LevelTextInline(AllAreNeeded, ContentInline):
     model = LevelText
+    readonly_fields = ["level"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("domain", "level")
 
 
 @admin.register(Domain)
-class DomainAdmin(ContentAdmin):
+class DomainAdmin(AllAreNeeded, ContentAdmin):
     keys = ["key"]
     list_display = ["name", "key", "subtitle"]
     inlines = [LevelTextInline]
 
 
 @admin.register(Note)
-class NoteAdmin(ContentAdmin):
-    keys = ["key"]
+class NoteAdmin(AllAreNeeded, ContentAdmin):
+    keys = ["key", "number"]
     list_display = ["key", "text", "number"]
     search_fields = ["key", *get_translation_fields("text")]
 
@@ -122,15 +149,11 @@ class ScenarioAdmin(ContentAdmin):
     inlines = [ScenarioOptionInline]
 
 
-class PassageInline(ContentInline):
+class PassageInline(AllAreNeeded, ContentInline):
     """The wording only: the places belong to the lesson's page."""
 
     model = Passage
     fields = ["text"]
-    can_delete = False
-
-    def has_add_permission(self, request, obj):
-        return False
 
 
 class QuizQuestionInline(ContentInline):

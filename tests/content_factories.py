@@ -40,17 +40,19 @@ def option_entry(order, rank):
     )
 
 
-def questionnaire_entries(row=None, position=None, band=None, **changes):
-    """A published questionnaire of one row, one position and one band, with what goes before it."""
+def questionnaire_entries(row=None, position=None, band=None, instruction=None, **changes):
+    """A published questionnaire of one instruction, row, position and band, with what goes before it."""
     row = texts(stem="When", left="Left", right="Right") | {"competency": ["drive"], "high_side": "left"} | (row or {})
     position = texts(label="Left", stacked_label="First") | (position or {})
     band = texts(title="All", text="Text", caution="Caution") | {"lower": 0, "upper": 100} | (band or {})
+    instruction = texts(text="Be yourself") | (instruction or {})
     head = texts(title="Test", lead="Lead", limits="Limits") | {"published_at": "2026-01-01T00:00:00Z"} | changes
     return [
         domain_entry(),
         domain_entry("skill", 2),
         competency_entry(),
         entry("assessments.questionnaire", key=QUESTIONNAIRE[0], version=QUESTIONNAIRE[1], **head),
+        entry("assessments.instruction", questionnaire=QUESTIONNAIRE, order=1, **instruction),
         entry("assessments.scaleposition", questionnaire=QUESTIONNAIRE, value=1, **position),
         entry("assessments.row", questionnaire=QUESTIONNAIRE, number=1, **row),
         entry("assessments.band", questionnaire=QUESTIONNAIRE, key="all", order=1, **band),

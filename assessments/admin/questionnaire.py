@@ -4,6 +4,7 @@ change the rest is a copy as a new version."""
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path
@@ -41,9 +42,8 @@ class FrozenInline(PartInline):
         return not is_published(obj) and super().has_change_permission(request, obj)
 
 
-class InstructionInline(PartInline):
+class InstructionInline(FrozenInline):
     model = Instruction
-    settled = ["order"]
 
 
 class ScaleInline(FrozenInline):
@@ -73,8 +73,17 @@ class ClaimInline(PartInline):
 class FrozenOncePublished:
     """`frozen` names what a published version keeps, and nobody deletes any of it."""
 
+    def get_object(self, request, object_id, from_field=None):
+        """Saving and deleting take turns with publishing, and then read what it left."""
+        found = super().get_object(request, object_id, from_field)
+        if found and request.method == "POST" and transaction.get_connection().in_atomic_block:
+            publication.lock(getattr(found, "questionnaire_id", found.pk))
+            found = super().get_object(request, object_id, from_field)
+        return found
+
     def get_readonly_fields(self, request, obj=None):
-        return [*super().get_readonly_fields(request, obj), *(self.model.frozen if is_published(obj) else ())]
+        settled = self.replace_orig_field(self.model.frozen) if is_published(obj) else ()
+        return [*super().get_readonly_fields(request, obj), *settled]
 
     def has_delete_permission(self, request, obj=None):
         return not is_published(obj) and super().has_delete_permission(request, obj)
@@ -147,7 +156,8 @@ class BandAdmin(FrozenOncePublished, ContentAdmin):
     inlines = [ClaimInline]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """A band is added to a draft."""
-        return super().formfield_for_foreignkey(
-            db_field, request, queryset=Questionnaire.objects.filter(published_at=None), **kwargs
-        )
+        """A band is added to a draft, which then stays one until the band is saved."""
+        drafts = Questionnaire.objects.filter(published_at=None)
+        if request.method == "POST":
+            drafts = drafts.select_for_update()
+        return super().formfield_for_foreignkey(db_field, request, queryset=drafts, **kwargs)

@@ -1,7 +1,8 @@
 """A versioned form: rows, scale, bands and the wording of its result.
 
-Once `published_at` is set, what scoring reads (rows, key, sides, scale, bounds) never changes again: each
-model names those fields in `frozen`. Wording of feedback may still be corrected.
+Once `published_at` is set, what people are asked and what scoring reads (title, lead, instructions, rows, key,
+sides, scale, bounds) never changes again: each model names those fields in `frozen`. Wording of feedback may
+still be corrected, and the width replaced: every result keeps its own.
 """
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,16 +13,18 @@ from assessments import scoring
 from assessments.bands import Bounds
 from competencies.models import Competency, NaturalKeyed, NaturalKeyManager
 
+TABLE_1_1 = "table-1-1"
+
 
 class QuestionnaireManager(NaturalKeyManager):
-    def current(self):
+    def current(self, key=TABLE_1_1):
         """The newest published version, or None."""
-        return self.filter(published_at__isnull=False).order_by("-published_at", "-version").first()
+        return self.filter(key=key, published_at__isnull=False).order_by("-published_at", "-version").first()
 
 
 class Questionnaire(NaturalKeyed):
     natural_fields = ("key", "version")
-    frozen = ("key", "version", "width")
+    frozen = ("key", "version", "title", "lead", "paper_note", "after_note")
 
     key = models.SlugField(_("key"))
     version = models.PositiveSmallIntegerField(_("version"))
@@ -63,6 +66,7 @@ class PartOfQuestionnaire(NaturalKeyed):
 
 class Instruction(PartOfQuestionnaire):
     natural_fields = ("questionnaire__key", "questionnaire__version", "order")
+    frozen = ("order", "text")
     questionnaire = models.ForeignKey(
         Questionnaire, models.CASCADE, related_name="instructions", verbose_name=_("questionnaire version")
     )

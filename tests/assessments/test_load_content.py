@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments import content
-from assessments.models import Band, Questionnaire, Row, ScalePosition
+from assessments.models import Band, Instruction, Questionnaire, Row, ScalePosition
 from assessments.shipped import read
 from assessments.stored import Stored
 from competencies.models import Competency, Domain, Scenario, ScenarioOption, ShippedContent
@@ -201,7 +201,11 @@ PUBLISHED_CHANGES = {
         "assessments.scaleposition little-test/1/1 would change: label_en",
     ),
     "a bound": ({"band": {"lower": 1}}, "assessments.band little-test/1/all would change: lower"),
-    "the width": ({"width": 5}, "assessments.questionnaire little-test/1 would change: width"),
+    "the lead": ({"lead_en": "Other"}, "assessments.questionnaire little-test/1 would change: lead_en"),
+    "an instruction": (
+        {"instruction": {"text_en": "Other"}},
+        "assessments.instruction little-test/1/1 would change: text_en",
+    ),
 }
 
 
@@ -225,11 +229,11 @@ def test_change_of_a_published_questionnaire_is_refused(tmp_path, change, fault)
 
 def test_refusal_lists_each_fault_and_keeps_other_changes_out(tmp_path):
     run(ship(tmp_path, *questionnaire_entries()))
-    entries = questionnaire_entries(row={"high_side": "right"}, band={"upper": 99}, lead_en="New lead")
+    entries = questionnaire_entries(row={"high_side": "right"}, band={"upper": 99}, limits_en="New limits")
     assert len(refusal(tmp_path, *entries)) == 3
 
 
-@pytest.mark.parametrize("model", [ScalePosition, Row, Band])
+@pytest.mark.parametrize("model", [Instruction, ScalePosition, Row, Band])
 def test_part_missing_from_a_published_questionnaire_is_refused(tmp_path, model):
     run(ship(tmp_path, *questionnaire_entries()))
     left = [one for one in questionnaire_entries() if one["model"] != model._meta.label_lower]
@@ -253,8 +257,14 @@ def test_competency_of_a_published_row_cannot_move_to_another_domain(tmp_path):
 
 def test_wording_of_a_published_questionnaire_can_be_corrected(tmp_path):
     run(ship(tmp_path, *questionnaire_entries()))
-    changes = {"lead_en": "New lead", "band": {"text_en": "New text"}, "row": {"note_en": "New note"}}
+    changes = {"limits_en": "New limits", "band": {"text_en": "New text"}, "row": {"note_en": "New note"}}
     assert run(ship(tmp_path, *questionnaire_entries(**changes))) == ["created 0, changed 3, kept 0"]
+
+
+def test_width_of_a_published_questionnaire_follows_the_shipped_one(tmp_path):
+    run(ship(tmp_path, *questionnaire_entries()))
+    run(ship(tmp_path, *questionnaire_entries(width=5)))
+    assert Questionnaire.objects.get().width == 5
 
 
 def test_rows_of_a_draft_can_change(tmp_path):

@@ -9,7 +9,7 @@ from assessments.bands import Bounds
 from assessments.models import Band, Claim, Questionnaire, ResultNote, Row
 from assessments.stored import Stored
 from tests.content_factories import make_sound_questionnaire
-from tests.factories import make_competency
+from tests.factories import make_competency, make_questionnaire
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 PARTS = ("instructions", "scale", "rows", "bands", "notes")
@@ -111,6 +111,12 @@ def test_publish_sets_the_time():
 
 
 @pytest.mark.django_db
+def test_another_questionnaire_leaves_table_1_1_current():
+    table, other = make_questionnaire(key="table-1-1"), make_questionnaire(key="another")
+    assert (Questionnaire.objects.current(), Questionnaire.objects.current("another")) == (table, other)
+
+
+@pytest.mark.django_db
 def test_publish_with_faults_raises_and_leaves_a_draft():
     questionnaire = make_sound_questionnaire()
     Band.objects.filter(key="middle").delete()
@@ -130,8 +136,9 @@ def test_publish_again_keeps_the_first_time():
 
 @pytest.mark.django_db
 def test_copy_is_an_unpublished_next_version():
-    copy = publication.copy_as_new_version(questionnaire=make_sound_questionnaire(published=True))
-    assert (copy.key, copy.version, copy.published_at) == ("little-test", 2, None)
+    original = make_sound_questionnaire(published=True)
+    copy = publication.copy_as_new_version(questionnaire=original)
+    assert (copy.key, copy.version, copy.published_at) == (original.key, 2, None)
 
 
 @pytest.mark.django_db

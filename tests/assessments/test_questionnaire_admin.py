@@ -1,13 +1,16 @@
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from assessments import content
+from assessments import content, publication
 from assessments.models import Band, Claim, Questionnaire, ResultNote, Row
 from tests.competencies.test_content_admin import address, form_of
 from tests.content_factories import make_sound_questionnaire
-from tests.factories import make_questionnaire, make_user, texts
+from tests.factories import make_questionnaire, make_row, make_user, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +70,24 @@ def test_lists_need_the_same_queries_for_one_and_three(editor, django_assert_num
         editor.get(address(model, "changelist"))
 
 
+@pytest.mark.parametrize("more", [0, 5])
+def test_page_of_a_draft_needs_the_same_queries_for_any_number_of_rows(editor, django_assert_num_queries, more):
+    questionnaire = make_sound_questionnaire()
+    for number in range(9, 9 + more):
+        make_row(questionnaire, number)
+    with django_assert_num_queries(9):
+        editor.get(change_page(questionnaire))
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_page_of_a_band_needs_the_same_queries_for_any_number_of_claims(editor, django_assert_num_queries, more):
+    band = make_sound_questionnaire().bands.get(key="high")
+    for number in range(more):
+        Claim.objects.create(band=band, key=f"more-{number}", order=number + 2, points=4, **texts(text="More"))
+    with django_assert_num_queries(8):
+        editor.get(change_page(band))
+
+
 def test_row_of_a_draft_can_change_its_side(editor):
     questionnaire = make_sound_questionnaire()
     assert save(editor, questionnaire, **{"rows-0-high_side": "right"}).status_code == 302
@@ -76,11 +97,74 @@ def test_row_of_a_draft_can_change_its_side(editor):
 def test_forged_post_leaves_rows_and_scale_of_a_published_version(editor):
     questionnaire = make_sound_questionnaire(published=True)
     draft_form = _as_if_a_draft(editor, questionnaire)
-    forged = {"rows-0-high_side": "right", "rows-0-left_en": "Forged", "scale-0-label_en": "Forged", "width": "6"}
+    forged = {"rows-0-high_side": "right", "rows-0-left_en": "Forged", "scale-0-label_en": "Forged"}
     editor.post(change_page(questionnaire), draft_form | forged)
-    questionnaire.refresh_from_db()
     assert questionnaire.rows.values_list("high_side", "left_en").first() == ("left", "Left 1")
-    assert (questionnaire.scale.first().label_en, questionnaire.width) == ("Place 1", 4)
+    assert questionnaire.scale.first().label_en == "Place 1"
+
+
+ASKED = ("title_en", "lead_en", "paper_note_en", "after_note_en")
+
+
+def test_forged_post_leaves_what_people_read_before_answering(editor):
+    questionnaire = make_sound_questionnaire(published=True)
+    form = _as_if_a_draft(editor, questionnaire) | dict.fromkeys([*ASKED, "instructions-0-text_en"], "Forged")
+    assert editor.post(change_page(questionnaire), form | {"limits_en": "New limits"}).status_code == 302
+    assert Questionnaire.objects.values_list(*ASKED, "limits_en").get() == (
+        *(getattr(questionnaire, name) for name in ASKED),
+        "New limits",
+    )
+    assert questionnaire.instructions.get().text_en == "Answer as yourself"
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("6", 6), ("3", 3), ("7", 4), ("2", 4)])
+def test_width_of_a_published_version_can_be_replaced_within_bounds(editor, typed, kept):
+    questionnaire = make_sound_questionnaire(published=True)
+    save(editor, questionnaire, width=typed)
+    questionnaire.refresh_from_db()
+    assert questionnaire.width == kept
+
+
+@pytest.fixture
+def published_meanwhile(monkeypatch):
+    """Whoever saves finds that somebody was just about to publish, and waits for that."""
+    lock = publication.lock
+
+    def wait(pk):
+        Questionnaire.objects.filter(pk=pk, published_at=None).update(published_at=timezone.now())
+        return lock(pk)
+
+    monkeypatch.setattr(publication, "lock", wait)
+
+
+def test_save_that_waited_for_publication_leaves_it_published_and_frozen(editor, published_meanwhile):
+    questionnaire = make_sound_questionnaire()
+    save(editor, questionnaire, lead_en="Late", limits_en="New", **{"rows-0-left_en": "Late"})
+    questionnaire.refresh_from_db()
+    assert questionnaire.is_published
+    assert (questionnaire.lead_en, questionnaire.limits_en) == ("Lead", "New")
+    assert questionnaire.rows.first().left_en == "Left 1"
+
+
+def test_band_saved_while_its_version_is_published_keeps_its_bounds(editor, published_meanwhile):
+    make_sound_questionnaire()
+    save(editor, Band.objects.get(key="middle"), lower="50", text_en="New")
+    assert Band.objects.values_list("lower", "text_en").get(key="middle") == (60, "New")
+
+
+def test_version_published_meanwhile_is_not_deleted(editor, published_meanwhile):
+    questionnaire = make_sound_questionnaire()
+    assert editor.post(address(Questionnaire, "delete", questionnaire.pk), {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("button", ["change", "publish"])
+def test_save_and_publication_take_turns_on_the_same_row(editor, button):
+    questionnaire = make_sound_questionnaire()
+    form = form_of(editor.get(change_page(questionnaire)))
+    with CaptureQueriesContext(connection) as queries:
+        editor.post(reverse(f"admin:assessments_questionnaire_{button}", args=[questionnaire.pk]), form)
+    locks = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+    assert bool(locks) is connection.features.has_select_for_update
 
 
 def _as_if_a_draft(client, questionnaire):
@@ -109,12 +193,11 @@ def test_forged_post_adds_no_position_to_a_published_version(editor):
 
 def test_wording_of_a_published_version_can_be_corrected(editor):
     questionnaire = make_sound_questionnaire(published=True)
-    changes = {"limits_en": "New limits", "notes-0-text_en": "New note", "instructions-0-text_en": "New instruction"}
+    changes = {"limits_en": "New limits", "notes-0-text_en": "New note"}
     assert save(editor, questionnaire, **changes).status_code == 302
     questionnaire.refresh_from_db()
     assert questionnaire.limits_en == "New limits"
     assert questionnaire.notes.first().text_en == "New note"
-    assert questionnaire.instructions.first().text_en == "New instruction"
 
 
 def test_forged_post_leaves_the_bounds_of_a_published_band(editor):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.template.response import TemplateResponse
@@ -10,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from assessments import bands, charts
+from assessments.admin.reading import ReadOnly
 from assessments.flag_words import words_of
 from assessments.models import DOMAINS, Attempt, Band, Cohort
 from assessments.pages import Journey
@@ -28,6 +30,15 @@ class NewestOnly(Paginator):
     @property
     def is_cut_off(self):
         return self.count == self.most
+
+
+class ByTimeOnly(ChangeList):
+    def get_ordering(self, request, queryset):
+        """`sortable_by` takes the links away only: an address could still name any column."""
+        started = str(self.list_display.index("started_at"))
+        if self.params.get(ORDER_VAR) not in (started, f"-{started}"):
+            self.params.pop(ORDER_VAR, None)
+        return super().get_ordering(request, queryset)
 
 
 class OneOf(admin.SimpleListFilter):
@@ -63,12 +74,12 @@ class CohortFilter(OneOf):
 
 
 @admin.register(Attempt)
-class AttemptAdmin(admin.ModelAdmin):
+class AttemptAdmin(ReadOnly, admin.ModelAdmin):
     list_display = [
         "participant",
         "cohort",
-        "total",
-        "band_title",
+        "score",
+        "band_titles",
         *DOMAINS,
         "language_name",
         "started_at",
@@ -94,14 +105,8 @@ class AttemptAdmin(admin.ModelAdmin):
         """Only the filters shown: what a draft answers must not be found out by asking for it."""
         return lookup in ("band", "language", "cohort") or lookup.startswith(("state__", "started_at__"))
 
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    def get_changelist(self, request, **kwargs):
+        return ByTimeOnly
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if request.method not in ("GET", "HEAD") or not self.has_view_permission(request):
@@ -116,9 +121,17 @@ class AttemptAdmin(admin.ModelAdmin):
     def cohort(self, attempt):
         return attempt.participant.cohort
 
+    @admin.display(description=_("score"))
+    def score(self, attempt):
+        return f"{attempt.total} ± {attempt.width}" if attempt.is_submitted else None
+
     @admin.display(description=_("band"))
-    def band_title(self, attempt):
-        return next((band.title for band in attempt.questionnaire.bands.all() if band.key == attempt.band), None)
+    def band_titles(self, attempt):
+        """Its own, and near a dividing line the one across it."""
+        if not attempt.is_submitted:
+            return None
+        titles = {band.bounds: band.title for band in attempt.questionnaire.bands.all()}
+        return " · ".join(titles[near] for near in bands.on_both_sides(list(titles), attempt.total, attempt.width))
 
     @admin.display(description=_("language"))
     def language_name(self, attempt):

@@ -98,6 +98,7 @@ class CohortAdmin(admin.ModelAdmin):
         return cohort.submitted
 
 
+# Each counts its cohort's people by their indexes. The counters of a cohort will take their place.
 _of_this = {"cohort": OuterRef("pk")}
 _started = Participant.objects.filter(**_of_this).values("cohort").annotate(number=Count("pk"))
 _submitted = (

@@ -1,10 +1,12 @@
+from datetime import timedelta
+
 import pytest
 from django.utils import translation
 
-from assessments.admin.attempt import NewestOnly
+from assessments.admin.attempt import AttemptAdmin, NewestOnly
 from assessments.models import Attempt
 from tests.factories import make_cohort
-from tests.staff.factories import make_attempt
+from tests.staff.factories import NOW, make_attempt
 
 LIST = "/admin/assessments/attempt/"
 RESULT = ["state", "answers", "total", "band", "raw_sum", "character", "psychological", "skill", "comprehensive"]
@@ -76,10 +78,21 @@ def test_list_takes_the_same_queries_for_one_and_three(trainer_client, cast, mor
         trainer_client.get(LIST)
 
 
-def test_list_names_the_band_in_the_readers_language(trainer_client, attempt):
+def test_list_names_the_band_in_the_readers_language(trainer_client, cast):
+    make_attempt(cast.cohort, "15151515")
     with translation.override("zh-hant"):
         content = trainer_client.get(LIST, headers={"Accept-Language": "zh-Hant"}).content.decode()
-    assert f'<td class="field-band_title">Title {attempt.band} [zh_hant]</td>' in content
+    assert '<td class="field-band_titles">Title high [zh_hant]</td>' in content
+
+
+@pytest.mark.parametrize(
+    ("answers", "score", "titles"),
+    [("15151515", "100 ± 4", "Title high"), ("33333333", "60 ± 4", "Title middle · Title low")],
+)
+def test_list_shows_how_sure_a_score_is(trainer_client, cast, answers, score, titles):
+    make_attempt(cast.cohort, answers)
+    content = trainer_client.get(LIST).content.decode()
+    assert f'<td class="field-score">{score}</td><td class="field-band_titles">{titles}</td>' in content
 
 
 def test_draft_has_no_figures(trainer_client, cast):
@@ -125,11 +138,27 @@ def test_other_lookups_are_refused(trainer_client, attempt, query):
     assert trainer_client.get(f"{LIST}?{query}").status_code == 400
 
 
-def test_score_sorts_nothing(trainer_client, cast):
-    low = make_attempt(cast.cohort, "51515151")
+COLUMNS = AttemptAdmin.list_display
+STARTED = COLUMNS.index("started_at")
+
+
+def in_order(client, order):
+    return list(client.get(f"{LIST}?o={order}").context["cl"].result_list)
+
+
+@pytest.mark.parametrize("order", [f"{way}{n}" for n in range(len(COLUMNS) + 1) if n != STARTED for way in ("", "-")])
+def test_nothing_but_the_start_sorts(trainer_client, cast, order):
+    later_low = make_attempt(cast.cohort, "51515151", now=NOW + timedelta(hours=2))
     high = make_attempt(cast.cohort, "15151515")
-    for order in ("4", "-4"):
-        assert list(trainer_client.get(f"{LIST}?o={order}").context["cl"].result_list) == [high, low]
+    middle = make_attempt(cast.cohort, "33333333", now=NOW + timedelta(hours=1), language="zh-hans")
+    assert in_order(trainer_client, order) == [later_low, middle, high]
+    assert in_order(trainer_client, f"{order}.{STARTED}") == [later_low, middle, high]
+
+
+def test_start_sorts_either_way(trainer_client, cast):
+    first, second = make_attempt(cast.cohort), make_attempt(cast.cohort, now=NOW + timedelta(hours=1))
+    assert in_order(trainer_client, STARTED) == [first, second]
+    assert in_order(trainer_client, f"-{STARTED}") == [second, first]
 
 
 def test_count_stops_at_its_limit(monkeypatch, cast):

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 
-from assessments.roles import EDITOR, HR, ROLES, TRAINER, ensure_roles
+from assessments.roles import EDITOR, HR, ROLES, TITLES, TRAINER, ensure_roles
 from tests.staff.factories import make_person
 
 PEOPLE = {"auth", "account", "mfa", "admin", "sessions", "contenttypes"}
@@ -48,6 +48,13 @@ def test_editor_changes_every_text_that_candidates_read(db):
     assert texts <= granted(EDITOR)
 
 
+@pytest.mark.parametrize("model", ["level", "leveltext", "domain", "note", "passage"])
+def test_editor_only_rewords_what_pages_need(db, model):
+    ensure_roles()
+    held = {name for name in granted(EDITOR) if name.endswith(f"_{model}")}
+    assert held == {f"competencies.change_{model}", f"competencies.view_{model}"}
+
+
 def test_editor_has_nothing_on_persons(db):
     ensure_roles()
     persons = ("participant", "attempt", "cohort", "cohortstaff", "shippedcontent")
@@ -79,6 +86,17 @@ def test_running_it_again_keeps_the_people_of_a_role(db):
     trainer = make_person("trainer", TRAINER)
     ensure_roles()
     assert [group.name for group in trainer.groups.all()] == [TRAINER]
+
+
+@pytest.mark.parametrize("page", ["user/", "user/{person}/change/", "group/", "group/{role}/change/"])
+def test_role_is_named_in_the_readers_language(client, db, monkeypatch, page):
+    ensure_roles()
+    chief, role = make_person("chief", is_superuser=True), Group.objects.get(name=TRAINER)
+    monkeypatch.setitem(TITLES, TRAINER, "In my words")
+    client.force_login(chief)
+    shown = client.get(f"/admin/auth/{page.format(person=chief.pk, role=role.pk)}").text
+    assert ("In my words" in shown, ">Trainer<" in shown) == (True, False)
+    assert Group.objects.filter(name=TRAINER).exists()
 
 
 def test_permissions_lost_are_made_again(db):

@@ -30,6 +30,12 @@ class Refused(Exception):
 
     def __init__(self, reason, faults):
         super().__init__("\n  ".join([reason, *faults]))
+        self.reason, self.faults = reason, tuple(faults)
+
+    @property
+    def in_one_line(self):
+        more = f" (and {len(self.faults) - 1} more)" if len(self.faults) > 1 else ""
+        return " ".join(f"{self.reason} {self.faults[0]}{more}".split())
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from io import StringIO
 from pathlib import Path
 
 from django.apps import apps
@@ -16,12 +15,13 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from assessments import content
 from assessments.models import Cohort, CohortStaff, Questionnaire
-from assessments.roles import ensure_roles
+from assessments.roles import EDITOR, HR, TRAINER, ensure_roles
 from csquality.catalogs import compile_stale
 from csquality.freshness import fingerprint, once_per
 
-ROLES = {"editor": "Content editor", "trainer": "Trainer", "hr": "HR"}
+ROLES = {"editor": EDITOR, "trainer": TRAINER, "hr": HR}
 SAMPLE_COHORT = "Sample cohort (synthetic)"
 
 
@@ -31,12 +31,14 @@ class FirstAccounts:
     join_code: str
 
 
-def prepare() -> None:
+def prepare() -> list[str]:
+    """Returns what is to be told about the content, a line each."""
     compile_stale()
     _migrate()
     ensure_roles()
-    _load_content()
+    told = _load_content()
     _collect_static()
+    return told
 
 
 def _migrate() -> None:
@@ -45,14 +47,25 @@ def _migrate() -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
-def _load_content() -> None:
+def _load_content() -> list[str]:
     """Only when a fixture changed: reading and comparing them all takes longer than the rest of a start."""
-    once_per(
-        fingerprint(file for folder in settings.FIXTURE_DIRS for file in folder.glob("*.yaml")),
-        settings.BASE_DIR / "var" / f"content-{_database_mark()}",
-        lambda: call_command("load_content", stdout=StringIO()),
-        lost=lambda: not Questionnaire.objects.exists(),
-    )
+    folder, told = settings.FIXTURE_DIRS[0], []
+    try:
+        once_per(
+            fingerprint(folder.glob("*.yaml")),
+            settings.BASE_DIR / "var" / f"content-{_database_mark()}",
+            lambda: told.extend(_kept(content.load(folder=folder))),
+            lost=lambda: not Questionnaire.objects.exists(),
+        )
+    except content.Refused as refused:
+        # Refused content leaves no stamp, so that every start says so until it is put right.
+        told.append(f"The site keeps its content, because the new one is refused. {refused.in_one_line}")
+    return told
+
+
+def _kept(report: content.Report) -> list[str]:
+    heading = "Texts edited here are kept; manage.py load_content --take-shipped would replace them:"
+    return [heading, *(f"  {line}" for line in report.kept)] if report.kept else []
 
 
 def _database_mark() -> str:

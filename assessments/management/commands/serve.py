@@ -36,7 +36,8 @@ class Command(BaseCommand):
         become_server(host, port)
 
     def prepare(self, site):
-        first_start.prepare()
+        for line in first_start.prepare():
+            self.stdout.write(line)
         accounts = first_start.first_accounts()
         if accounts:
             self.stdout.write(_welcome(site, accounts))

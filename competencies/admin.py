@@ -61,6 +61,10 @@ class ContentAdmin(EveryLanguage, KeysStay, TranslationAdmin):
     view_on_site = False
     list_per_page = 50
 
+    def get_search_results(self, request, queryset, search_term):
+        """Cut to what a person types: each word becomes a condition, and a database takes only so many."""
+        return super().get_search_results(request, queryset, search_term[:100])
+
 
 class ContentInline(EveryLanguage, TranslationStackedInline):
     extra = 0

@@ -35,6 +35,10 @@ class StaffAdmin(UserAdmin):
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     actions = None
 
+    def has_delete_permission(self, request, obj=None):
+        """Whoever leaves is made inactive: deleted, they could leave a cohort, or the site, with nobody on it."""
+        return False
+
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "groups":
@@ -70,3 +74,6 @@ class SecondFactorAdmin(ReadOnly, admin.ModelAdmin):
     fields = readonly_fields = list_display
     actions = None
     has_delete_permission = admin.ModelAdmin.has_delete_permission
+
+    def lookup_allowed(self, lookup, value, request):
+        return False

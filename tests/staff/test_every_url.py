@@ -58,7 +58,6 @@ EXPECTED = {
         "add": (SUPERUSER, SUPERUSER),
         "change": (SUPERUSER, SUPERUSER),
         "password_change": (SUPERUSER, SUPERUSER),
-        "delete": (SUPERUSER, SUPERUSER_DOES),
     },
     "auth.group": ACCOUNTS,
     "mfa.authenticator": ACCOUNTS | {"delete": (SUPERUSER, SUPERUSER_DOES)},

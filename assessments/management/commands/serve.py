@@ -54,6 +54,8 @@ def _welcome(site, accounts):
 def become_server(host, port):
     """Replaces this process, so that one Ctrl-C ends everything."""
     connections.close_all()
+    # Without a .env the key was made up in this process; the workers must all have the same.
+    os.environ["SECRET_KEY"] = settings.SECRET_KEY
     sys.stdout.flush()
     os.chdir(settings.BASE_DIR)
     os.execv(sys.executable, [sys.executable, "-m", "csquality.serving", host, str(port)])  # noqa: S606

@@ -37,13 +37,19 @@ class RowsForm(forms.Form):
         self, rows: Sequence[Row], scale: Sequence[ScalePosition], data: QueryDict | None, answers: str
     ) -> None:
         self.rows = rows
-        super().__init__(data, initial={name_of(row.number): int(answers[row.number - 1]) or None for row in rows})
+        super().__init__(data)
         for row in rows:
             self.fields[name_of(row.number)] = RowField(row, scale)
+        self.show(answers)
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout(*(Field(name, template="assessments/_row.html") for name in self.fields))
+
+    def show(self, answers: str) -> None:
+        """What is stored is what is checked: another tab may have answered a row that this one left blank."""
+        for row in self.rows:
+            self.fields[name_of(row.number)].checked = answers[row.number - 1]
 
     def clean(self) -> None:
         for row in self.rows:

@@ -44,6 +44,7 @@ def _save_page(request: HttpRequest, attempt: Attempt, page: int) -> HttpRespons
     if _goes_on(request):
         form.report_missing(Journey(attempt.answers).missing_on(page))
     if form.errors:
+        form.show(attempt.answers)
         return _page(request, attempt, page, form)
     return _leave(request, attempt, page)
 

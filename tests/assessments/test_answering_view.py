@@ -29,6 +29,13 @@ def test_what_was_given_stays_when_a_row_is_missing(candidate):
     assert (_checked(response), Attempt.objects.get().answers) == ([("1", "5"), ("3", "3")], "50300000")
 
 
+def test_an_answer_from_another_tab_is_shown_beside_what_is_missing(candidate):
+    stale = walking.page_fields(candidate)
+    walking.post_rows(candidate, {1: 5})
+    response = candidate.post(reverse("rows", args=[1, 1]), stale | {"row-3": 3})
+    assert _checked(response) == [("1", "5"), ("3", "3")]
+
+
 def test_missing_rows_are_named_at_their_field(candidate):
     response = walking.post_rows(candidate, {1: 5, 3: 3, 5: 1})
     assert [number for number, _ in response.context["form"].problems] == [2, 4]

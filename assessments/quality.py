@@ -38,6 +38,7 @@ class Reading:
     def stored(self, thresholds: Thresholds) -> dict[str, object]:
         """What the attempt keeps: the flags, what they rest on, the thresholds and this module's version."""
         values = asdict(self) | {"flags": list(self.flags), "pattern_share": round(self.pattern_share, 3)}
+        values |= {"median_seconds": self.median_seconds and round(self.median_seconds, 1)}
         return values | {"thresholds": asdict(thresholds), "version": VERSION}
 
 

@@ -163,9 +163,10 @@ class Report:
 
     @cached_property
     def strengths(self) -> list[AnsweredRow]:
-        """For the lowest band: the rows whose other side is a strength elsewhere."""
-        is_lowest = min(self.key.bands, key=lambda band: band.lower).key == self.attempt.band
-        return self._rows_up_to(self.notes[ResultNote.Key.STRENGTHS]) if is_lowest else []
+        """Wherever the lowest band's text is shown: the rows whose other side is a strength elsewhere."""
+        lowest = min(self.key.bands, key=lambda band: band.lower).key
+        shown = lowest in [band.key for band in self.shown_bands]
+        return self._rows_up_to(self.notes[ResultNote.Key.STRENGTHS]) if shown else []
 
     # --- wording ------------------------------------------------------------------------------------
     @cached_property

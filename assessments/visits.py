@@ -23,4 +23,4 @@ def saved(visits: Visits, *, page: int, served_at: float, now: float) -> Visits:
 
 def page_seconds(visits: dict[str, Any]) -> dict[int, float]:
     """Page number → seconds over all visits."""
-    return {int(page): earlier + current for page, (earlier, _, current) in visits.items()}
+    return {int(page): round(earlier + current, 1) for page, (earlier, _, current) in visits.items()}

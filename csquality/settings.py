@@ -112,6 +112,7 @@ LANGUAGE_COOKIE_SECURE = PRODUCTION
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LOCALE_PATHS = [BASE_DIR / "csquality" / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["csquality.formats"]
 USE_TZ = True
 TIME_ZONE = env.time_zone("TIME_ZONE", default="Asia/Shanghai")
 

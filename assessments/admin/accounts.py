@@ -35,6 +35,13 @@ class StaffAdmin(UserAdmin):
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     actions = None
 
+    def save_related(self, request, form, formsets, change):
+        """A role is for work in here: whoever is given one may come in."""
+        super().save_related(request, form, formsets, change)
+        if form.instance.groups.exists() and not form.instance.is_staff:
+            form.instance.is_staff = True
+            form.instance.save(update_fields=["is_staff"])
+
     def has_delete_permission(self, request, obj=None):
         """Whoever leaves is made inactive: deleted, they could leave a cohort, or the site, with nobody on it."""
         return False
@@ -42,6 +49,7 @@ class StaffAdmin(UserAdmin):
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "groups":
+            field.label = _("Roles")
             field.label_from_instance = lambda group: title_of(group.name)
         return field
 

@@ -98,7 +98,6 @@ class QuestionnaireAdmin(FrozenOncePublished, ContentAdmin):
 
     def get_urls(self):
         return [
-            path("<path:object_id>/publish/", self._post(self.publish_view), name="assessments_questionnaire_publish"),
             path("<path:object_id>/copy/", self._post(self.copy_view), name="assessments_questionnaire_copy"),
             *super().get_urls(),
         ]
@@ -108,10 +107,11 @@ class QuestionnaireAdmin(FrozenOncePublished, ContentAdmin):
         context["may_copy"] = is_published(obj) and self.has_add_permission(request)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def publish_view(self, request, object_id):
-        questionnaire = self._found(request, object_id)
-        if not self.has_change_permission(request, questionnaire):
-            raise PermissionDenied
+    def response_change(self, request, obj):
+        """`Save and publish` belongs to the form of the page, so that what was typed there is published with it."""
+        return self._publish(request, obj) if "_publish" in request.POST else super().response_change(request, obj)
+
+    def _publish(self, request, questionnaire):
         try:
             publication.publish(questionnaire=questionnaire, now=timezone.now())
         except publication.Unpublishable as refused:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import links, participants
 from assessments.models import Cohort, Questionnaire
 from assessments.views import failed_tries
-from assessments.views.access import asking, keep_private, remember, unknown_link
+from assessments.views.access import asking, keep_private, link_address, remember, unknown_link
 
 
 @require_safe
@@ -53,11 +53,13 @@ def _cohort_of(request: HttpRequest, code: str) -> Cohort | None:
 
 
 def _start_page(request: HttpRequest, cohort: Cohort | None = None, *, stale: bool = False) -> HttpResponse:
+    participant = asking(request)
     context = {
         "cohort": cohort,
         "questionnaire": Questionnaire.objects.current(),
         "nonce": links.new_start(),
-        "participant": asking(request),
+        "participant": participant,
+        "link_address": link_address(request, participant) if participant else "",
         "next_url": reverse("join", args=[cohort.code]) if cohort else reverse("start"),
         "problem": _("This page had been open for a while. Please press the button once more.") if stale else "",
     }

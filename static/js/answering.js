@@ -22,6 +22,17 @@ function showProgress(count) {
   answered.textContent = progress.dataset.text.replace("NUMBER", count);
 }
 
+// What the page said was missing is said no more.
+function settle(row) {
+  document.getElementById(`row-${row}-problem`)?.remove();
+  document.querySelector(`.problem-list a[href="#row-${row}-1"]`)?.closest("li").remove();
+  if (!document.querySelector(".problem-list li")) document.querySelector(".problem-list")?.remove();
+  const field = document.getElementById(`row-${row}`);
+  field.removeAttribute("aria-invalid");
+  field.removeAttribute("aria-errormessage");
+  field.setAttribute("aria-describedby", `row-${row}-left row-${row}-right`);
+}
+
 // The page's own form sends what differs from `served`; what is saved already must not be sent again later.
 function markServed(row, position) {
   const digits = [...form.elements.served.value];
@@ -44,6 +55,7 @@ async function saveOne(row, position) {
   if (response.status >= 500) throw new Error("try again");
   const answer = await response.json().catch(() => ({}));
   if (response.ok) {
+    settle(row);
     markServed(row, position);
     showProgress(answer.answered);
   }

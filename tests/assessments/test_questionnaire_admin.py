@@ -157,12 +157,12 @@ def test_version_published_meanwhile_is_not_deleted(editor, published_meanwhile)
     assert editor.post(address(Questionnaire, "delete", questionnaire.pk), {"post": "yes"}).status_code == 403
 
 
-@pytest.mark.parametrize("button", ["change", "publish"])
+@pytest.mark.parametrize("button", ["_save", "_publish"])
 def test_save_and_publication_take_turns_on_the_same_row(editor, button):
     questionnaire = make_sound_questionnaire()
-    form = form_of(editor.get(change_page(questionnaire)))
+    form = form_of(editor.get(change_page(questionnaire))) | {button: "1"}
     with CaptureQueriesContext(connection) as queries:
-        editor.post(reverse(f"admin:assessments_questionnaire_{button}", args=[questionnaire.pk]), form)
+        editor.post(change_page(questionnaire), form)
     locks = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
     assert bool(locks) is connection.features.has_select_for_update
 
@@ -247,7 +247,7 @@ def test_draft_can_be_deleted(editor):
 
 def test_publish_button_publishes_and_confirms(editor):
     questionnaire = make_sound_questionnaire()
-    page = press(editor, "publish", questionnaire, follow=True)
+    page = editor.get(save(editor, questionnaire, _publish="1").url)
     assert [str(message) for message in page.context["messages"]] == [
         "Published. From now on its rows, scale and bounds stay as they are."
     ]
@@ -257,7 +257,7 @@ def test_publish_button_publishes_and_confirms(editor):
 def test_publish_button_lists_what_is_missing(editor):
     questionnaire = make_sound_questionnaire()
     Band.objects.filter(key="low").delete()
-    page = press(editor, "publish", questionnaire, follow=True)
+    page = editor.get(save(editor, questionnaire, _publish="1").url)
     shown = [str(message) for message in page.context["messages"]]
     assert shown == ["Not published:", "The lowest band must begin at 0."]
     assert not Questionnaire.objects.get().is_published
@@ -277,46 +277,48 @@ def test_copy_button_pressed_twice_makes_one_draft(editor):
 @pytest.mark.parametrize(("published", "button"), [(True, "copy"), (False, "publish")])
 def test_page_offers_the_button_that_fits(editor, published, button):
     page = editor.get(change_page(make_sound_questionnaire(published=published))).text
-    assert [name for name in ("copy", "publish") if f'/{name}/"' in page] == [button]
+    marks = {"copy": '/copy/"', "publish": 'form="questionnaire_form" name="_publish"'}
+    assert [name for name, mark in marks.items() if mark in page] == [button]
 
 
-@pytest.mark.parametrize("button", ["copy", "publish"])
-def test_button_address_changes_nothing_on_get(editor, button):
+def test_publish_button_publishes_what_was_just_typed(editor):
+    save(editor, make_sound_questionnaire(), _publish="1", title_en="Just typed")
+    questionnaire = Questionnaire.objects.get()
+    assert (questionnaire.title_en, questionnaire.is_published) == ("Just typed", True)
+
+
+def test_copy_address_changes_nothing_on_get(editor):
     questionnaire = make_sound_questionnaire()
-    page = editor.get(reverse(f"admin:assessments_questionnaire_{button}", args=[questionnaire.pk]))
+    page = editor.get(reverse("admin:assessments_questionnaire_copy", args=[questionnaire.pk]))
     assert page.status_code == 405
     assert list(Questionnaire.objects.values_list("published_at", flat=True)) == [None]
 
 
-@pytest.mark.parametrize("button", ["copy", "publish"])
-def test_button_needs_the_token_of_the_page(editor, button):
+def test_copy_button_needs_the_token_of_the_page(editor):
     questionnaire = make_sound_questionnaire()
     editor.handler.enforce_csrf_checks = True
-    assert press(editor, button, questionnaire).status_code == 403
+    assert press(editor, "copy", questionnaire).status_code == 403
 
 
-@pytest.mark.parametrize("button", ["copy", "publish"])
-def test_button_for_a_version_that_is_gone_is_not_found(editor, button):
+def test_copy_button_for_a_version_that_is_gone_is_not_found(editor):
     questionnaire = make_questionnaire()
     Questionnaire.objects.all().delete()
     questionnaire.pk = 1
-    assert press(editor, button, questionnaire).status_code == 404
+    assert press(editor, "copy", questionnaire).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("button", "permission", "status"),
-    [
-        ("publish", "view_questionnaire", 403),
-        ("publish", "change_questionnaire", 302),
-        ("copy", "change_questionnaire", 403),
-        ("copy", "add_questionnaire", 302),
-    ],
-)
-def test_button_needs_its_permission(holder_of, button, permission, status):
+@pytest.mark.parametrize(("permission", "status"), [("change_questionnaire", 403), ("add_questionnaire", 302)])
+def test_copy_button_needs_its_permission(holder_of, permission, status):
     client = holder_of("view_questionnaire", permission)
-    assert press(client, button, make_sound_questionnaire()).status_code == status
+    assert press(client, "copy", make_sound_questionnaire()).status_code == status
+
+
+def test_reader_publishes_nothing(holder_of):
+    client, questionnaire = holder_of("view_questionnaire"), make_sound_questionnaire()
+    assert client.post(change_page(questionnaire), {"_publish": "1"}).status_code == 403
+    assert not Questionnaire.objects.get().is_published
 
 
 def test_reader_is_offered_no_button(holder_of):
     page = holder_of("view_questionnaire").get(change_page(make_sound_questionnaire())).text
-    assert '/publish/"' not in page
+    assert '"_publish"' not in page

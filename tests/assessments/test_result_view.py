@@ -58,9 +58,10 @@ def test_near_a_dividing_line_both_bands_are_shown(finished):
     assert [band.key for band in report.shown_bands] == ["middle", "low"]
 
 
-def test_strengths_are_shown_in_the_low_band_only(candidate):
-    report = _finish(candidate, "51515151").context["report"]
-    assert [row.number for row in report.strengths] == [1, 2, 3]
+@pytest.mark.parametrize(("answers", "rows"), [("51515151", [1, 2, 3]), ("53353333", [1]), ("15243333", [])])
+def test_strengths_are_shown_wherever_the_low_band_s_text_is(questionnaire, answers, rows):
+    report = Report(make_submitted(questionnaire, answers))
+    assert [row.number for row in report.strengths] == rows
 
 
 def test_at_most_five_rows_are_worth_a_thought(candidate):

@@ -217,3 +217,14 @@ def pressed(thought):
 
 def competency_of_row(number):
     return Row.objects.select_related("competency__domain").get(number=number).competency
+
+
+def test_what_was_missing_is_said_no_more_once_it_is_answered(answering):
+    for row in (1, 2, 3, 4):
+        walking.choose(answering, row, 3)
+    walking.press(answering, "next")
+    expect(answering.locator(".problem-list li")).to_have_count(1)
+
+    walking.choose(answering, 5, 2)
+
+    expect(answering.locator(".problem-list, .row-problem, [aria-invalid]")).to_have_count(0)

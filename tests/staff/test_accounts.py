@@ -2,7 +2,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import InvalidToken
+from django.contrib.auth.models import Group
+from django.urls import reverse
 
+from assessments.roles import ensure_roles
 from csquality.accounts import StaffSecondFactor
 
 
@@ -22,3 +25,16 @@ def test_a_secret_stays_shut_without_its_key(settings):
     settings.SECRET_KEY = "another key"
     with pytest.raises(InvalidToken):
         StaffSecondFactor().decrypt(kept)
+
+
+def test_whoever_is_given_a_role_may_come_in(admin_client, django_user_model):
+    ensure_roles()
+    user = django_user_model.objects.create_user("newcomer", password="a long test password")
+    fields = {"username": "newcomer", "is_active": "on", "groups": [Group.objects.get(name="Trainer").pk]}
+    admin_client.post(reverse("admin:auth_user_change", args=[user.pk]), fields)
+    user.refresh_from_db()
+    assert user.is_staff
+
+
+def test_an_account_is_not_deleted(admin_client, admin_user):
+    assert admin_client.post(reverse("admin:auth_user_delete", args=[admin_user.pk])).status_code == 403

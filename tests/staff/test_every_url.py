@@ -50,8 +50,7 @@ EXPECTED = {
     "competencies.scenario": CONTENT,
     "competencies.lesson": CONTENT,
     "competencies.quizquestion": CONTENT | {"delete": (EDITORS, EDITORS_DO)},
-    "assessments.questionnaire": PUBLISHED
-    | {"publish": (WRONG_METHOD, EDITORS_DO), "copy": (WRONG_METHOD, EDITORS_DO)},
+    "assessments.questionnaire": PUBLISHED | {"copy": (WRONG_METHOD, EDITORS_DO)},
     "assessments.band": PUBLISHED,
     "auth.user": ACCOUNTS
     | {

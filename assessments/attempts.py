@@ -1,7 +1,7 @@
 """Start, save, submit: the writes on an attempt. `submit` is the only writer of results.
 
 Each write locks the attempt's row (SQLite: an immediate transaction), so that two tabs or two presses take
-turns. `now` is an aware datetime.
+turns. `now` is an aware datetime. A cohort that has closed takes no answers: `Closed`.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from assessments import answers, quality, scoring, visits
+from assessments import answers, counters, quality, scoring, visits
 from assessments.keys import key_of
 from assessments.models import DOMAINS, Attempt, Participant, Questionnaire
 from assessments.pages import page_of
@@ -20,6 +20,10 @@ CONFIRMED, DISMISSED, UNDECIDED = "c", "d", "-"
 
 class AlreadySubmitted(Exception):
     """A submitted attempt does not change any more."""
+
+
+class Closed(Exception):
+    """The cohort takes no answers any more, or no second ones."""
 
 
 class Incomplete(Exception):
@@ -42,6 +46,7 @@ def begin(*, participant: Participant, questionnaire: Questionnaire, ordinal: in
     rows = questionnaire.rows.count()
     return Attempt.objects.create(
         participant=participant,
+        cohort_id=participant.cohort_id,
         questionnaire=questionnaire,
         ordinal=ordinal,
         answers=answers.blank(rows),
@@ -52,13 +57,25 @@ def begin(*, participant: Participant, questionnaire: Questionnaire, ordinal: in
 
 
 @transaction.atomic
-def repeat(*, participant: Participant, questionnaire: Questionnaire, after: int, now: datetime) -> Attempt:
-    """A new attempt behind attempt number `after`; the newest one as it is if that is not `after` or still a draft."""
-    Participant.objects.select_for_update().get(pk=participant.pk)
-    newest = participant.attempts.latest("ordinal")
+def repeat(*, participant: Participant, after: int, now: datetime) -> Attempt:
+    """A new attempt behind attempt number `after`; the newest one as it is if that is not `after` or still a draft.
+
+    Of the cohort's version, or else of the newest. Raises `Closed`.
+    """
+    locked = Participant.objects.select_for_update(of=("self",)).select_related("cohort__questionnaire")
+    found = locked.get(pk=participant.pk)
+    newest = found.attempts.latest("ordinal")
     if newest.ordinal != after or not newest.is_submitted:
         return newest
-    return begin(participant=participant, questionnaire=questionnaire, ordinal=after + 1, now=now)
+    if not may_repeat(found, now):
+        raise Closed
+    questionnaire = found.cohort.questionnaire if found.cohort else Questionnaire.objects.current()
+    return begin(participant=found, questionnaire=questionnaire, ordinal=after + 1, now=now)
+
+
+def may_repeat(participant: Participant, now: datetime) -> bool:
+    cohort = participant.cohort
+    return cohort is None or (cohort.repeats_allowed and cohort.takes_new(now))
 
 
 @transaction.atomic
@@ -67,9 +84,9 @@ def save(
 ) -> Attempt:
     """Puts `changes` (row number → screen position) into the draft; per row the later save wins, a 0 clears nothing.
 
-    Raises `AlreadySubmitted`, or `answers.BadAnswer` for a row or position that does not exist.
+    Raises `AlreadySubmitted`, `Closed`, or `answers.BadAnswer` for a row or position that does not exist.
     """
-    draft = _locked_draft(attempt)
+    draft = _locked_draft(attempt, now)
     draft.answers = answers.merge(draft.answers, changes, key_of(draft.questionnaire).positions)
     if any(changes.values()):
         draft.answered_in = ",".join(sorted({language, *filter(None, draft.answered_in.split(","))}))
@@ -84,10 +101,11 @@ def save(
 def submit(*, attempt: Attempt, as_oneself: bool, language: str, now: datetime) -> Attempt:
     """Scores the draft and writes its result, once: a second submission returns the first one's result.
 
-    Raises `Incomplete` if a row has no answer.
+    Raises `Incomplete` if a row has no answer, `Closed`.
     """
+    participant = Participant.objects.select_for_update().get(pk=attempt.participant_id)
     try:
-        draft = _locked_draft(attempt)
+        draft = _locked_draft(attempt, now)
     except AlreadySubmitted:
         return Attempt.objects.get(pk=attempt.pk)
     if missing := answers.missing(draft.answers):
@@ -97,6 +115,8 @@ def submit(*, attempt: Attempt, as_oneself: bool, language: str, now: datetime) 
     draft.state, draft.submitted_at, draft.saved_at = Attempt.State.SUBMITTED, now, now
     _write_result(draft)
     draft.save()
+    counters.count_result(draft)
+    counters.move(participant, Participant.State.SUBMITTED)
     return draft
 
 
@@ -112,10 +132,13 @@ def mark_thought(*, attempt: Attempt, row: int, mark: str, now: datetime) -> Att
     return found
 
 
-def _locked_draft(attempt: Attempt) -> Attempt:
-    found = Attempt.objects.select_for_update(of=("self",)).select_related("questionnaire").get(pk=attempt.pk)
+def _locked_draft(attempt: Attempt, now: datetime) -> Attempt:
+    related = Attempt.objects.select_related("questionnaire", "cohort")
+    found = related.select_for_update(of=("self",)).get(pk=attempt.pk)
     if found.is_submitted:
         raise AlreadySubmitted
+    if found.cohort and not found.cohort.takes_answers(now):
+        raise Closed
     return found
 
 

@@ -57,3 +57,44 @@ def bar(score: int) -> int:
 def bar_y(place: int) -> int:
     """Where bar number `place`, from 0, begins."""
     return place * BAR_STEP
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a histogram: `x`, `y`, `width`, `height` in viewBox units, `middle` for its label."""
+
+    n: int
+    x: int
+    y: int
+    width: int
+    height: int
+    middle: int
+
+
+COLUMN_STEP, COLUMN_WIDTH, COLUMNS_TOP, COLUMNS_BOTTOM = 50, 42, 20, 160
+
+
+def columns(numbers: Sequence[int]) -> list[Column]:
+    """Columns beside each other, the highest as high as there is room."""
+    most = max(numbers, default=0) or 1
+    heights = [round((COLUMNS_BOTTOM - COLUMNS_TOP) * n / most) for n in numbers]
+    return [
+        Column(n, place * COLUMN_STEP, COLUMNS_BOTTOM - height, COLUMN_WIDTH, height, place * COLUMN_STEP + 21)
+        for place, (n, height) in enumerate(zip(numbers, heights, strict=True))
+    ]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A bar up to the mean, and a line one SD to either side of it, kept within 0–100."""
+
+    bar: int
+    start: int
+    end: int
+
+
+def spread(mean: float | None, sd: float | None) -> Spread | None:
+    if mean is None:
+        return None
+    reach = sd or 0.0
+    return Spread(round(mean * UNIT), round(max(mean - reach, 0) * UNIT), round(min(mean + reach, 100) * UNIT))

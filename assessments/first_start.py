@@ -22,7 +22,7 @@ from csquality.catalogs import compile_stale
 from csquality.freshness import fingerprint, once_per
 
 ROLES = {"editor": EDITOR, "trainer": TRAINER, "hr": HR}
-SAMPLE_COHORT = "Sample cohort (synthetic)"
+SAMPLE_COHORT = "Sample cohort"
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,14 @@ def first_accounts() -> FirstAccounts | None:
     people.create_superuser("admin", password=passwords["admin"])
     for name, role in ROLES.items():
         people.create_user(name, password=passwords[name], is_staff=True).groups.add(Group.objects.get(name=role))
-    cohort = Cohort.objects.create(title=SAMPLE_COHORT)
-    CohortStaff.objects.create(cohort=cohort, user=people.get(username="trainer"))
-    return FirstAccounts(passwords, cohort.code)
+    return FirstAccounts(passwords, _sample_cohort(people.get(username="trainer")))
+
+
+def _sample_cohort(trainer) -> str:
+    """Its code; empty where refused content left no questionnaire to answer."""
+    questionnaire = Questionnaire.objects.current()
+    if questionnaire is None:
+        return ""
+    cohort = Cohort.objects.create(title=SAMPLE_COHORT, questionnaire=questionnaire, names_asked=True)
+    CohortStaff.objects.create(cohort=cohort, user=trainer, role=CohortStaff.Role.OWNER)
+    return cohort.code

@@ -26,7 +26,7 @@ def participant_of(token: str) -> Participant | None:
     """Whom a link belongs to; None for a forged, revoked or erased one alike."""
     public_id, version = _read(token)
     found = Participant.objects.filter(public_id=public_id, link_version=version)
-    return found.select_related("cohort").first() if public_id else None
+    return found.select_related("cohort__questionnaire").first() if public_id else None
 
 
 def is_erased(token: str) -> bool:

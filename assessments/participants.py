@@ -1,11 +1,15 @@
 """How a person comes in, keeps a link, and leaves without a trace."""
 
+import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 
-from assessments import attempts
+from assessments import attempts, counters
+from assessments.attempts import Closed
+from assessments.learner_lists import Line
 from assessments.models import Attempt, Cohort, Participant, Purpose, Questionnaire
 
 # A second press comes within seconds. Later the same start form may be in other hands, on a shared computer.
@@ -17,15 +21,23 @@ class StaleStart(Exception):
 
 
 @transaction.atomic
-def start(*, nonce: str, questionnaire: Questionnaire, cohort: Cohort | None, now: datetime) -> Attempt:
-    """A new participant with a first draft; the same one for a second press of the same form."""
-    participant, is_new = Participant.objects.get_or_create(
-        start_nonce=nonce,
-        defaults={"cohort": cohort, "purpose": cohort.purpose if cohort else Purpose.SELF, "created_at": now},
-    )
-    if is_new:
-        return attempts.begin(participant=participant, questionnaire=questionnaire, ordinal=1, now=now)
-    return _same_press(participant, cohort, now)
+def start(*, nonce: str, questionnaire: Questionnaire, cohort: Cohort | None, now: datetime, name: str = "") -> Attempt:
+    """A new participant with a first draft; the same one for a second press of the same form. Raises `Closed`.
+
+    `name` is kept only by a cohort that asks for it.
+    """
+    facts = {
+        "cohort": cohort,
+        "purpose": cohort.purpose if cohort else Purpose.SELF,
+        "name": name if cohort and cohort.names_asked else "",
+        "created_at": now,
+    }
+    participant, is_new = Participant.objects.get_or_create(start_nonce=nonce, defaults=facts)
+    if not is_new:
+        return _same_press(participant, cohort, now)
+    _must_be_open(cohort, now)
+    counters.count_in(cohort, Participant.State.STARTED)
+    return attempts.begin(participant=participant, questionnaire=questionnaire, ordinal=1, now=now)
 
 
 def _same_press(participant: Participant, cohort: Cohort | None, now: datetime) -> Attempt:
@@ -33,6 +45,52 @@ def _same_press(participant: Participant, cohort: Cohort | None, now: datetime) 
     if participant.cohort != cohort or newest.is_submitted or now - participant.created_at > SAME_PRESS:
         raise StaleStart
     return newest
+
+
+def _must_be_open(cohort: Cohort | None, now: datetime) -> None:
+    if cohort and not cohort.takes_new(now):
+        raise Closed
+
+
+@transaction.atomic
+def start_listed(*, participant: Participant, now: datetime) -> Attempt:
+    """The first draft of somebody who was listed; the one there is on a second press. Raises `Closed`."""
+    locked = Participant.objects.select_for_update(of=("self",)).select_related("cohort__questionnaire")
+    found = locked.get(pk=participant.pk)
+    if started := found.attempts.order_by("ordinal").last():
+        return started
+    _must_be_open(found.cohort, now)
+    counters.move(found, Participant.State.STARTED)
+    return attempts.begin(participant=found, questionnaire=found.cohort.questionnaire, ordinal=1, now=now)
+
+
+@transaction.atomic
+def list_learners(*, cohort: Cohort, lines: Iterable[Line], now: datetime) -> int:
+    """Puts learners on a cohort that asks for names, each once; returns how many are new."""
+    if not Cohort.objects.select_for_update().get(pk=cohort.pk).names_asked:
+        raise ValueError("an anonymous cohort lists nobody")
+    known = listed_keys(cohort)
+    new = {line.key: line for line in lines if line.key not in known}
+    Participant.objects.bulk_create(_listed(cohort, line, now) for line in new.values())
+    counters.count_in(cohort, Participant.State.LISTED, len(new))
+    return len(new)
+
+
+def listed_keys(cohort: Cohort) -> set[str]:
+    return set(cohort.participants.exclude(list_key="").values_list("list_key", flat=True))
+
+
+def _listed(cohort: Cohort, line: Line, now: datetime) -> Participant:
+    return Participant(
+        cohort=cohort,
+        purpose=cohort.purpose,
+        state=Participant.State.LISTED,
+        name=line.name,
+        number=line.number,
+        list_key=line.key,
+        start_nonce=f"listed-{secrets.token_urlsafe(18)}",
+        created_at=now,
+    )
 
 
 def renew_link(*, participant: Participant) -> Participant:
@@ -46,5 +104,18 @@ def renew_link(*, participant: Participant) -> Participant:
 def erase(*, participant: Participant) -> bool:
     """Removes the person with everything they answered; whether there was anybody. Twice is the same as once."""
     # Locked first: an attempt begun in another tab would otherwise come too late to be erased with the rest.
-    list(Participant.objects.select_for_update().filter(pk=participant.pk))
-    return Participant.objects.filter(pk=participant.pk).delete()[0] > 0
+    found = Participant.objects.select_for_update().filter(pk=participant.pk).first()
+    if found is None:
+        return False
+    # The draft that may be submitted right now is waited for, and then counted out.
+    list(found.attempts.select_for_update())
+    counters.count_out(found)
+    found.delete()
+    return True
+
+
+@transaction.atomic
+def strike(*, participant: Participant) -> bool:
+    """Takes a listed learner off who has not started; whether that was so."""
+    found = Participant.objects.select_for_update().filter(pk=participant.pk).first()
+    return found is not None and found.state == Participant.State.LISTED and erase(participant=found)

@@ -6,18 +6,26 @@ from django.db.models import Max, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
 from assessments import participants
-from assessments.models import Participant, Purpose
+from assessments.models import Cohort, Participant, Purpose
 
-# From the last save; a solo visitor's months are idle months, a learner's run on from the last attempt.
-KEPT = {Purpose.SELF: timedelta(days=730), Purpose.COURSE: timedelta(days=730)}
+SOLO_MONTHS = 24
 
 
-def due(purpose: str, now: datetime) -> QuerySet[Participant]:
-    """Participants of this purpose whose time is over."""
+def months(number: int) -> timedelta:
+    return timedelta(days=number * 365 // 12)
+
+
+def due(cohort: Cohort | None, now: datetime) -> QuerySet[Participant]:
+    """Participants of this cohort, or solo, whose time since the last save is over."""
+    kept = months(cohort.retention_months if cohort else SOLO_MONTHS)
     last = Greatest("created_at", Coalesce(Max("attempts__saved_at"), "created_at"))
-    return Participant.objects.filter(purpose=purpose).alias(last=last).filter(last__lt=now - KEPT[Purpose(purpose)])
+    return Participant.objects.filter(cohort=cohort).alias(last=last).filter(last__lt=now - kept)
 
 
 def purge(*, now: datetime) -> dict[str, int]:
     """Erases everybody whose time is over, each in a transaction; returns how many of each purpose."""
-    return {str(purpose): sum(participants.erase(participant=gone) for gone in due(purpose, now)) for purpose in KEPT}
+    removed = {str(purpose): 0 for purpose in (Purpose.SELF, Purpose.COURSE)}
+    for cohort in [None, *Cohort.objects.all()]:
+        purpose = cohort.purpose if cohort else Purpose.SELF
+        removed[purpose] += sum(participants.erase(participant=gone) for gone in due(cohort, now))
+    return removed

@@ -47,7 +47,8 @@ ROLES = {
         *permissions({"assessments": ["cohortstaff"]}, "add", "change", "delete", "view"),
         *permissions({"assessments": ["attempt"]}, "view"),
     ],
-    HR: permissions({"assessments": ["cohort", "attempt"]}, "view"),
+    # Nothing of a trainer's: HR works in screening rounds.
+    HR: [],
 }
 
 
@@ -67,7 +68,7 @@ def ensure_roles():
 def _found(wanted):
     named = [permission.split(".") for permission in wanted]
     either = [Q(content_type__app_label=app, codename=codename) for app, codename in named]
-    found = Permission.objects.filter(Q.create(either, connector=Q.OR))
+    found = Permission.objects.filter(Q.create(either, connector=Q.OR)) if either else Permission.objects.none()
     if len(found) != len(wanted):
         raise LookupError(f"{len(wanted) - len(found)} of these permissions do not exist: {wanted}")
     return found

@@ -5,10 +5,12 @@ from assessments.views import about, answering, own, results, start
 urlpatterns = [
     path("", start.start, name="start"),
     path("begin/", start.begin, name="begin"),
+    path("join/", start.enter_code, name="enter_code"),
     path("join/<str:code>/", start.join, name="join"),
     path("about/", about.about, name="about"),
     path("l/<str:token>/", own.open_link, name="open_link"),
     path("my/", own.own, name="own"),
+    path("my/begin/", own.begin_listed, name="begin_listed"),
     path("my/data/", own.data, name="data"),
     path("my/data/download.json", own.download_json, name="download_json"),
     path("my/data/download.csv", own.download_csv, name="download_csv"),

@@ -92,9 +92,10 @@ def make_user(django_user_model, username, *groups, **changes):
     return user
 
 
-def make_cohort(*staff, title="Autumn class"):
-    cohort = Cohort.objects.create(title=title)
-    CohortStaff.objects.bulk_create(CohortStaff(cohort=cohort, user=user) for user in staff)
+def make_cohort(*staff, title="Autumn class", role="owner", names_asked=True, questionnaire=None, **changes):
+    questionnaire = questionnaire or Questionnaire.objects.current() or make_questionnaire()
+    cohort = Cohort.objects.create(title=title, names_asked=names_asked, questionnaire=questionnaire, **changes)
+    CohortStaff.objects.bulk_create(CohortStaff(cohort=cohort, user=user, role=role) for user in staff)
     return cohort
 
 
@@ -115,12 +116,13 @@ def make_result_texts(questionnaire):
 
 def make_draft(questionnaire=None, answers="", cohort=None, **changes):
     """A draft of a new participant, with `answers` filled up with rows not answered yet."""
-    questionnaire = questionnaire or make_questionnaire()
+    questionnaire = questionnaire or (cohort and cohort.questionnaire) or make_questionnaire()
     attempt = participants.start(
         nonce=f"nonce-{next(_numbers)}",
         questionnaire=questionnaire,
         cohort=cohort,
         now=changes.pop("now", timezone.now()),
+        name=changes.pop("name", "Learner"),
     )
     attempt.answers = answers + attempt.answers[len(answers) :]
     attempt.answered_in = changes.pop("answered_in", "en")

@@ -8,6 +8,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -16,9 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from assessments import bands, charts
 from assessments.admin.reading import ReadOnly
 from assessments.flag_words import words_of
-from assessments.models import DOMAINS, Attempt, Band, Cohort
+from assessments.models import DOMAINS, Attempt, Band, Cohort, Participant
 from assessments.pages import Journey
 from assessments.reports import Report
+
+
+# As many people of one name as a search brings up.
+FOUND = 200
 
 
 class NewestOnly(Paginator):
@@ -84,11 +89,33 @@ class StartedFilter(admin.SimpleListFilter):
         return queryset.filter(started_at__gte=today - timedelta(days=int(self.value())))
 
 
-class CohortFilter(OneOf):
-    title, parameter_name, lookup = _("cohort"), "cohort", "participant__cohort__code"
+class CohortFilter(admin.SimpleListFilter):
+    """One cohort at a time, the newest unless another is chosen: every list then follows an index."""
+
+    title, parameter_name = _("cohort"), "cohort"
 
     def lookups(self, request, model_admin):
-        return list(Cohort.objects.scoped_for(request.user).values_list("code", "title"))
+        self.cohorts = {cohort.code: cohort for cohort in readable_by(request.user)}
+        return [(code, cohort.title) for code, cohort in self.cohorts.items()]
+
+    def has_output(self):
+        return True
+
+    def value(self):
+        asked = super().value()
+        return asked if asked in self.cohorts else next(iter(self.cohorts), None)
+
+    def choices(self, changelist):
+        return list(super().choices(changelist))[1:]
+
+    def queryset(self, request, queryset):
+        chosen = self.cohorts.get(self.value())
+        return queryset.filter(cohort=chosen) if chosen else queryset.none()
+
+
+def readable_by(user):
+    """The cohorts of this person in which single attempts may be looked at: not an anonymous one."""
+    return Cohort.objects.scoped_for(user).filter(names_asked=True)
 
 
 @admin.register(Attempt)
@@ -103,7 +130,9 @@ class AttemptAdmin(ReadOnly, admin.ModelAdmin):
         "started_at",
         "submitted_at",
     ]
-    list_filter = [BandFilter, LanguageFilter, "state", CohortFilter, StartedFilter]
+    list_filter = [CohortFilter, BandFilter, LanguageFilter, "state", StartedFilter]
+    search_fields = ["participant__name"]
+    search_help_text = _("A learner's whole name or number")
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False
@@ -116,8 +145,17 @@ class AttemptAdmin(ReadOnly, admin.ModelAdmin):
     view_on_site = False
 
     def get_queryset(self, request):
-        found = Attempt.objects.scoped_for(request.user).select_related("participant__cohort", "questionnaire")
-        return found.prefetch_related("questionnaire__bands")
+        found = Attempt.objects.filter(cohort__in=readable_by(request.user))
+        return found.select_related("participant", "cohort", "questionnaire").prefetch_related("questionnaire__bands")
+
+    def get_search_results(self, request, queryset, search_term):
+        """The people first, by their index, then what they answered."""
+        if not search_term:
+            return queryset, False
+        text = search_term.replace("\0", "").strip()
+        people = Participant.objects.filter(cohort__in=readable_by(request.user))
+        people = people.filter(Q(name=text) | Q(list_key=f"n:{text.casefold()}"))
+        return queryset.filter(participant__in=list(people.values_list("pk", flat=True)[:FOUND])), False
 
     def lookup_allowed(self, lookup, value, request):
         """Only the filters shown: what a draft answers must not be found out by asking for it."""
@@ -137,7 +175,7 @@ class AttemptAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=_("cohort"))
     def cohort(self, attempt):
-        return attempt.participant.cohort
+        return attempt.cohort
 
     @admin.display(description=_("score"))
     def score(self, attempt):

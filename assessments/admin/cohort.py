@@ -1,19 +1,25 @@
-"""A trainer's cohorts: their title, join link and staff."""
+"""A trainer's cohorts: what they are, who is on them, and the way to their own pages."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Attempt, Cohort, CohortStaff, Participant
-from assessments.roles import HR, TRAINER
+from assessments.admin.cohort_pages import cohort_urls
+from assessments.forms.cohort import PROMISED, CohortForm
+from assessments.models import Cohort, CohortStaff, Participant, Purpose, StateCount
+from assessments.roles import TRAINER
+
+OWNER = CohortStaff.Role.OWNER
 
 
 class Membership(ModelForm):
@@ -21,7 +27,7 @@ class Membership(ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
+        if self.instance.pk and "user" in self.fields:
             person = self.fields["user"]
             person.disabled, person.queryset = True, get_user_model().objects.filter(pk=self.instance.user_id)
 
@@ -30,15 +36,26 @@ class StaffOnCohort(BaseInlineFormSet):
     def clean(self):
         super().clean()
         staying = [form for form in self.forms if form.cleaned_data.get("user") and not self._should_delete_form(form)]
-        if self.instance.pk and not staying:
-            raise ValidationError(_("Somebody has to stay on the cohort: without staff nobody could see it."))
+        if self.instance.pk and not any(form.cleaned_data.get("role") == OWNER for form in staying):
+            raise ValidationError(_("Somebody has to stay on the cohort as its owner."))
 
 
 class StaffInline(admin.TabularInline):
+    """Owners decide who is on it; everybody else on the cohort reads the list."""
+
     model = CohortStaff
     form = Membership
     formset = StaffOnCohort
     extra = 1
+
+    def has_add_permission(self, request, obj):
+        return owns(request, obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return owns(request, obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return owns(request, obj) and super().has_delete_permission(request, obj)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, queryset=staff_to_choose_from(), **kwargs)
@@ -53,8 +70,15 @@ class StaffInline(admin.TabularInline):
         return field
 
 
+def owns(request, cohort):
+    """Of a new cohort everybody who may make one is the owner."""
+    if cohort is None or request.user.is_superuser:
+        return True
+    return cohort.memberships.filter(user=request.user, role=OWNER).exists()
+
+
 def staff_to_choose_from():
-    people = get_user_model().objects.filter(is_active=True, is_staff=True, groups__name__in=[TRAINER, HR])
+    people = get_user_model().objects.filter(is_active=True, is_staff=True, groups__name=TRAINER)
     return people.distinct().order_by("username")
 
 
@@ -64,49 +88,100 @@ def name_of(user):
 
 @admin.register(Cohort)
 class CohortAdmin(admin.ModelAdmin):
-    list_display = ["title", "code", "started", "submitted", "created_at"]
-    fields = ["title"]
+    form = CohortForm
+    list_display = ["pages", "state", "code", "listed", "started", "submitted", "created_at"]
+    list_display_links = None
+    list_select_related = ["questionnaire"]
+    fieldsets = [
+        (None, {"fields": ["title", "questionnaire", "names_asked"]}),
+        (_("When"), {"fields": ["opens_at", "closes_at", "time_zone", "grace_minutes"]}),
+        (_("How"), {"fields": ["languages", "repeats_allowed", "retention_months"]}),
+    ]
     inlines = [StaffInline]
     actions = None
     view_on_site = False
-    sortable_by = ["title", "created_at"]
+    sortable_by = ["created_at"]
     list_per_page = 50
 
+    def get_urls(self):
+        return [*cohort_urls(self), *super().get_urls()]
+
     def get_queryset(self, request):
-        """A superuser sees every cohort to look after its staff, yet the attempts only of their own."""
-        cohorts = Cohort.objects.all() if request.user.is_superuser else Cohort.objects.scoped_for(request.user)
-        return cohorts.annotate(started=_number(_started), submitted=_number(_submitted))
+        """A superuser sees every title to look after its staff, yet the people and results only of their own."""
+        own = Cohort.objects.scoped_for(request.user)
+        cohorts = Cohort.objects.filter(purpose=Purpose.COURSE) if request.user.is_superuser else own
+        numbers = {f"{state}_number": _number(state) for state in Participant.State.values}
+        return cohorts.annotate(is_own=Exists(own.filter(pk=OuterRef("pk"))), **numbers)
+
+    def get_readonly_fields(self, request, obj=None):
+        return PROMISED if obj and obj.has_joined else ()
+
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        if obj is None or request.user.is_superuser:
+            return allowed
+        return allowed and Cohort.objects.changeable_by(request.user).filter(pk=obj.pk).exists()
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if not change:
-            CohortStaff.objects.get_or_create(cohort=form.instance, user=request.user)
+            CohortStaff.objects.update_or_create(cohort=form.instance, user=request.user, defaults={"role": OWNER})
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """The history tells from what to what."""
+        told = super().construct_change_message(request, form, formsets, add)
+        if not add and form.changed_data and told and "changed" in told[0]:
+            told[0]["changed"]["fields"] = [_change(form, name) for name in form.changed_data]
+        return told
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """On to where the class is brought in from, unless somebody wants to go on editing or adding."""
+        if {"_continue", "_addanother"} & set(request.POST):
+            return super().response_add(request, obj, post_url_continue)
+        self.message_user(request, _("The cohort is made. Here is how learners come in."), messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:assessments_cohort_joining", args=[obj.pk]))
 
     def delete_view(self, request, object_id, extra_context=None):
         found = self.get_object(request, unquote(object_id))
-        if found and self.has_delete_permission(request, found) and found.participants.exists():
-            self.message_user(request, _("People have started from its link, so this cohort stays."), messages.ERROR)
+        if found and self.has_delete_permission(request, found) and found.has_joined:
+            self.message_user(request, _("People are on it, so this cohort stays."), messages.ERROR)
             return HttpResponseRedirect(reverse("admin:assessments_cohort_change", args=[found.pk]))
         return super().delete_view(request, object_id, extra_context)
 
-    @admin.display(description=_("people who started"))
+    @admin.display(description=_("cohort"), ordering="title")
+    def pages(self, cohort):
+        """To its overview; of a cohort that a superuser only looks after, to its settings."""
+        name = "overview" if cohort.is_own else "change"
+        return format_html('<a href="{}">{}</a>', reverse(f"admin:assessments_cohort_{name}", args=[cohort.pk]), cohort)
+
+    @admin.display(description=_("state"))
+    def state(self, cohort):
+        return cohort.state_at(timezone.now()).label
+
+    @admin.display(description=_("not started"))
+    def listed(self, cohort):
+        return cohort.listed_number
+
+    @admin.display(description=_("started"))
     def started(self, cohort):
-        return cohort.started
+        return cohort.started_number
 
-    @admin.display(description=_("people who submitted"))
+    @admin.display(description=_("submitted"))
     def submitted(self, cohort):
-        return cohort.submitted
+        return cohort.submitted_number
 
 
-# Each counts its cohort's people by their indexes. The counters of a cohort will take their place.
-_of_this = {"cohort": OuterRef("pk")}
-_started = Participant.objects.filter(**_of_this).values("cohort").annotate(number=Count("pk"))
-_submitted = (
-    Participant.objects.filter(Q(attempts__state=Attempt.State.SUBMITTED), **_of_this)
-    .values("cohort")
-    .annotate(number=Count("pk", distinct=True))
-)
+def _number(state):
+    counted = StateCount.objects.filter(cohort=OuterRef("pk"), state=state).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
-def _number(people):
-    return Coalesce(Subquery(people.values("number")), 0)
+def _change(form, name):
+    before, after = form.initial.get(name), form.cleaned_data.get(name)
+    return f"{form.fields[name].label}: {_shown(before)} → {_shown(after)}"
+
+
+def _shown(value):
+    if hasattr(value, "strftime"):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return ", ".join(value) if isinstance(value, list) else str("–" if value in (None, "") else value)

@@ -22,36 +22,57 @@ class Participant(models.Model):
     """One person at one place: a solo visitor or a cohort's learner. Owns a personal link.
 
     Raising `link_version` revokes the link. `start_nonce` comes from the page that started it, so that a
-    double press makes one participant.
+    double press makes one participant. `name` and `number` only where the cohort asks for names; `list_key` is
+    what a listed learner is found again by. `state` follows the first attempt: one writer, `assessments.counters`.
     """
+
+    class State(models.TextChoices):
+        LISTED = "listed", _("not started")
+        STARTED = "started", _("started")
+        SUBMITTED = "submitted", _("submitted")
 
     public_id = models.UUIDField(unique=True, default=new_public_id, editable=False)
     link_version = models.PositiveIntegerField(default=1)
     purpose = models.CharField(max_length=12, choices=Purpose.choices, default=Purpose.SELF)
     cohort = models.ForeignKey(
-        Cohort, models.PROTECT, null=True, blank=True, related_name="participants", verbose_name=_("cohort")
+        Cohort,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="participants",
+        verbose_name=_("cohort"),
     )
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.STARTED)
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    number = models.CharField(_("number"), max_length=40, blank=True)
+    list_key = models.CharField(max_length=90, blank=True)
     start_nonce = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
 
     class Meta:
         verbose_name, verbose_name_plural = _("participant"), _("participants")
-        indexes = [models.Index(fields=["created_at"], name="participant_oldest")]
+        indexes = [
+            models.Index(fields=["created_at"], name="participant_oldest"),
+            models.Index(fields=["cohort", "name", "id"], name="participant_by_name"),
+            models.Index(fields=["cohort", "state", "name", "id"], name="participant_by_state"),
+        ]
         constraints = [
+            models.UniqueConstraint(fields=["cohort", "list_key"], condition=~Q(list_key=""), name="listed_once"),
             models.CheckConstraint(
                 condition=Q(purpose=Purpose.SELF, cohort=None) | (~Q(purpose=Purpose.SELF) & Q(cohort__isnull=False)),
                 name="solo_has_no_cohort",
-            )
+            ),
         ]
 
     def __str__(self):
-        return str(self.public_id)[:8]
+        return self.name or str(self.public_id)[:8]
 
 
 class AttemptQuerySet(models.QuerySet):
     def scoped_for(self, user):
         """Attempts in the cohorts this person is on. Solo attempts belong to nobody but the person."""
-        return self.filter(participant__cohort__in=Cohort.objects.scoped_for(user))
+        return self.filter(cohort__in=Cohort.objects.scoped_for(user))
 
     def submitted(self):
         return self.filter(state=Attempt.State.SUBMITTED)
@@ -68,7 +89,13 @@ class Attempt(models.Model):
         DRAFT = "draft", _("started")
         SUBMITTED = "submitted", _("submitted")
 
-    participant = models.ForeignKey(Participant, models.CASCADE, related_name="attempts", verbose_name=_("participant"))
+    participant = models.ForeignKey(
+        Participant, models.CASCADE, db_index=False, related_name="attempts", verbose_name=_("participant")
+    )
+    # The participant's, once more: lists of a cohort's attempts are read by indexes that begin with it.
+    cohort = models.ForeignKey(
+        Cohort, models.PROTECT, null=True, db_index=False, related_name="attempts", verbose_name=_("cohort")
+    )
     questionnaire = models.ForeignKey(
         Questionnaire, models.PROTECT, related_name="attempts", verbose_name=_("questionnaire version")
     )
@@ -102,9 +129,16 @@ class Attempt(models.Model):
         ordering = ["-started_at", "-pk"]
         verbose_name, verbose_name_plural = _("attempt"), _("attempts")
         indexes = [
-            models.Index(fields=["-started_at", "-id"], name="attempt_newest"),
-            models.Index(fields=["band", "-started_at"], name="attempt_by_band"),
-            models.Index(fields=["language", "-started_at"], name="attempt_by_language"),
+            models.Index(fields=["cohort", "-started_at", "-id"], name="attempt_newest"),
+            models.Index(fields=["cohort", "band", "-started_at", "-id"], name="attempt_by_band"),
+            models.Index(fields=["cohort", "language", "-started_at", "-id"], name="attempt_by_language"),
+            models.Index(fields=["cohort", "saved_at"], condition=Q(state="draft"), name="attempt_draft"),
+            models.Index(
+                fields=["cohort", "language", "-submitted_at", "-id"],
+                condition=Q(state="submitted", ordinal=1),
+                name="attempt_first_submitted",
+            ),
+            models.Index(fields=["cohort", "participant"], condition=Q(ordinal__gt=1), name="attempt_repeat"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["participant", "ordinal"], name="one_attempt_per_ordinal"),
@@ -133,6 +167,11 @@ class Attempt(models.Model):
     @property
     def is_submitted(self):
         return self.state == self.State.SUBMITTED
+
+    @property
+    def counted_language(self):
+        """The group its result is counted in; empty: answered in more than one language."""
+        return "" if self.mixed_languages else self.language
 
     @property
     def domain_scores(self):

@@ -1,10 +1,17 @@
 """A trainer's group. A screening round will be the same table with another purpose."""
 
 import secrets
+from datetime import timedelta
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from assessments.models.questionnaire import Questionnaire
 
 # No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: a code is read off a wall and typed on a phone.
 CODE_LETTERS = "ACDEFGHJKMNPQRTWXY34679"
@@ -15,28 +22,82 @@ def new_code():
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
+def every_language():
+    return [code for code, _ in settings.LANGUAGES]
+
+
+def site_time_zone():
+    return settings.TIME_ZONE
+
+
+def validate_time_zone(name):
+    if name not in available_timezones():
+        raise ValidationError(_("This is not the name of a time zone."))
+
+
 class Purpose(models.TextChoices):
     SELF = "self", _("self-discovery")
     COURSE = "course", _("course")
     APPLICATION = "application", _("application")
 
 
+# Whoever may look at cohorts at all sees those of this purpose: HR has no such permission.
+PERMISSIONS = {Purpose.COURSE: "assessments.view_cohort"}
+
+
 class CohortQuerySet(models.QuerySet):
     def of_code(self, code):
         """The cohort with this code as somebody typed it, or None."""
         typed = code.strip().upper()
-        return self.filter(code=typed).first() if typed and set(typed) <= set(CODE_LETTERS) else None
+        found = self.filter(code=typed).select_related("questionnaire")
+        return found.first() if typed and set(typed) <= set(CODE_LETTERS) else None
 
     def scoped_for(self, user):
         """The cohorts this person is on; nobody sees another's, superusers included."""
-        return self.filter(staff=user)
+        purposes = [purpose for purpose, permission in PERMISSIONS.items() if user.has_perm(permission)]
+        return self.filter(staff=user, purpose__in=purposes)
+
+    def changeable_by(self, user):
+        """Those of the above that this person may change: a viewer looks only."""
+        return self.scoped_for(user).filter(
+            memberships__user=user, memberships__role__in=[CohortStaff.Role.OWNER, CohortStaff.Role.CO_TRAINER]
+        )
 
 
 class Cohort(models.Model):
+    """`opens_at` and `closes_at` may be empty: open at once, open until somebody closes it.
+
+    What was promised to those who joined (version, anonymity) is fixed from the first one on: `has_joined`.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("not open yet")
+        OPEN = "open", _("open")
+        GRACE = "grace", _("closed; started attempts may finish")
+        CLOSED = "closed", _("closed")
+
     title = models.CharField(_("name of the cohort"), max_length=120)
     purpose = models.CharField(
         _("purpose"), max_length=12, choices=Purpose.choices, default=Purpose.COURSE, editable=False
     )
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.PROTECT, related_name="cohorts", verbose_name=_("questionnaire version")
+    )
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default=site_time_zone, validators=[validate_time_zone])
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("minutes to finish after closing"), default=60, validators=[MaxValueValidator(1440)]
+    )
+    languages = models.JSONField(_("languages offered"), default=every_language)
+    names_asked = models.BooleanField(_("learners give their names"), default=False)
+    repeats_allowed = models.BooleanField(_("learners may answer again"), default=True)
+    retention_months = models.PositiveSmallIntegerField(
+        _("months kept after a learner's last answer"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(24)],
+    )
+    is_synthetic = models.BooleanField(_("made-up data"), default=False, editable=False)
     code = models.CharField(_("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
     staff = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="CohortStaff", related_name="cohorts", verbose_name=_("staff")
@@ -48,14 +109,55 @@ class Cohort(models.Model):
     class Meta:
         ordering = ["-created_at", "-pk"]
         verbose_name, verbose_name_plural = _("cohort"), _("cohorts")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(opens_at__lte=F("closes_at")),
+                name="cohort_opens_before_it_closes",
+            )
+        ]
 
     def __str__(self):
         return self.title
 
+    @property
+    def zone(self):
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def grace_ends_at(self):
+        return self.closes_at and self.closes_at + timedelta(minutes=self.grace_minutes)
+
+    @property
+    def has_joined(self):
+        """Whether anybody is on it: has started from its code, or was listed."""
+        return self.participants.exists()
+
+    def state_at(self, now):
+        if self.opens_at and now < self.opens_at:
+            return self.State.PLANNED
+        if self.closes_at is None or now < self.closes_at:
+            return self.State.OPEN
+        return self.State.GRACE if now < self.grace_ends_at else self.State.CLOSED
+
+    def takes_new(self, now):
+        return self.state_at(now) == self.State.OPEN
+
+    def takes_answers(self, now):
+        """Whether a started attempt may still be saved and submitted: until the grace time is over."""
+        return self.state_at(now) != self.State.CLOSED
+
 
 class CohortStaff(models.Model):
+    """An owner also decides who is on the cohort; a co-trainer changes the rest; a viewer changes nothing."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("owner")
+        CO_TRAINER = "co-trainer", _("co-trainer")
+        VIEWER = "viewer", _("viewer")
+
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="memberships", verbose_name=_("cohort"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.CO_TRAINER)
 
     class Meta:
         verbose_name, verbose_name_plural = _("person on the cohort"), _("staff on the cohort")

@@ -1,8 +1,10 @@
 """What the admin's own pages show beside Django's."""
 
+import segno
 from django import template
+from django.utils.safestring import mark_safe
 
-from assessments.models import Attempt
+from assessments import counters
 from csquality.second_factor import has_factor
 
 register = template.Library()
@@ -10,9 +12,15 @@ register = template.Library()
 
 @register.simple_tag
 def solo_numbers():
-    """Of the attempts outside every cohort an administrator sees how many there are, and nothing else."""
-    solo = Attempt.objects.filter(participant__cohort=None)
-    return {"started": solo.count(), "submitted": solo.submitted().count()}
+    """Of the people outside every cohort an administrator sees how many there are, and nothing else."""
+    return counters.states_of(None)
+
+
+@register.simple_tag
+def qr(address):
+    """The address as a QR code, drawn inline; the address itself must stand beside it."""
+    drawn = segno.make(address, error="m", micro=False)
+    return mark_safe(drawn.svg_inline(border=3, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S308
 
 
 @register.filter

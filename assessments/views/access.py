@@ -7,10 +7,13 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import activate, get_language
 
 from assessments import links
-from assessments.models import Attempt, Participant
+from assessments.attempts import Closed
+from assessments.models import Attempt, Cohort, Participant
 
 COOKIE = "personal"
 View = Callable[..., HttpResponse]
@@ -28,8 +31,13 @@ def personal(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         participant = asking(request)
+        speak(request, participant and participant.cohort)
         try:
             response = view(request, participant, *args, **kwargs) if participant else unknown_link(request)
+        except Closed:
+            response = render(
+                request, "assessments/closed.html", {"participant": participant, "next_url": reverse("data")}
+            )
         except (Attempt.DoesNotExist, Participant.DoesNotExist):  # erased in another tab meanwhile
             response = unknown_link(request)
         return keep_private(_follow(request, response, participant))
@@ -42,6 +50,19 @@ def _follow(request: HttpRequest, response: HttpResponse, participant: Participa
     if request.method == "POST" and participant and response.status_code < 400:
         return remember(response, participant)
     return response
+
+
+def speak(request: HttpRequest, cohort: Cohort | None) -> None:
+    """Within a cohort's pages, only in the languages it offers: its first where the visitor asked for another."""
+    request.languages_offered = cohort.languages if cohort else [code for code, _ in settings.LANGUAGES]
+    if get_language() not in request.languages_offered:
+        activate(request.languages_offered[0])
+
+
+def must_take_answers(participant: Participant) -> None:
+    """Before a draft is shown: raises `Closed` once its answers could not be saved any more."""
+    if participant.cohort and not participant.cohort.takes_answers(timezone.now()):
+        raise Closed
 
 
 def unknown_link(request: HttpRequest) -> HttpResponse:

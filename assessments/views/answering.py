@@ -1,8 +1,8 @@
 """Answering: the pages of the test, saving each answer as it is chosen, the review."""
 
 import re
+from datetime import datetime
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -18,7 +18,7 @@ from assessments.forms.review import ReviewForm
 from assessments.forms.rows import RowsForm, name_of
 from assessments.models import Attempt, Participant
 from assessments.pages import Journey, page_of
-from assessments.views.access import attempt_of, link_address, personal, remember_language
+from assessments.views.access import attempt_of, link_address, must_take_answers, personal, remember_language
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,6 +27,7 @@ def rows(request: HttpRequest, participant: Participant, ordinal: int, page: int
     attempt = attempt_of(participant, ordinal)
     if attempt.is_submitted:
         return redirect("result", ordinal)
+    must_take_answers(participant)
     if not 1 <= page <= Journey(attempt.answers).pages:
         return redirect("rows", ordinal, Journey(attempt.answers).page)
     if request.method == "POST":
@@ -56,7 +57,7 @@ def _goes_on(request: HttpRequest) -> bool:
 def _leave(request: HttpRequest, attempt: Attempt, page: int) -> HttpResponse:
     """Where the pressed button leads: `language` stays here, `go` is next, back, review or a page's number."""
     language, go = request.POST.get("language"), request.POST.get("go", "next")
-    if language in dict(settings.LANGUAGES):
+    if language in request.languages_offered:
         return remember_language(redirect("rows", attempt.ordinal, page), language)
     pages = {str(number): number for number in Journey(attempt.answers).page_numbers}
     target = {"next": page + 1, "back": max(page - 1, 1), **pages}.get(go)
@@ -82,6 +83,8 @@ def save_one(request: HttpRequest, participant: Participant, ordinal: int) -> Ht
         attempt = _save(request, attempt, {row: position}, page_of(row))
     except attempts.AlreadySubmitted:
         return JsonResponse({"message": _("This test has been submitted; its answers no longer change.")}, status=409)
+    except attempts.Closed:
+        return JsonResponse({"message": _("This group has closed and takes no more answers.")}, status=409)
     except (BadAnswer, ValueError):
         return JsonResponse({"message": _("This is not one of the positions offered.")}, status=422)
     return JsonResponse({"saved": {row: position}, "answered": Journey(attempt.answers).answered})
@@ -116,6 +119,7 @@ def _page(request: HttpRequest, attempt: Attempt, page: int, form: RowsForm | No
         "visit": links.new_visit(timezone.now().timestamp(), get_language()),
         "link": links.token_for(attempt.participant),
         "link_address": link_address(request, attempt.participant),
+        "finish_by": _finish_by(attempt),
     }
     return render(request, "assessments/rows.html", context)
 
@@ -142,6 +146,7 @@ def review(request: HttpRequest, participant: Participant, ordinal: int) -> Http
     attempt = attempt_of(participant, ordinal)
     if attempt.is_submitted:
         return redirect("result", ordinal)
+    must_take_answers(participant)
     if request.method == "POST":
         return _submit(request, attempt)
     return _review_page(request, attempt, ReviewForm())
@@ -149,7 +154,7 @@ def review(request: HttpRequest, participant: Participant, ordinal: int) -> Http
 
 def _submit(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     language = request.POST.get("language")
-    if language in dict(settings.LANGUAGES):
+    if language in request.languages_offered:
         return _review_in(request, attempt, language)
     form = ReviewForm(request.POST)
     if not form.is_valid():
@@ -186,5 +191,14 @@ def _review_page(request: HttpRequest, attempt: Attempt, form: ReviewForm) -> Ht
         "form": form,
         "link": links.token_for(attempt.participant),
         "link_address": link_address(request, attempt.participant),
+        "finish_by": _finish_by(attempt),
     }
     return render(request, "assessments/review.html", context)
+
+
+def _finish_by(attempt: Attempt) -> datetime | None:
+    """Once the cohort has closed, until when this attempt may still be submitted, by the cohort's clock."""
+    cohort = attempt.participant.cohort
+    if cohort and cohort.state_at(timezone.now()) == cohort.State.GRACE:
+        return timezone.localtime(cohort.grace_ends_at, cohort.zone)
+    return None

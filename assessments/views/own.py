@@ -3,11 +3,13 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import exports, links, participants
+from assessments.attempts import Closed
 from assessments.models import Participant
 from assessments.pages import Journey
 from assessments.views.access import COOKIE, asking, keep_private, link_address, personal, remember, unknown_link
@@ -26,13 +28,36 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 @personal
 def own(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Where the link leads: on with the draft, or else to the newest result."""
-    newest = participant.attempts.latest("ordinal")
+    newest = participant.attempts.order_by("ordinal").last()
+    if newest is None:
+        return welcome(request, participant)
     journey = Journey(newest.answers)
     if newest.is_submitted:
         return redirect("result", newest.ordinal)
     if journey.complete:
         return redirect("review", newest.ordinal)
     return redirect("rows", newest.ordinal, journey.page)
+
+
+def welcome(request: HttpRequest, participant: Participant) -> HttpResponse:
+    """Somebody who was listed beforehand, before the first row."""
+    if not participant.cohort.takes_new(timezone.now()):
+        raise Closed
+    context = {
+        "cohort": participant.cohort,
+        "questionnaire": participant.cohort.questionnaire,
+        "listed": participant,
+        "link": links.token_for(participant),
+        "next_url": reverse("own"),
+    }
+    return render(request, "assessments/start.html", context)
+
+
+@require_POST
+@personal
+def begin_listed(request: HttpRequest, participant: Participant) -> HttpResponse:
+    attempt = participants.start_listed(participant=participant, now=timezone.now())
+    return redirect("rows", attempt.ordinal, 1)
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import attempts, links
 from assessments.answers import BadAnswer
 from assessments.flag_words import words_of
-from assessments.models import Participant, Questionnaire
+from assessments.models import Participant
 from assessments.reports import Report
 from assessments.views.access import attempt_of, link_address, personal, submitted_of
 from competencies.models import Competency
@@ -26,7 +26,7 @@ def result(request: HttpRequest, participant: Participant, ordinal: int) -> Http
         "attempt": attempt,
         "report": Report(attempt),
         "reading_notes": words_of(attempt, made),
-        "is_newest": made == ordinal,
+        "may_repeat": made == ordinal and attempts.may_repeat(participant, timezone.now()),
         "link": links.token_for(participant),
         "link_address": link_address(request, participant),
     }
@@ -74,7 +74,6 @@ def thought(request: HttpRequest, participant: Participant, ordinal: int) -> Htt
 @require_POST
 @personal
 def repeat(request: HttpRequest, participant: Participant, ordinal: int) -> HttpResponse:
-    questionnaire = Questionnaire.objects.current()
     attempt_of(participant, ordinal)
-    newest = attempts.repeat(participant=participant, questionnaire=questionnaire, after=ordinal, now=timezone.now())
+    newest = attempts.repeat(participant=participant, after=ordinal, now=timezone.now())
     return redirect("rows", newest.ordinal, 1)

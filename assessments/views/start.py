@@ -5,12 +5,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import links, participants
+from assessments.attempts import Closed
+from assessments.forms.joining import CodeForm, NameForm
 from assessments.models import Cohort, Questionnaire
 from assessments.views import failed_tries
-from assessments.views.access import asking, keep_private, link_address, remember, unknown_link
+from assessments.views.access import asking, keep_private, link_address, remember, speak, unknown_link
 
 
 @require_safe
@@ -18,9 +20,21 @@ def start(request: HttpRequest) -> HttpResponse:
     return _start_page(request)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_code(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        if cohort := _open_cohort_of(request, form.cleaned_data["code"]):
+            return redirect("join", cohort.code)
+        form.add_error("code", _("No open group has this code. Please check it letter by letter, or ask your trainer."))
+    return keep_private(
+        render(request, "assessments/enter_code.html", {"form": form, "next_url": reverse("enter_code")})
+    )
+
+
 @require_safe
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    cohort = _cohort_of(request, code)
+    cohort = _open_cohort_of(request, code)
     if cohort is None:
         return keep_private(unknown_link(request))
     return _start_page(request, cohort)
@@ -29,34 +43,55 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("code", "")
-    cohort = _cohort_of(request, code) if code else None
-    nonce, questionnaire = links.start_nonce(request.POST.get("nonce", "")), Questionnaire.objects.current()
+    cohort = _open_cohort_of(request, code) if code else None
     if code and cohort is None:
         return keep_private(unknown_link(request))
+    form = NameForm(request.POST) if cohort and cohort.names_asked else None
+    if form and not form.is_valid():
+        return _start_page(request, cohort, form=form)
+    return _begin(request, cohort, form.cleaned_data["name"] if form else "")
+
+
+def _begin(request: HttpRequest, cohort: Cohort | None, name: str) -> HttpResponse:
+    nonce, questionnaire = links.start_nonce(request.POST.get("nonce", "")), _questionnaire_for(cohort)
     if nonce is None or questionnaire is None:
         return _start_page(request, cohort, stale=True)
+    facts = {"nonce": nonce, "questionnaire": questionnaire, "cohort": cohort, "name": name}
     try:
-        attempt = participants.start(nonce=nonce, questionnaire=questionnaire, cohort=cohort, now=timezone.now())
+        attempt = participants.start(**facts, now=timezone.now())
     except participants.StaleStart:
         return _start_page(request, cohort, stale=True)
+    except Closed:
+        return keep_private(unknown_link(request))
     return remember(redirect("rows", attempt.ordinal, 1), attempt.participant)
 
 
-def _cohort_of(request: HttpRequest, code: str) -> Cohort | None:
-    """Only tries that fail are counted against an address: a class of forty comes from one."""
+def _questionnaire_for(cohort: Cohort | None) -> Questionnaire | None:
+    return cohort.questionnaire if cohort else Questionnaire.objects.current()
+
+
+def _open_cohort_of(request: HttpRequest, code: str) -> Cohort | None:
+    """Only tries that fail are counted against an address: a class of forty comes from one.
+
+    A code that was right once is no guess, so a class that comes too late is not locked out of the next one.
+    """
     if failed_tries.are_too_many(request):
         return None
     cohort = Cohort.objects.of_code(code)
     if cohort is None:
         failed_tries.add(request)
-    return cohort
+    return cohort if cohort and cohort.takes_new(timezone.now()) else None
 
 
-def _start_page(request: HttpRequest, cohort: Cohort | None = None, *, stale: bool = False) -> HttpResponse:
+def _start_page(
+    request: HttpRequest, cohort: Cohort | None = None, *, form: NameForm | None = None, stale: bool = False
+) -> HttpResponse:
+    speak(request, cohort)
     participant = asking(request)
     context = {
         "cohort": cohort,
-        "questionnaire": Questionnaire.objects.current(),
+        "questionnaire": _questionnaire_for(cohort),
+        "form": form or (NameForm() if cohort and cohort.names_asked else None),
         "nonce": links.new_start(),
         "participant": participant,
         "link_address": link_address(request, participant) if participant else "",

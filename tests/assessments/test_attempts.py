@@ -114,26 +114,26 @@ def test_the_order_of_saving_does_not_matter():
 
 def test_repeating_makes_the_next_attempt():
     first = make_submitted()
-    again = attempts.repeat(participant=first.participant, questionnaire=first.questionnaire, after=1, now=NOW)
+    again = attempts.repeat(participant=first.participant, after=1, now=NOW)
     assert (again.ordinal, again.state, again.answers) == (2, "draft", "00000000")
 
 
 def test_repeating_twice_makes_one_attempt():
     first = make_submitted()
     for _ in range(2):
-        attempts.repeat(participant=first.participant, questionnaire=first.questionnaire, after=1, now=NOW)
+        attempts.repeat(participant=first.participant, after=1, now=NOW)
     assert first.participant.attempts.count() == 2
 
 
 def test_a_draft_is_gone_on_with_instead_of_repeated():
     draft = make_draft()
-    again = attempts.repeat(participant=draft.participant, questionnaire=draft.questionnaire, after=1, now=NOW)
+    again = attempts.repeat(participant=draft.participant, after=1, now=NOW)
     assert again == draft
 
 
 def test_a_later_attempt_is_not_called_fast():
     first = make_submitted()
-    again = attempts.repeat(participant=first.participant, questionnaire=first.questionnaire, after=1, now=NOW)
+    again = attempts.repeat(participant=first.participant, after=1, now=NOW)
     visits = [attempts.Visit(page, NOW.timestamp()) for page in (1, 2)]
     for page, rows in zip(visits, ({1: 1, 2: 2, 3: 4, 4: 1, 5: 5}, {6: 2, 7: 4, 8: 3})):
         _save(again, rows, visit=page)

@@ -48,7 +48,7 @@ def test_passwords_differ(accounts):
 def test_sample_cohort_has_the_trainer_on_it(accounts):
     cohort = Cohort.objects.get(code=accounts.join_code)
 
-    assert (cohort.title, [user.username for user in cohort.staff.all()]) == ("Sample cohort (synthetic)", ["trainer"])
+    assert (cohort.title, [user.username for user in cohort.staff.all()]) == ("Sample cohort", ["trainer"])
 
 
 def test_second_start_makes_nothing(accounts):

@@ -78,8 +78,8 @@ def test_a_save_racing_a_submission_is_in_the_result_or_refused():
 
 def test_two_presses_on_answer_again_make_one_attempt():
     first = make_submitted()
-    person, questionnaire = first.participant, first.questionnaire
-    deed = lambda: attempts.repeat(participant=person, questionnaire=questionnaire, after=1, now=NOW)  # noqa: E731
+    person = first.participant
+    deed = lambda: attempts.repeat(participant=person, after=1, now=NOW)  # noqa: E731
     assert {attempt.ordinal for attempt in at_once(deed, deed, deed)} == {2}
 
 
@@ -91,8 +91,8 @@ def test_erasing_while_saving_leaves_nothing():
 
 def test_erasing_while_answering_again_leaves_nothing():
     first = make_submitted()
-    person, questionnaire = first.participant, first.questionnaire
-    again = lambda: attempts.repeat(participant=person, questionnaire=questionnaire, after=1, now=NOW)  # noqa: E731
+    person = first.participant
+    again = lambda: attempts.repeat(participant=person, after=1, now=NOW)  # noqa: E731
     _, erased = at_once(again, lambda: participants.erase(participant=person))
     assert (erased, Participant.objects.count(), Attempt.objects.count()) == (True, 0, 0)
 

@@ -44,7 +44,7 @@ def test_without_a_published_version_the_page_says_so(client, db):
 
 
 def test_who_starts_from_a_join_link_belongs_to_the_cohort(client, questionnaire):
-    cohort = make_cohort()
+    cohort = make_cohort(names_asked=False)
     fields = walking.hidden_of(client.get(reverse("join", args=[cohort.code.lower()])))
     client.post(reverse("begin"), fields)
     assert Participant.objects.get().cohort == cohort

@@ -50,7 +50,7 @@ def submitted(places, *, as_oneself=True, seconds=60):
 def begin_again(attempt):
     """A second attempt of the same person, so that the first is one of two."""
     who, now = attempt.participant, timezone.now()
-    return attempts.repeat(participant=who, questionnaire=attempt.questionnaire, after=attempt.ordinal, now=now)
+    return attempts.repeat(participant=who, after=attempt.ordinal, now=now)
 
 
 def open_link(page, attempt):

@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.contrib.auth import get_user_model
 
 from assessments import attempts, participants
-from assessments.models import Questionnaire
+from assessments.models import CohortStaff, Questionnaire
 from assessments.roles import EDITOR, HR, TRAINER, ensure_roles
 from tests.factories import make_cohort, make_level, make_questionnaire, make_user
 
@@ -27,20 +27,26 @@ def make_staff():
         plain=make_person("plain", is_staff=False),
         editor=make_person("editor", EDITOR),
         trainer=make_person("trainer", TRAINER),
+        viewer=make_person("viewer", TRAINER),
         other_trainer=make_person("other_trainer", TRAINER),
         hr=make_person("hr", HR),
-        hr_elsewhere=make_person("hr_elsewhere", HR),
         superuser=make_person("superuser", is_superuser=True),
     )
-    cast.cohort = make_cohort(cast.trainer, cast.hr)
-    cast.other_cohort = make_cohort(cast.other_trainer, cast.hr_elsewhere, title="Elsewhere")
+    cast.cohort = make_cohort(cast.trainer)
+    CohortStaff.objects.create(cohort=cast.cohort, user=cast.viewer, role="viewer")
+    # Put there by hand, past the form that offers trainers only: still no course cohort for HR.
+    CohortStaff.objects.create(cohort=cast.cohort, user=cast.hr, role="owner")
+    cast.other_cohort = make_cohort(cast.other_trainer, title="Elsewhere")
     return cast
 
 
-def make_attempt(cohort=None, answers="53421534", *, submitted=True, language="en", now=NOW, questionnaire=None):
+def make_attempt(
+    cohort=None, answers="53421534", *, submitted=True, language="en", now=NOW, questionnaire=None, name="Learner"
+):
     """One participant's first attempt; `answers` has a digit per row, 0 for a row left open."""
-    questionnaire = questionnaire or Questionnaire.objects.current() or make_questionnaire(rows=len(answers))
-    attempt = participants.start(nonce=uuid4().hex, questionnaire=questionnaire, cohort=cohort, now=now)
+    questionnaire = questionnaire or (cohort and cohort.questionnaire) or Questionnaire.objects.current()
+    questionnaire = questionnaire or make_questionnaire(rows=len(answers))
+    attempt = participants.start(nonce=uuid4().hex, questionnaire=questionnaire, cohort=cohort, now=now, name=name)
     changes = {number: int(digit) for number, digit in enumerate(answers, 1)}
     attempt = attempts.save(attempt=attempt, changes=changes, language=language, now=now)
     if not submitted:

@@ -45,10 +45,10 @@ class Command(BaseCommand):
 
 def _welcome(site, accounts):
     rows = "\n".join(f"  {name:<9} {password}" for name, password in accounts.passwords.items())
-    return (
-        f"Accounts for {site}/admin/ (passwords are shown only this once):\n{rows}\n"
-        f"{first_start.SAMPLE_COHORT}, to join: {site}{reverse('join', args=[accounts.join_code])}"
-    )
+    told = f"Accounts for {site}/admin/ (passwords are shown only this once):\n{rows}"
+    if not accounts.join_code:
+        return told
+    return f"{told}\n{first_start.SAMPLE_COHORT}, to join: {site}{reverse('join', args=[accounts.join_code])}"
 
 
 def become_server(host, port):

@@ -1,0 +1,63 @@
+"""Learners of a cohort that is not anonymous: the list, one learner, and what may be done for one."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments import participants, repeats
+from assessments.admin.cohort_pages.access import changes, page
+from assessments.admin.cohort_pages.lists import filters_of, list_context
+from assessments.admin.cohort_pages.state import log
+from assessments.flag_words import words_of
+from assessments.reports import Report
+from assessments.views.access import link_address
+
+
+def learners(request, cohort):
+    context = list_context(request, cohort, filters_of(request), timezone.now()) if cohort.names_asked else {}
+    return page(request, cohort, "learners", gettext_lazy("Learners"), context)
+
+
+def learner(request, cohort, learner):
+    person = person_of(cohort, learner)
+    made = list(person.attempts.order_by("ordinal").select_related("questionnaire"))
+    submitted = [attempt for attempt in made if attempt.is_submitted]
+    context = {
+        "person": person,
+        "attempts": [(attempt, Report(attempt), words_of(attempt, len(made))) for attempt in submitted],
+        "draft": next((attempt for attempt in made if not attempt.is_submitted), None),
+        "changes": repeats.changes_of(cohort, submitted),
+    }
+    return page(request, cohort, "learner", person.name, context)
+
+
+@changes
+def new_link(request, cohort, learner):
+    """For somebody who lost theirs; every older one stops working, and the history says who asked for it."""
+    person = participants.renew_link(participant=person_of(cohort, learner))
+    log(request, cohort, f"New personal link for learner {person.pk}")
+    messages.success(
+        request, _("The new link: %(link)s – it is shown only now.") % {"link": link_address(request, person)}
+    )
+    return redirect("admin:assessments_cohort_learner", cohort.pk, person.pk)
+
+
+@changes
+def strike(request, cohort, learner):
+    """Takes somebody off who was listed and has not started."""
+    person = cohort.participants.filter(pk=learner).first()
+    if person is None or participants.strike(participant=person):
+        messages.success(request, _("Taken off the list."))
+        return redirect("admin:assessments_cohort_learners", cohort.pk)
+    messages.error(request, _("Whoever has started stays; only they can erase what they answered."))
+    return redirect("admin:assessments_cohort_learner", cohort.pk, person.pk)
+
+
+def person_of(cohort, pk):
+    """A learner of this cohort; nobody of an anonymous one can be looked at."""
+    if not cohort.names_asked:
+        raise Http404
+    return get_object_or_404(cohort.participants.select_related("cohort"), pk=pk)

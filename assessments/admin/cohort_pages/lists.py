@@ -1,0 +1,46 @@
+"""The list of learners with its filters, as the overview and the learners' page show it."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from assessments import learners
+from assessments.flag_words import words_of
+from assessments.models import Participant
+
+STATES = [
+    (Participant.State.LISTED, _("not started")),
+    (Participant.State.STARTED, _("started")),
+    (learners.STUCK, _("stuck")),
+    (Participant.State.SUBMITTED, _("submitted")),
+]
+
+
+def filters_of(request):
+    asked = {name: request.GET.get(name, "").strip()[:90] for name in ("state", "band", "language", "text")}
+    return learners.Filters(**{name: value.replace("\0", "") for name, value in asked.items()})
+
+
+def list_context(request, cohort, filters, now):
+    found = learners.page_of(cohort, filters, now, after=request.GET.get("after", ""))
+    return {
+        "filters": filters,
+        "states": STATES,
+        "bands": list(cohort.questionnaire.bands.order_by("order")),
+        "languages": [(code, name) for code, name in settings.LANGUAGES if code in cohort.languages],
+        "learners": [line_of(learner) for learner in found.learners],
+        "next_page": _query(request, found.after) if found.after else "",
+        "is_first_page": not request.GET.get("after"),
+    }
+
+
+def line_of(learner):
+    """What a line shows of a learner: the first attempt's result, with the notes on how it was answered."""
+    submitted = learner.first if learner.first and learner.first.is_submitted else None
+    notes = words_of(submitted, len(learner.attempts)) if submitted else []
+    return {"learner": learner, "person": learner.participant, "result": submitted, "notes": notes}
+
+
+def _query(request, after):
+    query = request.GET.copy()
+    query["after"] = after
+    return query.urlencode()

@@ -1,0 +1,28 @@
+"""Who has come how far, for projecting in class: a page that brings itself up to date."""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from assessments import overviews
+from assessments.admin.cohort_pages.access import page
+from assessments.admin.cohort_pages.lists import filters_of, list_context
+
+
+def overview(request, cohort):
+    return page(request, cohort, "overview", cohort.title, live_context(request, cohort))
+
+
+def live(request, cohort):
+    """The part of the page that moves, alone."""
+    return render(request, "admin/assessments/cohort/_live.html", live_context(request, cohort))
+
+
+def live_context(request, cohort):
+    now = timezone.now()
+    context = {
+        "cohort": cohort,
+        "overview": overviews.overview(cohort, now),
+        "now": timezone.localtime(now, cohort.zone),
+        "query": request.GET.urlencode(),
+    }
+    return context | (list_context(request, cohort, filters_of(request), now) if cohort.names_asked else {})

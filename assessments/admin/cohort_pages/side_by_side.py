@@ -1,0 +1,58 @@
+"""Two learners, or two cohorts, side by side."""
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from assessments import feedback
+from assessments.admin.cohort_pages.access import page
+from assessments.admin.cohort_pages.results import domains_of, language_context
+from assessments.cohorts import POOLED, CohortSummary
+from assessments.models import Attempt, Cohort
+from assessments.reports import Report
+from competencies.models import Note
+
+
+def learners(request, cohort):
+    """The first submitted attempts of the two learners ticked."""
+    if not cohort.names_asked:
+        raise Http404
+    ticked = [pk for pk in request.GET.getlist("learner") if pk.isdecimal() and len(pk) < 19]
+    first = Attempt.objects.submitted().filter(cohort=cohort, ordinal=1, participant__in=ticked)
+    found = list(first.select_related("participant", "questionnaire").order_by("participant__name", "pk")[:3])
+    reports = [Report(attempt) for attempt in found] if len(found) == 2 else []
+    context = {"reports": reports, "domains": _domains(reports), "rows": _rows(reports)}
+    return page(request, cohort, "side_by_side", _("Two learners side by side"), context)
+
+
+def _domains(reports):
+    """(domain, score of one, score of the other, whether they may be called different)."""
+    if not reports:
+        return []
+    least = Note.objects.get(key="domain-reading").number
+    return [
+        (one.domain, one, other, feedback.different(one.score, other.score, least))
+        for one, other in zip(*(report.domains for report in reports), strict=True)
+    ]
+
+
+def _rows(reports):
+    return list(zip(*(report.rows for report in reports), strict=True)) if reports else []
+
+
+def cohorts(request, cohort):
+    """Beside another of one's own cohorts, of the same version and in the same language only."""
+    others = Cohort.objects.scoped_for(request.user).filter(questionnaire=cohort.questionnaire).exclude(pk=cohort.pk)
+    asked = request.GET.get("other", "")
+    other = others.select_related("questionnaire").filter(pk=asked).first() if asked.isdecimal() else None
+    summary = CohortSummary(cohort)
+    language = summary.chosen(request.GET.get("language", ""))
+    if language == POOLED:
+        language = summary.chosen("")
+    columns = [_column(each, language) for each in (cohort, other) if each]
+    context = language_context(summary, language) | {"others": others, "other": other, "columns": columns}
+    return page(request, cohort, "cohorts_side_by_side", _("Two cohorts side by side"), context)
+
+
+def _column(cohort, language):
+    figures = CohortSummary(cohort).figures(language)
+    return {"cohort": cohort, "figures": figures, "domains": domains_of(figures), "rows": figures.by_need()[:5]}

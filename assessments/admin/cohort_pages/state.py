@@ -1,0 +1,34 @@
+"""Closing a cohort and opening it again, each with a line in its history."""
+
+from django.contrib import messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments import opening
+from assessments.admin.cohort_pages.access import changes
+
+
+@changes
+def close(request, cohort):
+    now = timezone.now()
+    with transaction.atomic():
+        if opening.close(cohort=cohort, now=now):
+            log(request, cohort, f"Closed: {now:%Y-%m-%d %H:%M} UTC")
+    messages.success(request, _("Closed. Nobody new comes in; who has started may still finish."))
+    return redirect("admin:assessments_cohort_overview", cohort.pk)
+
+
+@changes
+def reopen(request, cohort):
+    with transaction.atomic():
+        if opening.reopen(cohort=cohort, now=timezone.now()):
+            log(request, cohort, "Opened, without a closing time")
+    messages.success(request, _("Open. It stays open until somebody closes it."))
+    return redirect("admin:assessments_cohort_overview", cohort.pk)
+
+
+def log(request, cohort, told):
+    LogEntry.objects.log_actions(request.user.pk, [cohort], CHANGE, change_message=told, single_object=True)

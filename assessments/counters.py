@@ -1,0 +1,236 @@
+"""Keeps the counters of groups and states exact: the only writer of them and of `Participant.state`.
+
+Called inside the transaction of the write it counts. Locks are taken in one order everywhere (participant, attempt,
+group, state), so that submissions, erasings and a recount take turns and never wait for each other in a ring.
+"""
+
+from collections.abc import Iterator
+
+from django.db import connection, transaction
+from django.db.models import Count, F, Q, QuerySet
+
+from assessments import answers, scoring, tallies
+from assessments.keys import key_of
+from assessments.models import (
+    DOMAINS,
+    Attempt,
+    Cohort,
+    CountedGroup,
+    Participant,
+    Questionnaire,
+    RowCount,
+    StateCount,
+    SumCount,
+)
+from assessments.tallies import Tally
+
+SUM_COLUMNS = ("n", *(column for name in DOMAINS for column in (name, f"{name}_squares")))
+CHUNK = 20_000
+Group = tuple[int | None, int, str]
+
+
+# --- states -------------------------------------------------------------------------------------------
+def count_in(cohort: Cohort | None, state: str, number: int = 1) -> None:
+    """New participants of one cohort, all in this state."""
+    if number:
+        _change_state(cohort and cohort.pk, state, number)
+
+
+def move(participant: Participant, state: str) -> None:
+    """The participant, whose row is locked, goes on to `state`; nothing if already there."""
+    if participant.state == state:
+        return
+    for each, by in sorted([(participant.state, -1), (state, 1)]):
+        _change_state(participant.cohort_id, each, by)
+    participant.state = state
+    participant.save(update_fields=["state"])
+
+
+def _change_state(cohort_id: int | None, state: str, by: int) -> None:
+    line = StateCount.objects.filter(cohort_id=cohort_id, state=state)
+    if not line.update(n=F("n") + by):
+        StateCount.objects.get_or_create(cohort_id=cohort_id, state=state)
+        line.update(n=F("n") + by)
+
+
+# --- results ------------------------------------------------------------------------------------------
+def count_result(attempt: Attempt, by: int = 1) -> None:
+    """A first submitted attempt comes in, or with `by=-1` goes; repeats are not counted."""
+    if attempt.ordinal != 1:
+        return
+    positions = answers.positions(attempt.answers)
+    earned = scoring.points(positions, key_of(attempt.questionnaire))
+    group = _locked_group(attempt)
+    cells = Q.create([Q(row=row, points=points) for row, points in enumerate(earned, 1)], connector=Q.OR)
+    RowCount.objects.filter(cells, group=group).update(n=F("n") + by, raw_sum=F("raw_sum") + by * sum(earned))
+    own = scoring.domain_sums(earned, key_of(attempt.questionnaire))
+    values = [1, *(power for name in DOMAINS for power in (own.get(name, 0), own.get(name, 0) ** 2))]
+    change = {column: F(column) + by * value for column, value in zip(SUM_COLUMNS, values, strict=True)}
+    SumCount.objects.filter(group=group, raw_sum=sum(earned)).update(**change)
+
+
+def _locked_group(attempt: Attempt) -> CountedGroup:
+    place = {
+        "cohort_id": attempt.cohort_id,
+        "questionnaire_id": attempt.questionnaire_id,
+        "language": attempt.counted_language,
+    }
+    found = CountedGroup.objects.select_for_update().filter(**place).first()
+    return found or _new_group(attempt.questionnaire, place)
+
+
+def _new_group(questionnaire: Questionnaire, place: dict[str, object]) -> CountedGroup:
+    """With a line for each cell there can be, so that counting is nothing but an update."""
+    group, _ = CountedGroup.objects.select_for_update().get_or_create(**place)
+    rows, positions = len(key_of(questionnaire).rows), key_of(questionnaire).positions
+    cells = [(row, points) for row in range(1, rows + 1) for points in range(1, positions + 1)]
+    lines = [RowCount(group=group, row=row, points=points) for row, points in cells]
+    RowCount.objects.bulk_create(lines, ignore_conflicts=True)
+    sums = [SumCount(group=group, raw_sum=raw_sum) for raw_sum in range(rows, rows * positions + 1)]
+    SumCount.objects.bulk_create(sums, ignore_conflicts=True)
+    return group
+
+
+def count_out(participant: Participant) -> None:
+    """Before the participant, whose row is locked, is erased."""
+    first = participant.attempts.submitted().filter(ordinal=1).select_related("questionnaire").first()
+    if first:
+        count_result(first, by=-1)
+    _change_state(participant.cohort_id, participant.state, -1)
+
+
+# --- reading ------------------------------------------------------------------------------------------
+def tally_of(group: CountedGroup) -> Tally:
+    """Read again if somebody was counted between its two tables."""
+    while True:
+        tally = _read(group)
+        if sum(n for (row, _), (n, _) in tally.rows.items() if row == 1) == tally.n:
+            return tally
+
+
+def _read(group: CountedGroup) -> Tally:
+    rows = group.row_counts.filter(n__gt=0).values_list("row", "points", "n", "raw_sum")
+    sums = group.sum_counts.filter(n__gt=0).values_list("raw_sum", *SUM_COLUMNS)
+    return Tally(
+        DOMAINS,
+        {(row, points): (n, raw_sum) for row, points, n, raw_sum in rows},
+        {raw_sum: tuple(line) for raw_sum, *line in sums},
+    )
+
+
+def states_of(cohort: Cohort | None) -> dict[str, int]:
+    """State → participants, 0 where nobody is in it."""
+    found = dict(StateCount.objects.filter(cohort=cohort).values_list("state", "n"))
+    return {state: found.get(state, 0) for state in Participant.State.values}
+
+
+# --- recounting ---------------------------------------------------------------------------------------
+@transaction.atomic
+def recount() -> list[str]:
+    """Counts everything anew and puts right what differed; returns a line for each difference. Writers wait."""
+    _keep_writers_waiting()
+    return [*_recount_people(), *_recount_states(), *_recount_groups()]
+
+
+def _keep_writers_waiting() -> None:
+    """On SQLite the transaction itself does."""
+    if connection.vendor == "postgresql":
+        tables = [model._meta.db_table for model in (CountedGroup, StateCount)]
+        with connection.cursor() as cursor:
+            for table in tables:
+                cursor.execute(f'LOCK TABLE "{table}" IN EXCLUSIVE MODE')
+
+
+def _recount_people() -> Iterator[str]:
+    """Each participant's state against the first attempt."""
+    submitted = Participant.objects.filter(attempts__ordinal=1, attempts__state=Attempt.State.SUBMITTED)
+    started = Participant.objects.filter(attempts__ordinal=1, attempts__state=Attempt.State.DRAFT)
+    listed = Participant.objects.filter(attempts=None)
+    for state, people in [("submitted", submitted), ("started", started), ("listed", listed)]:
+        wrong = list(people.exclude(state=state).values_list("pk", flat=True))
+        Participant.objects.filter(pk__in=wrong).update(state=state)
+        yield from (f"participant {pk}: the state is {state}" for pk in wrong)
+
+
+def _recount_states() -> Iterator[str]:
+    counted = {(c, s): n for c, s, n in _people_by_state()}
+    stored = {(line.cohort_id, line.state): line for line in StateCount.objects.all()}
+    for cohort, state in counted.keys() | stored.keys():
+        n, line = counted.get((cohort, state), 0), stored.get((cohort, state))
+        if n != (line.n if line else 0):
+            yield f"{cohort or 'solo'}: {state}: {line.n if line else 0} instead of {n}"
+            StateCount.objects.update_or_create(cohort_id=cohort, state=state, defaults={"n": n})
+
+
+def _people_by_state() -> QuerySet:
+    return Participant.objects.order_by().values_list("cohort", "state").annotate(Count("pk"))
+
+
+def _recount_groups() -> Iterator[str]:
+    counted = count_attempts()
+    stored = {_place(group): group for group in CountedGroup.objects.all()}
+    for place in sorted(counted.keys() | stored.keys(), key=str):
+        group = stored.get(place) or _group_at(place)
+        tally = counted.get(place, tallies.empty(DOMAINS))
+        if _differs(tally_of(group), tally):
+            yield f"group {group}: {tally_of(group).n} instead of {tally.n}, or other sums"
+            _store(group, tally)
+
+
+def _place(group: CountedGroup) -> Group:
+    return group.cohort_id, group.questionnaire_id, group.language
+
+
+def _group_at(place: Group) -> CountedGroup:
+    cohort, questionnaire, language = place
+    named = {"cohort_id": cohort, "questionnaire_id": questionnaire, "language": language}
+    return _new_group(Questionnaire.objects.get(pk=questionnaire), named)
+
+
+def count_attempts() -> dict[Group, Tally]:
+    """The tally of every group, from the attempts themselves, read in chunks."""
+    keys = {each.pk: key_of(each) for each in Questionnaire.objects.all()}
+    found: dict[Group, Tally] = {}
+    for chunk in _chunks(_first_submitted()):
+        for place, strings in _by_place(chunk).items():
+            tally = tallies.count(strings, keys[place[1]], DOMAINS)
+            found[place] = found[place] + tally if place in found else tally
+    return found
+
+
+def _first_submitted() -> QuerySet:
+    columns = ("cohort_id", "questionnaire_id", "language", "mixed_languages", "answers")
+    return Attempt.objects.submitted().filter(ordinal=1).order_by().values_list(*columns)
+
+
+def _chunks(lines: QuerySet) -> Iterator[list[tuple]]:
+    chunk = []
+    for line in lines.iterator(chunk_size=CHUNK):
+        chunk.append(line)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    yield chunk
+
+
+def _by_place(chunk: list[tuple]) -> dict[Group, list[str]]:
+    places: dict[Group, list[str]] = {}
+    for cohort, questionnaire, language, mixed, strings in chunk:
+        places.setdefault((cohort, questionnaire, "" if mixed else language), []).append(strings)
+    return places
+
+
+def _differs(one: Tally, other: Tally) -> bool:
+    left_over = one - other
+    return any(any(line) for line in (*left_over.rows.values(), *left_over.sums.values()))
+
+
+def _store(group: CountedGroup, tally: Tally) -> None:
+    for line in group.row_counts.all():
+        line.n, line.raw_sum = tally.rows.get((line.row, line.points), (0, 0))
+        line.save(update_fields=["n", "raw_sum"])
+    for line in group.sum_counts.all():
+        values = tally.sums.get(line.raw_sum, (0,) * len(SUM_COLUMNS))
+        for column, value in zip(SUM_COLUMNS, values, strict=True):
+            setattr(line, column, value)
+        line.save(update_fields=list(SUM_COLUMNS))

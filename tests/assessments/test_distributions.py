@@ -63,7 +63,7 @@ def test_f_quantile_of_a_million_people_on_25_rows_is_scipys(p, known):
 
 @pytest.mark.parametrize("p", [0.025, 0.5, 0.975])
 def test_f_quantile_of_very_many_degrees_keeps_its_digits(p):
-    assert f_quantile(p, 2, 2.4e7) == pytest.approx(1.2e7 * math.expm1(-math.log1p(-p) / 1.2e7), rel=1e-11)
+    assert f_quantile(p, 2, 2.4e7) == pytest.approx(1.2e7 * math.expm1(-math.log1p(-p) / 1.2e7), rel=1e-10)
 
 
 def test_f_quantile_far_out_on_a_thin_tail_is_found():

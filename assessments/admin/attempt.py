@@ -15,12 +15,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from assessments import bands, charts
+from assessments.admin import result_words
 from assessments.admin.reading import ReadOnly
 from assessments.flag_words import words_of
 from assessments.models import DOMAINS, Attempt, Band, Cohort, Participant
 from assessments.pages import Journey
 from assessments.reports import Report
-
 
 # As many people of one name as a search brings up.
 FOUND = 200
@@ -183,15 +183,11 @@ class AttemptAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=_("band"))
     def band_titles(self, attempt):
-        """Its own, and near a dividing line the one across it."""
-        if not attempt.is_submitted:
-            return None
-        titles = {band.bounds: band.title for band in attempt.questionnaire.bands.all()}
-        return " · ".join(titles[near] for near in bands.on_both_sides(list(titles), attempt.total, attempt.width))
+        return result_words.band_titles(attempt) if attempt.is_submitted else None
 
     @admin.display(description=_("language"))
     def language_name(self, attempt):
-        return language_of(attempt)
+        return result_words.language_of(attempt)
 
 
 def detail_of(attempt):
@@ -204,11 +200,6 @@ def detail_of(attempt):
         "title": _("Attempt %s") % attempt,
         "report": report,
         "cuts": [charts.bar(cut) for cut in bands.cuts(report.key.bands)],
-        "language": language_of(attempt),
+        "language": result_words.language_of(attempt),
         "notes": words_of(attempt, attempt.participant.attempts.count()),
     }
-
-
-def language_of(attempt):
-    name = dict(settings.LANGUAGES).get(attempt.language)
-    return _("%s and others") % name if attempt.mixed_languages else name

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments import publication
+from assessments.admin.technical_sheet import sheet
 from assessments.models import Band, Claim, Instruction, Questionnaire, ResultNote, Row, ScalePosition
 from competencies.admin import ContentAdmin, ContentInline
 
@@ -98,6 +99,7 @@ class QuestionnaireAdmin(FrozenOncePublished, ContentAdmin):
 
     def get_urls(self):
         return [
+            path("<int:pk>/sheet/", self.admin_site.admin_view(sheet), name="assessments_questionnaire_sheet"),
             path("<path:object_id>/copy/", self._post(self.copy_view), name="assessments_questionnaire_copy"),
             *super().get_urls(),
         ]

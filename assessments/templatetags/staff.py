@@ -5,6 +5,7 @@ from django import template
 from django.utils.safestring import mark_safe
 
 from assessments import counters
+from assessments.models import Attempt
 from csquality.second_factor import has_factor
 
 register = template.Library()
@@ -26,3 +27,8 @@ def qr(address):
 @register.filter
 def lacks_second_factor(user):
     return not has_factor(user)
+
+
+@register.filter
+def domain_name(key):
+    return Attempt._meta.get_field(key).verbose_name

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from assessments import learners
+from assessments.admin.result_words import band_titles, language_of
 from assessments.flag_words import words_of
 from assessments.models import Participant
 
@@ -35,9 +36,15 @@ def list_context(request, cohort, filters, now):
 
 def line_of(learner):
     """What a line shows of a learner: the first attempt's result, with the notes on how it was answered."""
-    submitted = learner.first if learner.first and learner.first.is_submitted else None
-    notes = words_of(submitted, len(learner.attempts)) if submitted else []
-    return {"learner": learner, "person": learner.participant, "result": submitted, "notes": notes}
+    line = {"learner": learner, "person": learner.participant}
+    if not (learner.first and learner.first.is_submitted):
+        return line
+    return line | {
+        "result": learner.first,
+        "notes": words_of(learner.first, len(learner.attempts)),
+        "bands": band_titles(learner.first),
+        "language": language_of(learner.first),
+    }
 
 
 def _query(request, after):

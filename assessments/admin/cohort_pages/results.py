@@ -16,8 +16,8 @@ def results(request, cohort):
     context = language_context(summary, language) | {
         "figures": figures,
         "bands": _titled(cohort, figures.bands),
-        "histogram": charts.columns([share.n for share in figures.histogram]),
-        "bins": figures.histogram,
+        "histogram": list(zip(charts.columns([share.n for share in figures.histogram]), figures.histogram)),
+        "histogram_width": charts.COLUMN_STEP * len(figures.histogram),
         "domains": domains_of(figures),
     }
     return page(request, cohort, "results", _("Results"), context)

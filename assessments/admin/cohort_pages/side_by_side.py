@@ -11,6 +11,8 @@ from assessments.models import Attempt, Cohort
 from assessments.reports import Report
 from competencies.models import Note
 
+MOST_ROWS = 5
+
 
 def learners(request, cohort):
     """The first submitted attempts of the two learners ticked."""
@@ -50,9 +52,20 @@ def cohorts(request, cohort):
         language = summary.chosen("")
     columns = [_column(each, language) for each in (cohort, other) if each]
     context = language_context(summary, language) | {"others": others, "other": other, "columns": columns}
+    if other:
+        context |= {"domain_pairs": list(zip(*(column["domains"] for column in columns))), "bands": _bands(columns)}
     return page(request, cohort, "cohorts_side_by_side", _("Two cohorts side by side"), context)
 
 
 def _column(cohort, language):
     figures = CohortSummary(cohort).figures(language)
-    return {"cohort": cohort, "figures": figures, "domains": domains_of(figures), "rows": figures.by_need()[:5]}
+    found = {row.number: row for row in cohort.questionnaire.rows.select_related("competency")}
+    rows = [(found[share.number], share) for share in figures.by_need()[:MOST_ROWS]]
+    return {"cohort": cohort, "figures": figures, "domains": domains_of(figures), "rows": rows}
+
+
+def _bands(columns):
+    """(band's title, share in one, share in the other); a dash where there are too few people."""
+    bands = columns[0]["cohort"].questionnaire.bands.order_by("order")
+    shares = [{share.key: f"{share.percent} %" for share in column["figures"].bands} for column in columns]
+    return [(f"{band.lower}–{band.upper}", *(share.get(band.key, "–") for share in shares)) for band in bands]

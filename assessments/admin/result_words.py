@@ -1,0 +1,17 @@
+"""A result in the words that lists and pages of the staff share."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from assessments import bands
+
+
+def band_titles(attempt):
+    """Its own, and near a dividing line the one across it."""
+    titles = {band.bounds: band.title for band in attempt.questionnaire.bands.all()}
+    return " · ".join(titles[near] for near in bands.on_both_sides(list(titles), attempt.total, attempt.width))
+
+
+def language_of(attempt):
+    name = dict(settings.LANGUAGES).get(attempt.language)
+    return _("%s and others") % name if attempt.mixed_languages else name

@@ -10,6 +10,7 @@ from assessments.models import Cohort, Row
 from assessments.roles import ensure_roles
 from competencies.models import Domain
 from tests.content_factories import domain_entry, questionnaire_entries, ship
+from tests.factories import make_questionnaire
 
 User = get_user_model()
 SITE = "http://127.0.0.1:8000"
@@ -18,6 +19,7 @@ SITE = "http://127.0.0.1:8000"
 @pytest.fixture
 def accounts(db):
     ensure_roles()
+    make_questionnaire()
     return first_accounts()
 
 
@@ -48,7 +50,14 @@ def test_passwords_differ(accounts):
 def test_sample_cohort_has_the_trainer_on_it(accounts):
     cohort = Cohort.objects.get(code=accounts.join_code)
 
-    assert (cohort.title, [user.username for user in cohort.staff.all()]) == ("Sample cohort", ["trainer"])
+    staff = list(cohort.memberships.values_list("user__username", "role"))
+    assert (cohort.title, staff) == ("Sample cohort", [("trainer", "owner")])
+
+
+def test_without_a_published_questionnaire_there_is_no_sample_cohort(db):
+    ensure_roles()
+
+    assert (first_accounts().join_code, Cohort.objects.count()) == ("", 0)
 
 
 def test_second_start_makes_nothing(accounts):

@@ -44,6 +44,9 @@ def _of_model(prefix, page):
 
 def address_of(page, target):
     fill = {
+        "<int:pk>": target and target.pk,
+        "<int:learner>": page.model == "assessments.cohort" and target.participants.get().pk,
+        "<str:name>": "results.csv",
         "<path:object_id>": target and target.pk,
         "<id>": target and target.pk,
         "<path:content_type_id>": target and ContentType.objects.get_for_model(target).pk,
@@ -76,6 +79,11 @@ def _scenario(cast):
     return content.Scenario.objects.create(slug="parcel", order=1, channel="chat", **fields)
 
 
+def _cohort(cast):
+    make_attempt(cast.cohort)
+    return cast.cohort
+
+
 def _factor(cast):
     give_app(cast.plain)
     return Authenticator.objects.get(type="totp")
@@ -98,7 +106,7 @@ OBJECTS = {
     "auth.user": lambda cast: cast.plain,
     "auth.group": lambda cast: Group.objects.get(name="Trainer"),
     "mfa.authenticator": _factor,
-    "assessments.cohort": lambda cast: cast.cohort,
+    "assessments.cohort": _cohort,
     "assessments.attempt": lambda cast: make_attempt(cast.cohort),
     "assessments.questionnaire": _questionnaire,
     "assessments.band": lambda cast: _questionnaire(cast).bands.first(),

@@ -9,11 +9,16 @@ NO_DATABASE := sqlite:///:memory:
 PRODUCTION := env CSQUALITY_ENV=production SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	ALLOWED_HOSTS=example.org DATABASE_URL=$(NO_DATABASE)
 
-.PHONY: run test check format lock messages
+.PHONY: run demo test check format lock messages
 .DELETE_ON_ERROR:
 
 run: .venv/.site .env
 	@$(BIN)/python manage.py serve --port $(PORT)
+
+# Made-up classes beside whatever is there; `manage.py remove_demo` takes them away.
+demo: .venv/.site .env
+	@$(BIN)/python manage.py make_demo --port $(PORT)
+	@echo "Now: make run$(if $(filter-out 8000,$(PORT)), PORT=$(PORT))"
 
 test: .venv/.tests .env
 	@$(BIN)/python -m tests.run $(ARGS)

@@ -1,0 +1,225 @@
+"""The made-up classes of `make demo`. Made once for the whole file, on the shipped questionnaire they are made for."""
+
+from collections import Counter
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+
+from assessments import content, counters, demo, first_start, overviews, repeats
+from assessments.cohorts import CohortSummary
+from assessments.models import Attempt, Cohort, CountedGroup, Participant, Questionnaire, StateCount
+from assessments.roles import ensure_roles
+from csquality import obstacles
+from tests.factories import make_submitted
+
+User = get_user_model()
+NOW = timezone.now()
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker):
+    """A site as after its first start, with the demo; everything is rolled back after the last test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        ensure_roles()
+        content.load(folder=settings.FIXTURE_DIRS[0])
+        first_start.first_accounts()
+        demo.fill(now=NOW, owner=User.objects.get(username="trainer"))
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def cohort(site, db):
+    return Cohort.objects.get(title=demo.NAMED)
+
+
+@pytest.fixture
+def anonymous(site, db):
+    return Cohort.objects.get(title=demo.ANONYMOUS)
+
+
+def _all_there_is():
+    return [model.objects.count() for model in (Cohort, Participant, Attempt)]
+
+
+def test_class_has_sixty_learners_at_every_step(cohort):
+    assert counters.states_of(cohort) == {"listed": 6, "started": 8, "submitted": 46}
+
+
+def test_both_classes_are_marked_as_made_up_and_the_sample_cohort_is_not(cohort):
+    marks = dict(Cohort.objects.values_list("title", "is_synthetic"))
+
+    assert marks == {demo.NAMED: True, demo.ANONYMOUS: True, first_start.SAMPLE_COHORT: False}
+
+
+def test_no_name_could_be_taken_for_a_real_one(cohort):
+    names = set(cohort.participants.values_list("name", flat=True))
+
+    assert (len(names), [name for name in names if not name.startswith("Demo ")]) == (60, [])
+
+
+def test_trainer_owns_both_classes(cohort, anonymous):
+    roles = [each.memberships.values_list("user__username", "role").get() for each in (cohort, anonymous)]
+
+    assert roles == [("trainer", "owner")] * 2
+
+
+def test_submitted_attempts_are_in_three_languages_and_one_in_two(cohort):
+    submitted = {group.language: group.submitted for group in CohortSummary(cohort).groups}
+
+    assert submitted == {"zh-hans": 34, "zh-hant": 7, "en": 4, "": 1}
+
+
+def test_rows_hang_together_and_differ_in_difficulty(cohort):
+    figures = CohortSummary(cohort).figures("zh-hans")
+    means = [row.mean.value for row in figures.row_health]
+
+    assert (round(figures.alpha.value, 2), max(means) - min(means) > 1) == (0.85, True)
+
+
+def test_every_band_is_met(cohort):
+    assert [share.n > 0 for share in CohortSummary(cohort).figures("zh-hans").bands] == [True] * 3
+
+
+def test_some_ways_of_answering_are_noted(cohort):
+    flags = cohort.attempts.submitted().values_list("flags", flat=True)
+
+    assert set(Counter(flag for each in flags for flag in each["flags"])) == {"fast", "same_position", "own_word"}
+
+
+def test_five_are_stuck_each_on_another_row(cohort):
+    found = overviews.overview(cohort, NOW)
+
+    assert (found.stuck, found.rows) == (5, [(4, 1), (8, 1), (11, 1), (16, 1), (21, 1)])
+
+
+def test_fourteen_answer_again_and_some_have_risen(cohort):
+    change = repeats.cohort_change(cohort, "zh-hans")
+
+    assert cohort.attempts.filter(ordinal=2).count() == 14
+    assert (change.n, change.other_languages, len(change.risen) > 0) == (11, 1, True)
+
+
+def test_everything_lies_within_the_last_two_weeks(cohort):
+    times = Attempt.objects.values_list("started_at", "saved_at")
+
+    assert all(NOW - timedelta(days=14) <= started <= saved <= NOW for started, saved in times)
+
+
+def test_figures_of_the_anonymous_class_stop_at_the_last_five(anonymous):
+    summary = CohortSummary(anonymous)
+
+    assert (anonymous.names_asked, anonymous.participants.exclude(name="").count()) == (False, 0)
+    assert [(group.submitted, group.tally.n) for group in summary.groups] == [(18, 15), (3, 0), (2, 0)]
+
+
+def test_counters_agree_with_the_attempts(cohort):
+    assert counters.recount() == []
+
+
+def test_second_filling_makes_nothing(cohort):
+    before = _all_there_is()
+
+    assert demo.fill(now=NOW, owner=User.objects.get(username="admin")) == cohort
+    assert _all_there_is() == before
+
+
+def test_answers_are_the_same_at_every_filling(cohort):
+    before = sorted(Attempt.objects.values_list("answers", flat=True))
+    demo.remove()
+    demo.fill(now=NOW + timedelta(days=3), owner=User.objects.get(username="trainer"))
+
+    assert sorted(Attempt.objects.values_list("answers", flat=True)) == before
+
+
+def test_removing_leaves_nothing_and_no_difference(cohort):
+    assert demo.remove() == 83
+    assert _all_there_is() == [1, 0, 0]
+    assert (CountedGroup.objects.count(), StateCount.objects.count(), counters.recount()) == (0, 0, [])
+
+
+def test_removing_touches_nobody_real(cohort):
+    real = make_submitted(cohort.questionnaire, "3" * 25, Cohort.objects.get(title=first_start.SAMPLE_COHORT))
+    demo.remove()
+
+    assert list(Participant.objects.all()) == [real.participant]
+    assert counters.recount() == []
+
+
+# --- the commands -------------------------------------------------------------------------------------
+@pytest.fixture
+def told(monkeypatch, db):
+    """Runs a command and returns the lines it prints; the steps of a start have their own tests.
+
+    Whether the database lets itself be written is tried by a second connection, which this test would keep waiting.
+    """
+    monkeypatch.setattr(first_start, "prepare", list)
+    monkeypatch.setattr(obstacles, "at_database", lambda: None)
+
+    def run(*arguments):
+        call_command(*arguments, stdout=(out := StringIO()))
+        return out.getvalue().splitlines()
+
+    return run
+
+
+def test_make_demo_prints_where_to_look(cohort, anonymous, told):
+    site = "http://localhost:8123/admin"
+    pages = [f"{site}/assessments/cohort/{cohort.pk}/{page}/" for page in ("overview", "results", "teach")]
+
+    first, *lines = told("make_demo", "--port", "8123")
+    assert first == f"Sign in at {site}/ as trainer to look at:"
+    assert lines[0] == demo.NAMED
+    assert [line.split()[-1] for line in lines[1:4]] == pages
+    assert lines[4] == demo.ANONYMOUS
+
+
+def test_make_demo_names_the_command_that_takes_it_away(cohort, told):
+    assert told("make_demo")[-1].endswith("manage.py remove_demo")
+
+
+def test_make_demo_prints_the_passwords_of_a_first_start(cohort, told):
+    demo.remove()
+    Cohort.objects.all().delete()
+    User.objects.all().delete()
+
+    assert [line.split()[0] for line in told("make_demo")[1:5]] == ["admin", "editor", "trainer", "hr"]
+
+
+def test_make_demo_takes_another_trainer_where_nobody_is_called_so(cohort, told):
+    demo.remove()
+    User.objects.filter(username="trainer").update(username="somebody")
+
+    assert "as somebody to look at" in told("make_demo")[0]
+
+
+def test_make_demo_without_any_trainer_says_what_is_missing(cohort, told):
+    User.objects.get(username="trainer").groups.clear()
+
+    with pytest.raises(CommandError, match="nobody here has the role Trainer"):
+        told("make_demo")
+
+
+def test_make_demo_without_a_questionnaire_says_so(cohort, told):
+    Questionnaire.objects.update(published_at=None)
+
+    with pytest.raises(CommandError, match="no published questionnaire"):
+        told("make_demo")
+
+
+def test_remove_demo_says_how_many(cohort, told):
+    assert told("remove_demo") == ["83 made-up people removed, with their classes"]
+
+
+@pytest.mark.parametrize("command", ["make_demo", "remove_demo"])
+def test_production_refuses(command, settings):
+    settings.PRODUCTION = True
+
+    with pytest.raises(CommandError, match="this is for a local site"):
+        call_command(command)

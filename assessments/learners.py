@@ -11,7 +11,7 @@ from assessments.models import Attempt, Cohort, Participant
 
 STUCK_AFTER = timedelta(minutes=30)
 STUCK = "stuck"
-PAGE = 50
+PAGE = 100
 # In a larger cohort a part of a name would be looked for in every one of them; there the whole name is asked for.
 SEARCHED_BY_PART = 5_000
 

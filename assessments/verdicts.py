@@ -25,7 +25,7 @@ def of_alpha(figures: GroupFigures) -> str:
 def of_row(row: RowHealth, figures: GroupFigures) -> list[str]:
     """Sentences, each with what to do; one that says nothing stands out, where everything can be judged."""
     found = [*_crowding(row), *_fit(row, figures)]
-    if found or row.mean.value is None:
+    if found or row.rest.value is None:
         return found
     return [_("Nothing stands out.")]
 

@@ -122,7 +122,6 @@ def readable_by(user):
 class AttemptAdmin(ReadOnly, admin.ModelAdmin):
     list_display = [
         "participant",
-        "cohort",
         "score",
         "band_titles",
         *DOMAINS,
@@ -172,10 +171,6 @@ class AttemptAdmin(ReadOnly, admin.ModelAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         context = self.admin_site.each_context(request) | detail_of(attempt)
         return TemplateResponse(request, "admin/assessments/attempt/change_form.html", context | {"opts": self.opts})
-
-    @admin.display(description=_("cohort"))
-    def cohort(self, attempt):
-        return attempt.cohort
 
     @admin.display(description=_("score"))
     def score(self, attempt):

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from assessments.admin.cohort_pages import cohort_urls
-from assessments.forms.cohort import PROMISED, CohortForm
+from assessments.forms.cohort import NAMES, CohortForm
 from assessments.models import Cohort, CohortStaff, Participant, Purpose, StateCount
 from assessments.roles import TRAINER
 
@@ -93,7 +93,6 @@ class CohortAdmin(admin.ModelAdmin):
     list_display_links = None
     list_select_related = ["questionnaire"]
     fieldsets = [
-        (None, {"fields": ["title", "questionnaire", "names_asked"]}),
         (_("When"), {"fields": ["opens_at", "closes_at", "time_zone", "grace_minutes"]}),
         (_("How"), {"fields": ["languages", "repeats_allowed", "retention_months"]}),
     ]
@@ -114,7 +113,12 @@ class CohortAdmin(admin.ModelAdmin):
         return cohorts.annotate(is_own=Exists(own.filter(pk=OuterRef("pk"))), **numbers)
 
     def get_readonly_fields(self, request, obj=None):
-        return PROMISED if obj and obj.has_joined else ()
+        return ["version", "names"] if obj and obj.has_joined else []
+
+    def get_fieldsets(self, request, obj=None):
+        """What those who joined were promised is told in words: it stays."""
+        promised = ["version", "names"] if obj and obj.has_joined else ["questionnaire", "names_asked"]
+        return [(None, {"fields": ["title", *promised]}), *self.fieldsets]
 
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)
@@ -153,6 +157,15 @@ class CohortAdmin(admin.ModelAdmin):
         """To its overview; of a cohort that a superuser only looks after, to its settings."""
         name = "overview" if cohort.is_own else "change"
         return format_html('<a href="{}">{}</a>', reverse(f"admin:assessments_cohort_{name}", args=[cohort.pk]), cohort)
+
+    @admin.display(description=_("questionnaire version"))
+    def version(self, cohort):
+        address = reverse("admin:assessments_questionnaire_sheet", args=[cohort.questionnaire_id])
+        return format_html('<a href="{}">{}</a>', address, cohort.questionnaire)
+
+    @admin.display(description=_("names"))
+    def names(self, cohort):
+        return dict(NAMES)[cohort.names_asked]
 
     @admin.display(description=_("state"))
     def state(self, cohort):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Cohort, Questionnaire
+from assessments.models.cohort import every_language, site_time_zone
 
 COMMON_ZONES = (
     "Asia/Shanghai",
@@ -20,8 +21,6 @@ COMMON_ZONES = (
     "America/Los_Angeles",
     "UTC",
 )
-# What those who joined were told when they did.
-PROMISED = ("questionnaire", "names_asked")
 NAMES = [
     (True, _("Learners give their names: you see each result with its name")),
     (False, _("Anonymous: you see figures of the group from five people on, never a single result")),
@@ -42,14 +41,17 @@ def time_zones():
 
 class CohortForm(forms.ModelForm):
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=time_zones, help_text=_("Opening and closing are by this clock.")
+        label=_("Time zone"), choices=time_zones, initial=site_time_zone, help_text=_("Opening and closing are by this clock.")
     )
     opens_at = forms.DateTimeField(label=_("Opens"), required=False, widget=_LocalTime, help_text=_("Empty: at once."))
     closes_at = forms.DateTimeField(
         label=_("Closes"), required=False, widget=_LocalTime, help_text=_("Empty: when you close it.")
     )
     languages = forms.MultipleChoiceField(
-        label=_("Languages offered"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
+        label=_("Languages offered"),
+        choices=settings.LANGUAGES,
+        initial=every_language,
+        widget=forms.CheckboxSelectMultiple,
     )
     names_asked = forms.TypedChoiceField(
         label=_("Names"),

@@ -200,5 +200,6 @@ def _finish_by(attempt: Attempt) -> datetime | None:
     """Once the cohort has closed, until when this attempt may still be submitted, by the cohort's clock."""
     cohort = attempt.participant.cohort
     if cohort and cohort.state_at(timezone.now()) == cohort.State.GRACE:
-        return timezone.localtime(cohort.grace_ends_at, cohort.zone)
+        # Without its zone, or the template would turn it into the site's.
+        return timezone.make_naive(cohort.grace_ends_at, cohort.zone)
     return None

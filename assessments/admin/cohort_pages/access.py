@@ -22,6 +22,12 @@ def for_changers(view):
     return view
 
 
+def posted(view):
+    """By POST only, for it leaves a trace; nothing of the cohort changes, so whoever may look may do it."""
+    view.post_only = True
+    return view
+
+
 class Page:
     """One page of one cohort. Somebody else's cohort leads away as if there were none."""
 
@@ -45,7 +51,10 @@ class Page:
         allowed = self._methods()
         if request.method not in allowed:
             return HttpResponseNotAllowed(allowed)
-        return self.view(request, cohort, **kwargs)
+        # Every time on these pages is by the cohort's own clock.
+        with timezone.override(cohort.zone):
+            response = self.view(request, cohort, **kwargs)
+            return response.render() if hasattr(response, "render") else response
 
     def _methods(self):
         if getattr(self.view, "post_only", False):

@@ -1,9 +1,116 @@
-"""To be written."""
+"""Taking a cohort's results away: what each file holds, and the files. HTTP only; columns and rows are elsewhere."""
+
+from datetime import date
+from itertools import chain
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import gettext as _
+
+from assessments import codebooks, cohort_exports
+from assessments.admin.cohort_pages.access import page, posted
+from assessments.admin.cohort_pages.state import log
+from assessments.cohorts import STEP
+from assessments.workbooks import workbook
+
+# A workbook has to be whole before its first byte can be sent.
+MOST_IN_WORKBOOK = 50_000
+LONGEST_TITLE = 40
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def download(request, cohort):
-    raise NotImplementedError
+    extent = cohort_exports.extent(cohort)
+    context = {
+        "extent": extent,
+        "least": STEP,
+        "most_in_workbook": MOST_IN_WORKBOOK,
+        "has_workbook": 0 < extent.lines <= MOST_IN_WORKBOOK,
+        "languages": settings.LANGUAGES,
+        "label_language": get_language(),
+    }
+    return page(request, cohort, "download", gettext_lazy("Download"), context)
 
 
+@posted
 def file(request, cohort, name):
-    raise NotImplementedError
+    """Personal data leaves the site here, so the cohort's history says who took what."""
+    if name not in FILES:
+        raise Http404
+    lines = cohort_exports.extent(cohort).lines if name in RESULTS else None
+    if refusal := _refusal(cohort, name, lines):
+        messages.error(request, refusal)
+        return redirect("admin:assessments_cohort_download", cohort.pk)
+    with override(_language(request)):
+        response = FILES[name](cohort)
+    log(request, cohort, f"Downloaded {name}" + ("" if lines is None else f": {lines} lines"))
+    response["Content-Disposition"] = content_disposition_header(True, file_name(cohort, name, _today(cohort)))
+    if lines is not None:
+        response["X-Rows"] = lines
+    return response
+
+
+def _refusal(cohort, name, lines):
+    """Why there is no such file, or nothing."""
+    if lines == 0 and cohort.names_asked:
+        return _("Nobody has submitted yet, so there is nothing to download.")
+    if lines == 0:
+        return _("This cohort is anonymous, and fewer than five have submitted in any one language: no file yet.")
+    if name == "results.xlsx" and lines > MOST_IN_WORKBOOK:
+        return _("There are too many lines for a workbook. Please take the CSV file.")
+    return None
+
+
+def _language(request):
+    asked = request.POST.get("language") or request.GET.get("language")
+    return asked if asked in dict(settings.LANGUAGES) else get_language()
+
+
+def _today(cohort):
+    return timezone.localdate(timezone=cohort.zone)
+
+
+def file_name(cohort, name, day: date):
+    """The cohort's title and the day, then what it is; made-up data says so."""
+    title = slugify(cohort.title, allow_unicode=True)[:LONGEST_TITLE].strip("-_") or "cohort"
+    marks = [title, "made-up"] if cohort.is_synthetic else [title]
+    return "-".join([*marks, day.isoformat(), name])
+
+
+# --- the files ----------------------------------------------------------------------------------------
+def _results_csv(cohort):
+    text = cohort_exports.csv_text(cohort_exports.columns(cohort), cohort_exports.lines(cohort))
+    return StreamingHttpResponse(text, content_type="text/csv; charset=utf-8")
+
+
+def _results_xlsx(cohort):
+    results = [cohort_exports.columns(cohort)], cohort_exports.lines(cohort)
+    codebook = [codebooks.HEADER], codebooks.table(cohort)
+    whole = workbook([("results", chain(*results)), ("codebook", chain(*codebook))])
+    return FileResponse(whole, content_type=XLSX)
+
+
+def _codebook_csv(cohort):
+    return HttpResponse(
+        cohort_exports.csv_text(codebooks.HEADER, codebooks.table(cohort)), content_type="text/csv; charset=utf-8"
+    )
+
+
+def _results_sps(cohort):
+    text = codebooks.syntax(cohort, file_name(cohort, "results.csv", _today(cohort)))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+FILES = {
+    "results.csv": _results_csv,
+    "results.xlsx": _results_xlsx,
+    "codebook.csv": _codebook_csv,
+    "results.sps": _results_sps,
+}
+RESULTS = ("results.csv", "results.xlsx")

@@ -2,15 +2,17 @@
 
 from django.urls import reverse
 
+from django.utils.translation import gettext_lazy as _
+
 from assessments.admin.cohort_pages.access import page
 
 
 def joining(request, cohort):
-    return page(request, cohort, "joining", cohort.title, addresses(request, cohort))
+    return page(request, cohort, "joining", _("Joining"), addresses(request, cohort))
 
 
 def poster(request, cohort):
-    return page(request, cohort, "poster", cohort.title, addresses(request, cohort))
+    return page(request, cohort, "poster", _("Sheet for the wall"), addresses(request, cohort))
 
 
 def addresses(request, cohort):

@@ -1,8 +1,220 @@
-"""To be written."""
+"""Learners listed beforehand: the form, its preview, and the slips with their personal links."""
+
+import csv
+from functools import wraps
+from types import SimpleNamespace
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from assessments import counters, learners, participants
+from assessments.admin.cohort_pages.access import changes, for_changers, page
+from assessments.admin.cohort_pages.state import log
+from assessments.exports import BOM, safe_cell
+from assessments.forms.learner_list import LIMITS, PROBLEMS, LearnerListForm, sealed, unsealed
+from assessments.learner_lists import check
+from assessments.models import Participant
+from assessments.views.access import link_address
+
+PROBLEMS_SHOWN, OTHERS_SHOWN = 500, 200
+SLIPS = 100
+COLUMNS = ("name", "number", "link")
+NOT_STARTED = learners.Filters(state=Participant.State.LISTED)
+# What `from_text` could take for the end of a cell.
+SEPARATING = frozenset(',;\t"，；')
 
 
+def named(view):
+    """An anonymous cohort lists nobody."""
+
+    @wraps(view)
+    def checked(request, cohort):
+        if not cohort.names_asked:
+            raise Http404
+        return view(request, cohort)
+
+    return checked
+
+
+def for_link_holders(view):
+    """Looked at by those who may change the cohort: a viewer must not hold anybody's link."""
+    view.changes = True
+    return view
+
+
+# --- the list -----------------------------------------------------------------------------------------
+@for_changers
+@named
 def listing(request, cohort):
-    raise NotImplementedError
+    if request.method != "POST":
+        return form_page(request, cohort, LearnerListForm())
+    if "back" in request.POST:
+        return form_page(request, cohort, _form_again(request))
+    form = LearnerListForm(request.POST, request.FILES)
+    return preview_page(request, cohort, form) if form.is_valid() else form_page(request, cohort, form)
 
 
-confirm = slips = slips_download = listing
+@changes
+@named
+def confirm(request, cohort):
+    try:
+        lines = unsealed(request.POST.get("sealed", ""), cohort_pk=cohort.pk)
+    except ValidationError as broken:
+        messages.error(request, broken.message)
+        return form_page(request, cohort, _form_again(request))
+    good = Preview(cohort, lines).good
+    new = _list(request, cohort, good)
+    messages.success(request, _told(new, len(good) - new))
+    return redirect("admin:assessments_cohort_slips", cohort.pk)
+
+
+@transaction.atomic
+def _list(request, cohort, lines):
+    new = participants.list_learners(cohort=cohort, lines=lines, now=timezone.now())
+    if new:
+        log(request, cohort, f"Listed learners: {new} new, {len(lines) - new} listed before")
+    return new
+
+
+def _told(new, before):
+    if not new:
+        return _("Nobody was added: all of them were listed already.")
+    added = ngettext("%(count)s learner was added.", "%(count)s learners were added.", new) % {"count": new}
+    if not before:
+        return added
+    already = ngettext("%(count)s was listed already.", "%(count)s were listed already.", before) % {"count": before}
+    return f"{added} {already}"
+
+
+def form_page(request, cohort, form):
+    return page(request, cohort, "listing", gettext_lazy("List learners"), {"form": form, "limits": LIMITS})
+
+
+def preview_page(request, cohort, form):
+    lines = form.cleaned_data["lines"]
+    context = {
+        "preview": Preview(cohort, lines),
+        "sealed": sealed(lines, cohort_pk=cohort.pk),
+        "pasted": as_text(lines) if form.cleaned_data["file"] else form.cleaned_data["pasted"],
+        "tab": "listing",
+    }
+    return page(request, cohort, "preview", gettext_lazy("Check the list"), context)
+
+
+def _form_again(request):
+    return LearnerListForm(initial={"pasted": request.POST.get("pasted", "")})
+
+
+def as_text(lines):
+    """What could have been pasted instead of a file. A heading, for the first learner may have a name like one."""
+    return "\n".join(["name\tnumber", *(f"{_cell(line.name)}\t{_cell(line.number)}" for line in lines)])
+
+
+def _cell(text):
+    return '"{}"'.format(text.replace('"', '""')) if SEPARATING.intersection(text) else text
+
+
+class Preview:
+    """What a list would do to a cohort as it is now."""
+
+    def __init__(self, cohort, lines):
+        self._names = dict(cohort.participants.exclude(list_key="").values_list("list_key", "name"))
+        checked = [(each, self._problem(each)) for each in check(lines, self._names.keys())]
+        self.problems = [(each.line, problem) for each, problem in checked if problem]
+        self.others = [each for each, problem in checked if not problem]
+
+    def _problem(self, checked):
+        """In words, or None."""
+        if checked.problem:
+            return PROBLEMS[checked.problem]
+        name = self._names.get(checked.line.key)
+        if name is None or name.casefold() == checked.line.name.casefold():
+            return None
+        return _("This number is listed already, for %(name)s, who stays on the list as before.") % {"name": name}
+
+    @property
+    def good(self):
+        return [each.line for each in self.others]
+
+    @property
+    def new(self):
+        return sum(not each.is_listed for each in self.others)
+
+    @property
+    def listed(self):
+        return len(self.others) - self.new
+
+    @property
+    def shown_problems(self):
+        return self.problems[:PROBLEMS_SHOWN]
+
+    @property
+    def more_problems(self):
+        return len(self.problems) - len(self.shown_problems)
+
+    @property
+    def shown_others(self):
+        return self.others[:OTHERS_SHOWN]
+
+    @property
+    def more_others(self):
+        return len(self.others) - len(self.shown_others)
+
+    @property
+    def button(self):
+        count = len(self.problems)
+        add = ngettext("Add %(count)s learner", "Add %(count)s learners", self.new) % {"count": self.new}
+        if not count:
+            return add
+        left_out = ngettext(
+            "%(count)s line with a problem is left out", "%(count)s lines with problems are left out", count
+        )
+        return _("%(add)s; %(left_out)s") % {"add": add, "left_out": left_out % {"count": count}}
+
+
+# --- the slips ----------------------------------------------------------------------------------------
+@for_link_holders
+@named
+def slips(request, cohort):
+    """For those only who have not started: from then on the link is theirs alone."""
+    found = learners.page_of(cohort, NOT_STARTED, timezone.now(), after=request.GET.get("after", ""), size=SLIPS)
+    people = [each.participant for each in found.learners]
+    states = counters.states_of(cohort)
+    context = {
+        "slips": [(person, link_address(request, person)) for person in people],
+        "after": found.after,
+        "is_first_page": not request.GET.get("after"),
+        "waiting": states[Participant.State.LISTED],
+        "begun": states[Participant.State.STARTED] + states[Participant.State.SUBMITTED],
+        "size": SLIPS,
+        "tab": "listing",
+    }
+    return page(request, cohort, "slips", gettext_lazy("Slips with personal links"), context)
+
+
+@changes
+@named
+def slips_download(request, cohort):
+    """The history says who took the links out of here, and how many."""
+    number = counters.states_of(cohort)[Participant.State.LISTED]
+    log(request, cohort, f"Personal links downloaded: {number}")
+    name = f"{_('personal-links')}-{cohort.code}.csv"
+    response = StreamingHttpResponse(_csv(request, cohort), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+def _csv(request, cohort):
+    writer = csv.writer(SimpleNamespace(write=str))  # gives each line back instead of keeping it
+    yield BOM + writer.writerow(COLUMNS)
+    people = learners.matching(cohort, NOT_STARTED, timezone.now()).order_by("name", "pk")
+    for person in people.iterator(chunk_size=1000):
+        cells = (person.name, person.number, link_address(request, person))
+        yield writer.writerow([safe_cell(cell) for cell in cells])

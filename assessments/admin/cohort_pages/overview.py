@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from assessments import overviews
 from assessments.admin.cohort_pages.access import page
@@ -9,7 +10,7 @@ from assessments.admin.cohort_pages.lists import filters_of, list_context
 
 
 def overview(request, cohort):
-    return page(request, cohort, "overview", cohort.title, live_context(request, cohort))
+    return page(request, cohort, "overview", _("Overview"), live_context(request, cohort))
 
 
 def live(request, cohort):

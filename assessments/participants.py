@@ -67,7 +67,8 @@ def start_listed(*, participant: Participant, now: datetime) -> Attempt:
 @transaction.atomic
 def list_learners(*, cohort: Cohort, lines: Iterable[Line], now: datetime) -> int:
     """Puts learners on a cohort that asks for names, each once; returns how many are new."""
-    if not Cohort.objects.select_for_update().get(pk=cohort.pk).names_asked:
+    # Without its key: whoever starts in the cohort meanwhile refers to it, and would wait for this one in a ring.
+    if not Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk).names_asked:
         raise ValueError("an anonymous cohort lists nobody")
     known = listed_keys(cohort)
     new = {line.key: line for line in lines if line.key not in known}

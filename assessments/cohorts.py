@@ -7,6 +7,7 @@ ever pooled as they are shown, nothing of it can be had by subtraction either.
 
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -47,23 +48,25 @@ class CohortSummary:
 
     @cached_property
     def groups(self) -> list[LanguageGroup]:
-        stored = CountedGroup.objects.filter(cohort=self.cohort, questionnaire=self.cohort.questionnaire)
-        found = [self._group(group) for group in stored]
-        return sorted((group for group in found if group.submitted), key=lambda group: -group.submitted)
+        stored = list(CountedGroup.objects.filter(cohort=self.cohort, questionnaire=self.cohort.questionnaire))
+        found = self._open(stored) if self.cohort.names_asked else self._anonymous(stored)
+        return sorted(filter(attrgetter("submitted"), found), key=lambda group: (-group.submitted, group.language))
 
-    def _group(self, group: CountedGroup) -> LanguageGroup:
-        if self.cohort.names_asked:
-            tally = counters.tally_of(group)
-            return LanguageGroup(group.language, tally.n, tally)
-        return self._anonymous(group)
+    def _open(self, stored: list[CountedGroup]) -> list[LanguageGroup]:
+        whole = counters.tallies_of(stored)
+        return [LanguageGroup(group.language, whole[group.pk].n, whole[group.pk]) for group in stored]
 
-    def _anonymous(self, group: CountedGroup) -> LanguageGroup:
+    def _anonymous(self, stored: list[CountedGroup]) -> list[LanguageGroup]:
         """Read again if somebody submitted in between: the newest must be among those counted."""
         while True:
-            whole = counters.tally_of(group)
-            newest = newest_beyond(self.cohort, group.language, whole.n % STEP)
-            if counters.tally_of(group) == whole:
-                return LanguageGroup(group.language, whole.n, whole - tallies.count(newest, self.key, DOMAINS))
+            whole = counters.tallies_of(stored)
+            found = [self._in_steps(group.language, whole[group.pk]) for group in stored]
+            if counters.tallies_of(stored) == whole:
+                return found
+
+    def _in_steps(self, language: str, whole: Tally) -> LanguageGroup:
+        newest = newest_beyond(self.cohort, language, whole.n % STEP)
+        return LanguageGroup(language, whole.n, whole - tallies.count(newest, self.key, DOMAINS))
 
     @property
     def languages(self) -> list[LanguageGroup]:

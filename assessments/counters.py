@@ -4,10 +4,12 @@ Called inside the transaction of the write it counts. Locks are taken in one ord
 group, state), so that submissions, erasings and a recount take turns and never wait for each other in a ring.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import product
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from assessments import answers, scoring, tallies
 from assessments.keys import key_of
@@ -22,6 +24,7 @@ from assessments.models import (
     StateCount,
     SumCount,
 )
+from assessments.scoring import Key
 from assessments.tallies import Tally
 
 SUM_COLUMNS = ("n", *(column for name in DOMAINS for column in (name, f"{name}_squares")))
@@ -76,19 +79,25 @@ def _locked_group(attempt: Attempt) -> CountedGroup:
         "language": attempt.counted_language,
     }
     found = CountedGroup.objects.select_for_update().filter(**place).first()
-    return found or _new_group(attempt.questionnaire, place)
+    return found or _group_with_lines(key_of(attempt.questionnaire), place)
 
 
-def _new_group(questionnaire: Questionnaire, place: dict[str, object]) -> CountedGroup:
+def _group_with_lines(key: Key, place: dict[str, object]) -> CountedGroup:
     """With a line for each cell there can be, so that counting is nothing but an update."""
     group, _ = CountedGroup.objects.select_for_update().get_or_create(**place)
-    rows, positions = len(key_of(questionnaire).rows), key_of(questionnaire).positions
-    cells = [(row, points) for row in range(1, rows + 1) for points in range(1, positions + 1)]
-    lines = [RowCount(group=group, row=row, points=points) for row, points in cells]
+    lines = [RowCount(group=group, row=row, points=points) for row, points in _cells(key)]
     RowCount.objects.bulk_create(lines, ignore_conflicts=True)
-    sums = [SumCount(group=group, raw_sum=raw_sum) for raw_sum in range(rows, rows * positions + 1)]
+    sums = [SumCount(group=group, raw_sum=raw_sum) for raw_sum in _raw_sums(key)]
     SumCount.objects.bulk_create(sums, ignore_conflicts=True)
     return group
+
+
+def _cells(key: Key) -> list[tuple[int, int]]:
+    return list(product(range(1, len(key.rows) + 1), range(1, key.positions + 1)))
+
+
+def _raw_sums(key: Key) -> range:
+    return range(len(key.rows), len(key.rows) * key.positions + 1)
 
 
 def count_out(participant: Participant) -> None:
@@ -101,21 +110,21 @@ def count_out(participant: Participant) -> None:
 
 # --- reading ------------------------------------------------------------------------------------------
 def tally_of(group: CountedGroup) -> Tally:
-    """Read again if somebody was counted between its two tables."""
-    while True:
-        tally = _read(group)
-        if sum(n for (row, _), (n, _) in tally.rows.items() if row == 1) == tally.n:
-            return tally
+    return tallies_of([group])[group.pk]
 
 
-def _read(group: CountedGroup) -> Tally:
-    rows = group.row_counts.filter(n__gt=0).values_list("row", "points", "n", "raw_sum")
-    sums = group.sum_counts.filter(n__gt=0).values_list("raw_sum", *SUM_COLUMNS)
-    return Tally(
-        DOMAINS,
-        {(row, points): (n, raw_sum) for row, points, n, raw_sum in rows},
-        {raw_sum: tuple(line) for raw_sum, *line in sums},
-    )
+def tallies_of(groups: Sequence[CountedGroup]) -> dict[int, Tally]:
+    """The tally of each group, by its id. One query, so that nobody is counted between the two tables."""
+    padding = [Value(0)] * (len(SUM_COLUMNS) - 2)
+    rows = RowCount.objects.filter(group__in=groups).values_list("group", "row", "points", "n", "raw_sum", *padding)
+    sums = SumCount.objects.filter(group__in=groups).values_list("group", Value(0), "raw_sum", *SUM_COLUMNS)
+    row_lines, sum_lines = defaultdict(dict), defaultdict(dict)
+    for group, row, place, *line in rows.union(sums, all=True):
+        if row:
+            row_lines[group][row, place] = tuple(line[:2])
+        else:
+            sum_lines[group][place] = tuple(line)
+    return {group.pk: Tally(DOMAINS, row_lines[group.pk], sum_lines[group.pk]) for group in groups}
 
 
 def states_of(cohort: Cohort | None) -> dict[str, int]:
@@ -133,12 +142,10 @@ def recount() -> list[str]:
 
 
 def _keep_writers_waiting() -> None:
-    """On SQLite the transaction itself does."""
+    """At the participant, where every write that counts begins. On SQLite the transaction itself does."""
     if connection.vendor == "postgresql":
-        tables = [model._meta.db_table for model in (CountedGroup, StateCount)]
         with connection.cursor() as cursor:
-            for table in tables:
-                cursor.execute(f'LOCK TABLE "{table}" IN EXCLUSIVE MODE')
+            cursor.execute(f'LOCK TABLE "{Participant._meta.db_table}" IN EXCLUSIVE MODE')
 
 
 def _recount_people() -> Iterator[str]:
@@ -147,15 +154,16 @@ def _recount_people() -> Iterator[str]:
     started = Participant.objects.filter(attempts__ordinal=1, attempts__state=Attempt.State.DRAFT)
     listed = Participant.objects.filter(attempts=None)
     for state, people in [("submitted", submitted), ("started", started), ("listed", listed)]:
-        wrong = list(people.exclude(state=state).values_list("pk", flat=True))
-        Participant.objects.filter(pk__in=wrong).update(state=state)
-        yield from (f"participant {pk}: the state is {state}" for pk in wrong)
+        wrong = people.exclude(state=state)
+        told = [f"participant {pk}: the state is {state}" for pk in wrong.order_by("pk").values_list("pk", flat=True)]
+        wrong.update(state=state)
+        yield from told
 
 
 def _recount_states() -> Iterator[str]:
     counted = {(c, s): n for c, s, n in _people_by_state()}
     stored = {(line.cohort_id, line.state): line for line in StateCount.objects.all()}
-    for cohort, state in counted.keys() | stored.keys():
+    for cohort, state in sorted(counted.keys() | stored.keys(), key=str):
         n, line = counted.get((cohort, state), 0), stored.get((cohort, state))
         if n != (line.n if line else 0):
             yield f"{cohort or 'solo'}: {state}: {line.n if line else 0} instead of {n}"
@@ -169,11 +177,13 @@ def _people_by_state() -> QuerySet:
 def _recount_groups() -> Iterator[str]:
     counted = count_attempts()
     stored = {_place(group): group for group in CountedGroup.objects.all()}
+    keys = _keys()
     for place in sorted(counted.keys() | stored.keys(), key=str):
-        group = stored.get(place) or _group_at(place)
-        tally = counted.get(place, tallies.empty(DOMAINS))
-        if _differs(tally_of(group), tally):
-            yield f"group {group}: {tally_of(group).n} instead of {tally.n}, or other sums"
+        tally, key = counted.get(place, tallies.empty(DOMAINS)), keys[place[1]]
+        found = tally_of(stored[place]) if place in stored else tallies.empty(DOMAINS)
+        if _differs(found, tally) or _lacks_lines(found, key):
+            group = _group_at(place, key)
+            yield f"group {group}: {found.n} instead of {tally.n}, or other sums"
             _store(group, tally)
 
 
@@ -181,15 +191,17 @@ def _place(group: CountedGroup) -> Group:
     return group.cohort_id, group.questionnaire_id, group.language
 
 
-def _group_at(place: Group) -> CountedGroup:
-    cohort, questionnaire, language = place
-    named = {"cohort_id": cohort, "questionnaire_id": questionnaire, "language": language}
-    return _new_group(Questionnaire.objects.get(pk=questionnaire), named)
+def _group_at(place: Group, key: Key) -> CountedGroup:
+    return _group_with_lines(key, dict(zip(("cohort_id", "questionnaire_id", "language"), place, strict=True)))
+
+
+def _keys() -> dict[int, Key]:
+    return {each.pk: key_of(each) for each in Questionnaire.objects.all()}
 
 
 def count_attempts() -> dict[Group, Tally]:
     """The tally of every group, from the attempts themselves, read in chunks."""
-    keys = {each.pk: key_of(each) for each in Questionnaire.objects.all()}
+    keys = _keys()
     found: dict[Group, Tally] = {}
     for chunk in _chunks(_first_submitted()):
         for place, strings in _by_place(chunk).items():
@@ -223,6 +235,11 @@ def _by_place(chunk: list[tuple]) -> dict[Group, list[str]]:
 def _differs(one: Tally, other: Tally) -> bool:
     left_over = one - other
     return any(any(line) for line in (*left_over.rows.values(), *left_over.sums.values()))
+
+
+def _lacks_lines(found: Tally, key: Key) -> bool:
+    """Somebody counted in a line that is not there would be lost."""
+    return not (found.rows.keys() >= set(_cells(key)) and found.sums.keys() >= set(_raw_sums(key)))
 
 
 def _store(group: CountedGroup, tally: Tally) -> None:

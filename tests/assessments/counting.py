@@ -1,0 +1,53 @@
+"""What the counters should hold, counted in plain Python from the attempts; and what they do hold."""
+
+from collections import Counter
+
+from assessments.models import DOMAINS, Attempt, Participant, RowCount, StateCount, SumCount
+
+COLUMNS = ["n", *(column for domain in DOMAINS for column in (domain, f"{domain}_squares"))]
+
+
+def stored():
+    """Rows, raw sums and states, without the lines of nobody."""
+    place = ("group__cohort", "group__questionnaire", "group__language")
+    rows = RowCount.objects.values_list(*place, "row", "points", "n", "raw_sum")
+    sums = SumCount.objects.values_list(*place, "raw_sum", *COLUMNS)
+    states = StateCount.objects.values_list("cohort", "state", "n")
+    return (
+        {line[:5]: line[5:] for line in rows if any(line[5:])},
+        {line[:4]: line[4:] for line in sums if any(line[4:])},
+        {line[:2]: line[2] for line in states if line[2]},
+    )
+
+
+def by_hand():
+    rows, sums = {}, {}
+    for attempt in Attempt.objects.filter(ordinal=1, state="submitted").select_related("questionnaire"):
+        place = (attempt.cohort_id, attempt.questionnaire_id, "" if attempt.mixed_languages else attempt.language)
+        points, own = _points(attempt)
+        for row, earned in enumerate(points, 1):
+            _add(rows, (*place, row, earned), (1, sum(points)))
+        powers = [value for domain in DOMAINS for value in (own[domain], own[domain] ** 2)]
+        _add(sums, (*place, sum(points)), (1, *powers))
+    return rows, sums, dict(Counter(_people()))
+
+
+def _points(attempt):
+    """Points per row, and their sum per domain."""
+    points, own = [], Counter()
+    most = attempt.questionnaire.scale.count()
+    rows = attempt.questionnaire.rows.order_by("number").values_list("high_side", "competency__domain__key")
+    for digit, (side, domain) in zip(attempt.answers, rows, strict=True):
+        points.append(int(digit) if side == "right" else most + 1 - int(digit))
+        own[domain] += points[-1]
+    return points, own
+
+
+def _people():
+    first = dict(Attempt.objects.filter(ordinal=1).values_list("participant", "state"))
+    named = {None: "listed", "draft": "started", "submitted": "submitted"}
+    return [(cohort, named[first.get(pk)]) for pk, cohort in Participant.objects.values_list("pk", "cohort")]
+
+
+def _add(into, place, values):
+    into[place] = tuple(a + b for a, b in zip(into.get(place, (0,) * len(values)), values, strict=True))

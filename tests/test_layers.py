@@ -16,6 +16,8 @@ LAYERS = [
     ("assessments.models", 2),
     ("assessments.forms", 4),
     ("assessments.exports", 4),
+    ("assessments.cohort_exports", 4),
+    ("assessments.codebooks", 4),
     *((f"{app}.{part}", 5) for app in APPS for part in ("views", "admin", "management", "templatetags", "urls")),
 ]
 WRITES_AND_READS = 3

@@ -1,0 +1,144 @@
+"""A cohort's results and answers for those who calculate elsewhere: a line per submitted attempt.
+
+Of an anonymous cohort a file holds the attempts whose figures are shown (`assessments.cohorts`), without anything
+of the person, of time or of order: the lines are sorted by what they say.
+"""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, Count, F, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from assessments import counters, tallies
+from assessments.cohorts import POOLED, STEP, CohortSummary
+from assessments.exports import BOM, safe_cell
+from assessments.keys import key_of
+from assessments.models import DOMAINS, Attempt, Cohort, Participant
+from assessments.quality import FAST
+
+CHUNK = 2000
+PERSON = ("name", "number", "attempt", "submitted_at")
+# The width is left out where nobody is named: an editor may replace it, so it tells older attempts from newer ones.
+ANONYMOUS_FACTS = ("language", "mixed_languages", "as_oneself", "score", "band", *DOMAINS, "raw_sum", "flags")
+NAMED_FACTS = (*PERSON, *ANONYMOUS_FACTS[:4], "width", *ANONYMOUS_FACTS[4:])
+FIELDS = {"name": "participant__name", "number": "participant__number", "attempt": "ordinal", "score": "total"}
+
+Cells = list[Any]
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much a file holds: its lines, those of them that are repeats, and who is not among them yet."""
+
+    lines: int
+    repeats: int
+    waiting: int
+
+
+def extent(cohort: Cohort) -> Extent:
+    """From the counters; only repeats are counted one by one, through their index."""
+    if not cohort.names_asked:
+        summary = CohortSummary(cohort)
+        return Extent(summary.tally(POOLED).n, 0, summary.waiting(POOLED))
+    repeats = Attempt.objects.submitted().filter(cohort=cohort, ordinal__gt=1).count()
+    return Extent(counters.states_of(cohort)[Participant.State.SUBMITTED] + repeats, repeats, 0)
+
+
+# --- columns ------------------------------------------------------------------------------------------
+def columns(cohort: Cohort) -> list[str]:
+    """Names that SPSS takes as well: plain letters and digits, at most 32. Points are `r…`, screen positions `p…`."""
+    rows = len(key_of(cohort.questionnaire).rows)
+    return [*facts(cohort), *row_names("r", rows), *row_names("p", rows)]
+
+
+def facts(cohort: Cohort) -> tuple[str, ...]:
+    return NAMED_FACTS if cohort.names_asked else ANONYMOUS_FACTS
+
+
+def row_names(letter: str, rows: int) -> list[str]:
+    digits = max(2, len(str(rows)))
+    return [f"{letter}{number:0{digits}}" for number in range(1, rows + 1)]
+
+
+# --- rows ---------------------------------------------------------------------------------------------
+def lines(cohort: Cohort) -> Iterator[Cells]:
+    """Cells in the order of `columns`: text formula-safe, numbers as numbers, None where there is nothing."""
+    key, cells_of = key_of(cohort.questionnaire), _cells_of(cohort)
+    for chunk in chunks(_stored(cohort)):
+        points = tallies.points_matrix([answers for *_, answers in chunk], key).tolist()
+        for (*told, answers), earned in zip(chunk, points):
+            yield [*map(safe_cell, cells_of(told)), *earned, *map(int, answers)]
+
+
+def _stored(cohort: Cohort) -> Iterator[Sequence[Any]]:
+    """The facts as stored, and the answers last; of the cohort's own version only.
+
+    The version is looked at here: as a condition it would make the database read everybody who ever answered it.
+    """
+    fields = [FIELDS.get(name, name) for name in facts(cohort)]
+    found = _by_name(cohort) if cohort.names_asked else _shown(cohort)
+    stored = found.values_list("questionnaire", *fields, "answers").iterator(chunk_size=CHUNK)
+    return (told for version, *told in stored if version == cohort.questionnaire_id)
+
+
+def _by_name(cohort: Cohort) -> QuerySet[Attempt]:
+    submitted = Attempt.objects.submitted().filter(participant__cohort=cohort)
+    return submitted.order_by("participant__name", "participant__pk", "ordinal")
+
+
+def _shown(cohort: Cohort) -> QuerySet[Attempt]:
+    """The oldest fives of each group, told in one statement: nobody who submits meanwhile comes in alone."""
+    first = Attempt.objects.submitted().filter(cohort=cohort, ordinal=1)
+    group = Case(When(mixed_languages=True, then=Value("")), default=F("language"))
+    placed = first.annotate(
+        place=Window(RowNumber(), partition_by=group, order_by=["submitted_at", "pk"]),
+        size=Window(Count("*"), partition_by=group),
+    )
+    shown = placed.filter(place__lte=F("size") - F("size") % STEP)
+    # Whatever a line shows is among these or follows from them, so that equals cannot stand in an order of their own.
+    return shown.order_by("answers", "mixed_languages", "as_oneself", "language")
+
+
+def _cells_of(cohort: Cohort) -> Callable[[Sequence[Any]], Iterable[Any]]:
+    if not cohort.names_asked:
+        return _anonymous
+    zone = cohort.zone
+    return lambda stored: _named(stored, zone)
+
+
+def _named(stored: Sequence[Any], zone: ZoneInfo) -> Cells:
+    name, number, attempt, submitted_at, language, mixed, as_oneself, *result, flags = stored
+    when = submitted_at.astimezone(zone).isoformat(timespec="seconds")
+    return [name, number, attempt, when, language, int(mixed), int(as_oneself), *result, " ".join(flags["flags"])]
+
+
+def _anonymous(stored: Sequence[Any]) -> Cells:
+    """Those who used more than one language are a group of their own, so theirs stays untold."""
+    language, mixed, as_oneself, *result, flags = stored
+    told = " ".join(flag for flag in flags["flags"] if flag != FAST)
+    return ["" if mixed else language, int(mixed), int(as_oneself), *result, told]
+
+
+# --- text ---------------------------------------------------------------------------------------------
+def csv_text(header: Sequence[str], rows: Iterable[Cells]) -> Iterator[str]:
+    """The file piece by piece, with a byte-order mark for Excel."""
+    yield BOM + _csv_of([header])
+    for chunk in chunks(iter(rows)):
+        yield _csv_of(chunk)
+
+
+def _csv_of(rows: Iterable[Sequence[Any]]) -> str:
+    out = StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue()
+
+
+def chunks(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk

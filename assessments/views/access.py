@@ -54,6 +54,7 @@ def _follow(request: HttpRequest, response: HttpResponse, participant: Participa
 
 def speak(request: HttpRequest, cohort: Cohort | None) -> None:
     """Within a cohort's pages, only in the languages it offers: its first where the visitor asked for another."""
+    request.is_synthetic = bool(cohort and cohort.is_synthetic)
     request.languages_offered = cohort.languages if cohort else [code for code, _ in settings.LANGUAGES]
     if get_language() not in request.languages_offered:
         activate(request.languages_offered[0])

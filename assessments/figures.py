@@ -52,6 +52,11 @@ class Share:
     def percent(self) -> int:
         return (200 * self.n + self.whole) // (2 * self.whole) if self.whole else 0
 
+    @property
+    def tint(self) -> str:
+        """Opacity of a heat map's cell: half at most, so that the number on it can be read."""
+        return f"{self.percent / 200:.2f}"
+
 
 @dataclass(frozen=True)
 class RowShares:

@@ -14,8 +14,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assessments import counters, learners, participants
+from assessments import counters, participants
 from assessments.admin.cohort_pages.access import changes, for_changers, page
+from assessments.admin.cohort_pages.downloads import file_name
 from assessments.admin.cohort_pages.state import log
 from assessments.exports import BOM, safe_cell
 from assessments.forms.learner_list import LIMITS, PROBLEMS, LearnerListForm, sealed, unsealed
@@ -26,7 +27,7 @@ from assessments.views.access import link_address
 PROBLEMS_SHOWN, OTHERS_SHOWN = 500, 200
 SLIPS = 100
 COLUMNS = ("name", "number", "link")
-NOT_STARTED = learners.Filters(state=Participant.State.LISTED)
+State = Participant.State
 # What `from_text` could take for the end of a cell.
 SEPARATING = frozenset(',;\t"，；')
 
@@ -103,7 +104,6 @@ def preview_page(request, cohort, form):
         "preview": Preview(cohort, lines),
         "sealed": sealed(lines, cohort_pk=cohort.pk),
         "pasted": as_text(lines) if form.cleaned_data["file"] else form.cleaned_data["pasted"],
-        "tab": "listing",
     }
     return page(request, cohort, "preview", gettext_lazy("Check the list"), context)
 
@@ -183,18 +183,16 @@ class Preview:
 @for_link_holders
 @named
 def slips(request, cohort):
-    """For those only who have not started: from then on the link is theirs alone."""
-    found = learners.page_of(cohort, NOT_STARTED, timezone.now(), after=request.GET.get("after", ""), size=SLIPS)
-    people = [each.participant for each in found.learners]
-    states = counters.states_of(cohort)
+    """In the order of the list, as a register is read."""
+    after = request.GET.get("after", "")
+    found = list(_waiting(cohort).filter(pk__gt=int(after) if after.isdecimal() else 0)[: SLIPS + 1])
+    people, states = found[:SLIPS], counters.states_of(cohort)
     context = {
         "slips": [(person, link_address(request, person)) for person in people],
-        "after": found.after,
-        "is_first_page": not request.GET.get("after"),
-        "waiting": states[Participant.State.LISTED],
-        "begun": states[Participant.State.STARTED] + states[Participant.State.SUBMITTED],
-        "size": SLIPS,
-        "tab": "listing",
+        "after": people[-1].pk if len(found) > SLIPS else None,
+        "is_first_page": not after,
+        "waiting": states[State.LISTED],
+        "begun": states[State.STARTED] + states[State.SUBMITTED],
     }
     return page(request, cohort, "slips", gettext_lazy("Slips with personal links"), context)
 
@@ -203,18 +201,21 @@ def slips(request, cohort):
 @named
 def slips_download(request, cohort):
     """The history says who took the links out of here, and how many."""
-    number = counters.states_of(cohort)[Participant.State.LISTED]
-    log(request, cohort, f"Personal links downloaded: {number}")
-    name = f"{_('personal-links')}-{cohort.code}.csv"
+    log(request, cohort, f"Personal links downloaded: {counters.states_of(cohort)[State.LISTED]}")
+    name = file_name(cohort, "personal-links.csv", timezone.localdate(timezone=cohort.zone))
     response = StreamingHttpResponse(_csv(request, cohort), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
 
+def _waiting(cohort):
+    """Those who have not started: from then on the link is theirs alone."""
+    return cohort.participants.filter(state=State.LISTED).order_by("pk")
+
+
 def _csv(request, cohort):
     writer = csv.writer(SimpleNamespace(write=str))  # gives each line back instead of keeping it
     yield BOM + writer.writerow(COLUMNS)
-    people = learners.matching(cohort, NOT_STARTED, timezone.now()).order_by("name", "pk")
-    for person in people.iterator(chunk_size=1000):
+    for person in _waiting(cohort).iterator(chunk_size=1000):
         cells = (person.name, person.number, link_address(request, person))
         yield writer.writerow([safe_cell(cell) for cell in cells])

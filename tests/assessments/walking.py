@@ -4,6 +4,8 @@ import re
 
 from django.urls import reverse
 
+from assessments import links
+
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
@@ -35,3 +37,12 @@ def answer_all(client, answers):
 def submit(client, ordinal=1, **changes):
     address = reverse("review", args=[ordinal])
     return client.post(address, hidden_of(client.get(address)) | {"as_oneself": "yes"} | changes)
+
+
+def join(client, cohort, **changes):
+    """From the page of the cohort's link, with what is typed there in `changes`."""
+    return client.post(reverse("begin"), hidden_of(client.get(reverse("join", args=[cohort.code]))) | changes)
+
+
+def link_of(participant):
+    return reverse("open_link", args=[links.token_for(participant)])

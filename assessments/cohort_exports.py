@@ -12,14 +12,14 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, F, QuerySet, Value, When, Window
+from django.db.models import Case, Count, F, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from assessments import counters, tallies
-from assessments.cohorts import POOLED, STEP, CohortSummary
+from assessments.cohorts import STEP
 from assessments.exports import BOM, safe_cell
 from assessments.keys import key_of
-from assessments.models import DOMAINS, Attempt, Cohort, Participant
+from assessments.models import DOMAINS, Attempt, Cohort, Participant, SumCount
 from assessments.quality import FAST
 
 CHUNK = 2000
@@ -44,8 +44,10 @@ class Extent:
 def extent(cohort: Cohort) -> Extent:
     """From the counters; only repeats are counted one by one, through their index."""
     if not cohort.names_asked:
-        summary = CohortSummary(cohort)
-        return Extent(summary.tally(POOLED).n, 0, summary.waiting(POOLED))
+        groups = SumCount.objects.filter(group__cohort=cohort, group__questionnaire=cohort.questionnaire_id)
+        submitted = groups.values("group").annotate(people=Sum("n")).values_list("people", flat=True)
+        waiting = [people % STEP for people in submitted]
+        return Extent(sum(submitted) - sum(waiting), 0, sum(waiting))
     repeats = Attempt.objects.submitted().filter(cohort=cohort, ordinal__gt=1).count()
     return Extent(counters.states_of(cohort)[Participant.State.SUBMITTED] + repeats, repeats, 0)
 

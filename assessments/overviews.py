@@ -27,7 +27,7 @@ class Step:
 
     @property
     def percent(self) -> int:
-        return round(100 * self.n / self.whole) if self.whole else 0
+        return (200 * self.n + self.whole) // (2 * self.whole) if self.whole else 0
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from assessments.change import PairedChange, ReliableChange, paired_change, reliable_change
 from assessments.cohorts import STEP, CohortSummary
@@ -49,7 +49,7 @@ class Pair:
 class CohortChange:
     """`n` pairs in one language. `paired` in score points; None below the minimum number.
 
-    `other_languages`: people whose two attempts are in different languages, left out. `waiting`: pairs of an
+    `other_languages`: people who answered again only in another language, left out. `waiting`: repeats of an
     anonymous cohort that are not among the figures yet.
     """
 
@@ -113,13 +113,16 @@ def _factor(summary: CohortSummary) -> float:
 
 
 def cohort_change(cohort: Cohort, language: str) -> CohortChange:
-    """Reads the cohort's repeats through their own index: its cost grows with them, not with the cohort."""
+    """Reads the cohort's repeats through their own index: its cost grows with them, not with the cohort.
+
+    In an anonymous cohort figures move only at every fifth repeat; a third attempt of somebody is one like a second.
+    """
     summary = CohortSummary(cohort)
     error, factor = error_in_use(summary, language), _factor(summary)
-    lines = list(_newest_repeats(cohort))
+    lines = list(_repeats(cohort))
     own = [line for line in lines if line["language"] == line["first_language"] == language]
-    shown = own if cohort.names_asked else _oldest_fives(own)
-    pairs = [_pair(line, factor, error) for line in shown]
+    shown = own if cohort.names_asked else own[: len(own) // STEP * STEP]
+    pairs = [_pair(line, factor, error) for line in _newest(shown)]
     enough = len(pairs) >= PAIRS
     return CohortChange(
         n=len(pairs),
@@ -127,9 +130,20 @@ def cohort_change(cohort: Cohort, language: str) -> CohortChange:
         paired=_in_points(pairs, factor) if enough else None,
         error=error,
         pairs=pairs if enough else [],
-        other_languages=sum(line["language"] != line["first_language"] for line in lines),
+        other_languages=_only_in_others(lines),
         waiting=len(own) - len(shown),
     )
+
+
+def _newest(lines: list[dict]) -> list[dict]:
+    """The last of each person, in the order in which the people came."""
+    last = {line["participant"]: line for line in lines}
+    return [last[participant] for participant in sorted(last)]
+
+
+def _only_in_others(lines: list[dict]) -> int:
+    comparable = {line["participant"] for line in lines if line["language"] == line["first_language"]}
+    return len({line["participant"] for line in lines} - comparable)
 
 
 def _in_points(pairs: list[Pair], factor: float) -> PairedChange | None:
@@ -139,26 +153,19 @@ def _in_points(pairs: list[Pair], factor: float) -> PairedChange | None:
     return replace(found, **scaled) if found else None
 
 
-def _oldest_fives(lines: list[dict]) -> list[dict]:
-    ordered = sorted(lines, key=lambda line: (line["submitted_at"], line["participant"]))
-    return ordered[: len(lines) // STEP * STEP]
-
-
 def _pair(line: dict, factor: float, error: ErrorInUse) -> Pair:
     found = reliable_change(line["first_sum"] * factor, line["raw_sum"] * factor, error.points)
     return Pair(line["participant"], line["participant__name"], line["first_sum"], line["raw_sum"], found)
 
 
-def _newest_repeats(cohort: Cohort) -> Iterator[dict]:
-    """Of each person the last submitted repeat of the cohort's version, beside the first attempt; none mixed."""
+def _repeats(cohort: Cohort) -> Iterator[dict]:
+    """Submitted repeats of the cohort's version as they came in, each beside the first attempt; none mixed."""
     first = Attempt.objects.filter(participant=OuterRef("participant"), ordinal=1, mixed_languages=False)
+    first = first.filter(questionnaire=OuterRef("questionnaire"))
     repeats = Attempt.objects.submitted().filter(cohort=cohort, ordinal__gt=1, mixed_languages=False)
     repeats = repeats.filter(questionnaire=cohort.questionnaire_id).annotate(
-        first_sum=Subquery(first.filter(questionnaire=F("questionnaire")).values("raw_sum")[:1]),
-        first_language=Subquery(first.values("language")[:1]),
+        first_sum=Subquery(first.values("raw_sum")[:1]), first_language=Subquery(first.values("language")[:1])
     )
-    columns = ("participant", "participant__name", "submitted_at", "raw_sum", "language", "first_sum", "first_language")
-    newest = {}
-    for line in repeats.filter(first_sum__isnull=False).order_by("participant", "ordinal").values(*columns).iterator():
-        newest[line["participant"]] = line
-    return iter(newest.values())
+    columns = ("participant", "participant__name", "raw_sum", "language", "first_sum", "first_language")
+    known = repeats.filter(first_sum__isnull=False).order_by("submitted_at", "pk")
+    return known.values(*columns).iterator()

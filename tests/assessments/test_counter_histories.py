@@ -71,7 +71,8 @@ class Writer:
 
     def start(self):
         nonce, place = f"nonce-{self.random.randrange(1000)}", self.random.choice(self.world.places)
-        return participants.start(nonce=nonce, questionnaire=self.world.version, cohort=place, now=self.when())
+        facts = {"questionnaire": self.world.version, "cohort": place, "name": "Ada"}
+        return participants.start(nonce=nonce, now=self.when(), **facts)
 
     def save(self, attempt=None, rows=1):
         changes = {self.random.randint(1, ROWS): self.random.randint(1, 5) for _ in range(rows)}

@@ -40,7 +40,7 @@ def test_who_starts_is_started(cohort):
 
 def test_second_press_on_start_counts_nobody_twice(cohort):
     for _ in range(2):
-        participants.start(nonce="one", questionnaire=cohort.questionnaire, cohort=cohort, now=NOW)
+        participants.start(nonce="one", questionnaire=cohort.questionnaire, cohort=cohort, now=NOW, name="Ada")
     assert states(cohort) == (0, 1, 0)
 
 

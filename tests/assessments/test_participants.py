@@ -20,7 +20,7 @@ def test_starting_makes_a_participant_with_a_blank_draft():
 
 
 def test_starting_from_a_cohort_s_link_joins_it():
-    cohort = make_cohort()
+    cohort = make_cohort(names_asked=False)
     participant = _start(make_questionnaire(), cohort=cohort).participant
     assert (participant.cohort, participant.purpose) == (cohort, "course")
 
@@ -46,9 +46,9 @@ def test_a_start_form_opens_no_submitted_test():
 
 def test_a_start_form_of_one_cohort_does_not_open_another():
     questionnaire = make_questionnaire()
-    _start(questionnaire, cohort=make_cohort())
+    _start(questionnaire, cohort=make_cohort(names_asked=False))
     with pytest.raises(participants.StaleStart):
-        _start(questionnaire, cohort=make_cohort(title="Other"))
+        _start(questionnaire, cohort=make_cohort(title="Other", names_asked=False))
 
 
 def test_a_personal_link_leads_to_its_participant():

@@ -179,6 +179,11 @@ def test_share_is_a_whole_percent_rounded_half_up(n, whole, percent):
     assert Share(n, whole).percent == percent
 
 
+@pytest.mark.parametrize(("n", "tint"), [(0, "0.00"), (1, "0.17"), (2, "0.34"), (3, "0.50")])
+def test_tint_of_a_share_is_half_at_most(n, tint):
+    assert Share(n, 3).tint == tint
+
+
 def test_share_of_nobody_is_nothing():
     assert Share(0, 0).percent == 0
 

@@ -22,10 +22,12 @@ class StaleStart(Exception):
 
 @transaction.atomic
 def start(*, nonce: str, questionnaire: Questionnaire, cohort: Cohort | None, now: datetime, name: str = "") -> Attempt:
-    """A new participant with a first draft; the same one for a second press of the same form. Raises `Closed`.
+    """A new participant with a first draft; the same one for a second press of the same form.
 
-    `name` is kept only by a cohort that asks for it.
+    A cohort's own version is used, and `name` kept only if it asks for names. Raises `Closed`, and `StaleStart` also
+    where the cohort asks for a name since the form was shown.
     """
+    cohort = cohort and _locked(cohort)
     facts = {
         "cohort": cohort,
         "purpose": cohort.purpose if cohort else Purpose.SELF,
@@ -35,9 +37,24 @@ def start(*, nonce: str, questionnaire: Questionnaire, cohort: Cohort | None, no
     participant, is_new = Participant.objects.get_or_create(start_nonce=nonce, defaults=facts)
     if not is_new:
         return _same_press(participant, cohort, now)
-    _must_be_open(cohort, now)
+    _must_take(cohort, name, now)
     counters.count_in(cohort, Participant.State.STARTED)
-    return attempts.begin(participant=participant, questionnaire=questionnaire, ordinal=1, now=now)
+    version = cohort.questionnaire if cohort else questionnaire
+    return attempts.begin(participant=participant, questionnaire=version, ordinal=1, now=now)
+
+
+def _locked(cohort: Cohort) -> Cohort:
+    """So that what a cohort promises does not change while somebody joins it.
+
+    Without its key: others that started refer to it, and would wait for this one in a ring.
+    """
+    return Cohort.objects.select_for_update(of=("self",), no_key=True).select_related("questionnaire").get(pk=cohort.pk)
+
+
+def _must_take(cohort: Cohort | None, name: str, now: datetime) -> None:
+    _must_be_open(cohort, now)
+    if cohort and cohort.names_asked and not name:
+        raise StaleStart
 
 
 def _same_press(participant: Participant, cohort: Cohort | None, now: datetime) -> Attempt:

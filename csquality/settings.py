@@ -89,6 +89,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # The form of a questionnaire draft posts about 30 values for each row in three languages.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+# A pasted list of learners may be twice as long as is taken before it gets a bare refusal instead of our words.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
 # --- Data ---------------------------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{BASE_DIR}/var/csquality.sqlite3")}

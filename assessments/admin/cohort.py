@@ -5,6 +5,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import BaseInlineFormSet, ModelForm
@@ -112,6 +113,14 @@ class CohortAdmin(admin.ModelAdmin):
         numbers = {f"{state}_number": _number(state) for state in Participant.State.values}
         return cohorts.annotate(is_own=Exists(own.filter(pk=OuterRef("pk"))), **numbers)
 
+    def get_object(self, request, object_id, from_field=None):
+        """Saving takes turns with joining: what was promised to somebody who joins meanwhile stays."""
+        found = super().get_object(request, object_id, from_field)
+        if found and request.method == "POST" and transaction.get_connection().in_atomic_block:
+            Cohort.objects.select_for_update().get(pk=found.pk)
+            found = super().get_object(request, object_id, from_field)
+        return found
+
     def get_readonly_fields(self, request, obj=None):
         return ["version", "names"] if obj and obj.has_joined else []
 
@@ -134,9 +143,10 @@ class CohortAdmin(admin.ModelAdmin):
     def construct_change_message(self, request, form, formsets, add=False):
         """The history tells from what to what."""
         told = super().construct_change_message(request, form, formsets, add)
-        if not add and form.changed_data and told and "changed" in told[0]:
-            told[0]["changed"]["fields"] = [_change(form, name) for name in form.changed_data]
-        return told
+        if add or not form.changed_data:
+            return told
+        own = [{"changed": {"fields": changes}}] if (changes := list(_changes(form))) else []
+        return [*own, *told[1:]]
 
     def response_add(self, request, obj, post_url_continue=None):
         """On to where the class is brought in from, unless somebody wants to go on editing or adding."""
@@ -189,12 +199,19 @@ def _number(state):
     return Coalesce(Subquery(counted), 0)
 
 
-def _change(form, name):
-    before, after = form.initial.get(name), form.cleaned_data.get(name)
-    return f"{form.fields[name].label}: {_shown(before)} → {_shown(after)}"
+def _changes(form):
+    """A field whose value comes back in another shape (a time, a choice) has not changed by that alone."""
+    for name in form.changed_data:
+        before, after = (_shown(form, name, values.get(name)) for values in (form.initial, form.cleaned_data))
+        if before != after:
+            yield f"{form.fields[name].label}: {before} → {after}"
 
 
-def _shown(value):
+def _shown(form, name, value):
+    if name == "questionnaire" and isinstance(value, int):
+        value = form.fields[name].queryset.filter(pk=value).first()
+    if name == "names_asked":
+        return str(dict(NAMES).get(value, "–"))
     if hasattr(value, "strftime"):
         return value.strftime("%Y-%m-%d %H:%M")
     return ", ".join(value) if isinstance(value, list) else str("–" if value in (None, "") else value)

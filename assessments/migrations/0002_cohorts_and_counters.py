@@ -180,6 +180,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='attempt',
+            index=models.Index(condition=models.Q(('mixed_languages', True), ('ordinal', 1), ('state', 'submitted')), fields=['cohort', '-submitted_at', '-id'], name='attempt_mixed_submitted'),
+        ),
+        migrations.AddIndex(
+            model_name='attempt',
             index=models.Index(condition=models.Q(('ordinal__gt', 1)), fields=['cohort', 'participant'], name='attempt_repeat'),
         ),
         migrations.AddIndex(

@@ -138,6 +138,11 @@ class Attempt(models.Model):
                 condition=Q(state="submitted", ordinal=1),
                 name="attempt_first_submitted",
             ),
+            models.Index(
+                fields=["cohort", "-submitted_at", "-id"],
+                condition=Q(state="submitted", ordinal=1, mixed_languages=True),
+                name="attempt_mixed_submitted",
+            ),
             models.Index(fields=["cohort", "participant"], condition=Q(ordinal__gt=1), name="attempt_repeat"),
         ]
         constraints = [

@@ -271,14 +271,17 @@ def _encodings(data: bytes) -> tuple[str, ...]:
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return ("utf-16",)
     if not data.isascii() and CHINESE_LIKE_UTF8.fullmatch(data):
-        return ("gb18030",)
-    return ("utf-8", "gb18030")
+        return ("gb18030", "cp950")
+    return ("utf-8", "gb18030", "cp950")
 
 
 def _is_junk(text: str) -> bool:
-    """Nearly any bytes are good GB 18030; a stray control character is for `check` to tell."""
-    odd = sum(unicodedata.category(character) == "Cc" and character not in "\t\n\r" for character in text)
-    return "\0" in text or odd > MOST_JUNK * len(text) + 1
+    """Nearly any bytes are good GB 18030; a stray control character is for `check` to tell.
+
+    Big5, as Excel writes it in Taiwan, read as GB 18030 shows in characters for private use.
+    """
+    categories = [unicodedata.category(character) for character in text if character not in "\t\n\r"]
+    return "\0" in text or "Co" in categories or categories.count("Cc") > MOST_JUNK * len(text) + 1
 
 
 def _check_unpacked(data: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 from django.db.models import Prefetch
 
@@ -11,6 +12,8 @@ from competencies.models import Competency, Lesson, Passage, Scenario
 
 # The most a plan for one class takes on.
 CHOICES = 5
+# A scenario's responses are ranked from 1, the best.
+WORST = 4
 # The lesson on trust practises these; the interview lesson has a step for each domain.
 TRUST = (
     "accountability",
@@ -32,6 +35,20 @@ class Material:
     scenario: Scenario | None
     lesson: Lesson | None
     task: str
+
+    @property
+    def best(self) -> dict[str, str]:
+        return self._response(1)
+
+    @property
+    def worst(self) -> dict[str, str]:
+        return self._response(WORST)
+
+    def _response(self, rank: int) -> dict[str, str]:
+        """The letter it stands under on paper, and why it has this rank."""
+        options = self.scenario.options.all() if self.scenario else []
+        found = ((letter, option) for letter, option in zip(ascii_uppercase, options) if option.rank == rank)
+        return next(({"letter": letter, "why": option.why} for letter, option in found), {})
 
 
 def materials(questionnaire: Questionnaire, shares: Sequence[RowShares]) -> list[Material]:

@@ -95,7 +95,7 @@ class CohortAdmin(admin.ModelAdmin):
     list_select_related = ["questionnaire"]
     fieldsets = [
         (_("When"), {"fields": ["opens_at", "closes_at", "time_zone", "grace_minutes"]}),
-        (_("How"), {"fields": ["languages", "repeats_allowed", "retention_months"]}),
+        (_("Answering and keeping"), {"fields": ["languages", "repeats_allowed", "retention_months"]}),
     ]
     inlines = [StaffInline]
     actions = None

@@ -41,7 +41,10 @@ def time_zones():
 
 class CohortForm(forms.ModelForm):
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=time_zones, initial=site_time_zone, help_text=_("Opening and closing are by this clock.")
+        label=_("Time zone"),
+        choices=time_zones,
+        initial=site_time_zone,
+        help_text=_("Opening and closing are by this clock."),
     )
     opens_at = forms.DateTimeField(label=_("Opens"), required=False, widget=_LocalTime, help_text=_("Empty: at once."))
     closes_at = forms.DateTimeField(

@@ -3,6 +3,7 @@
 import segno
 from django import template
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from assessments import counters
 from assessments.models import Attempt
@@ -27,6 +28,12 @@ def qr(address):
 @register.filter
 def lacks_second_factor(user):
     return not has_factor(user)
+
+
+@register.filter
+def percent(number):
+    """A whole number of percent, as the language writes it."""
+    return _("%(number)s %%") % {"number": f"{number:.0f}"}
 
 
 @register.filter

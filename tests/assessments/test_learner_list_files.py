@@ -243,3 +243,7 @@ def test_damaged_part_of_a_workbook_is_refused(path):
 @pytest.mark.parametrize("start", learner_lists.WORKBOOK_STARTS)
 def test_junk_that_begins_like_a_workbook_is_refused(start, junk):
     assert code(learner_lists.from_file, "list", start + junk) == "workbook"
+
+
+def test_big5_as_excel_writes_it_in_taiwan_is_read():
+    assert decode("王雅婷,001\n林志豪,002\n".encode("cp950")) == "王雅婷,001\n林志豪,002\n"

@@ -1,7 +1,6 @@
 """How learners come in: code, link and QR, on the page and as a sheet for the wall."""
 
 from django.urls import reverse
-
 from django.utils.translation import gettext_lazy as _
 
 from assessments.admin.cohort_pages.access import page

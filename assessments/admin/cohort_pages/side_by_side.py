@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from assessments import feedback
 from assessments.admin.cohort_pages.access import page
 from assessments.admin.cohort_pages.results import domains_of, language_context
+from assessments.admin.result_words import language_of
 from assessments.cohorts import POOLED, CohortSummary
 from assessments.models import Attempt, Cohort
 from assessments.reports import Report
+from assessments.templatetags.staff import percent
 from competencies.models import Note
 
 MOST_ROWS = 5
@@ -22,7 +24,12 @@ def learners(request, cohort):
     first = Attempt.objects.submitted().filter(cohort=cohort, ordinal=1, participant__in=ticked)
     found = list(first.select_related("participant", "questionnaire").order_by("participant__name", "pk")[:3])
     reports = [Report(attempt) for attempt in found] if len(found) == 2 else []
-    context = {"reports": reports, "domains": _domains(reports), "rows": _rows(reports)}
+    context = {
+        "reports": reports,
+        "languages": [language_of(report.attempt) for report in reports],
+        "domains": _domains(reports),
+        "rows": _rows(reports),
+    }
     return page(request, cohort, "side_by_side", _("Two learners side by side"), context)
 
 
@@ -67,5 +74,5 @@ def _column(cohort, language):
 def _bands(columns):
     """(band's title, share in one, share in the other); a dash where there are too few people."""
     bands = columns[0]["cohort"].questionnaire.bands.order_by("order")
-    shares = [{share.key: f"{share.percent} %" for share in column["figures"].bands} for column in columns]
+    shares = [{share.key: percent(share.percent) for share in column["figures"].bands} for column in columns]
     return [(f"{band.lower}–{band.upper}", *(share.get(band.key, "–") for share in shares)) for band in bands]

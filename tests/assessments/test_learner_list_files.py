@@ -246,4 +246,4 @@ def test_junk_that_begins_like_a_workbook_is_refused(start, junk):
 
 
 def test_big5_as_excel_writes_it_in_taiwan_is_read():
-    assert decode("王雅婷,001\n林志豪,002\n".encode("cp950")) == "王雅婷,001\n林志豪,002\n"
+    assert learner_lists.decode("王雅婷,001\n林志豪,002\n".encode("cp950")) == "王雅婷,001\n林志豪,002\n"

@@ -1,7 +1,8 @@
 """Keeps the counters of groups and states exact: the only writer of them and of `Participant.state`.
 
-Called inside the transaction of the write it counts. Locks are taken in one order everywhere (participant, attempt,
-group, state), so that submissions, erasings and a recount take turns and never wait for each other in a ring.
+Called inside the transaction of the write it counts. Locks are taken in one order everywhere (cohort without its key,
+participant, attempt, group, state), so that submissions, erasings and a recount take turns and never wait for each
+other in a ring.
 """
 
 from collections import defaultdict

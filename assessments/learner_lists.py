@@ -149,7 +149,7 @@ def check(lines: Sequence[Line], listed_keys: Collection[str]) -> list[Checked]:
 def _own_problem(line: Line) -> str | None:
     if not line.name:
         return "no-name"
-    if any(map(_is_unprintable, line.name + line.number)):
+    if any(map(is_unprintable, line.name + line.number)):
         return "control"
     if len(line.name) > LONGEST_NAME:
         return "long-name"
@@ -222,10 +222,10 @@ def _filled(cells: Iterable[str]) -> int:
 
 
 def _cell(cells: Sequence[str], column: int | None) -> str:
-    return "" if column is None or column >= len(cells) else _tidy(cells[column])
+    return "" if column is None or column >= len(cells) else tidy(cells[column])
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text.translate(UNSEEN)).split())
 
 
@@ -233,7 +233,7 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", text.casefold())
 
 
-def _is_unprintable(character: str) -> bool:
+def is_unprintable(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cs") or character == LOST_CHARACTER
 
 

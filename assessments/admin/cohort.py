@@ -37,7 +37,9 @@ class StaffOnCohort(BaseInlineFormSet):
     def clean(self):
         super().clean()
         staying = [form for form in self.forms if form.cleaned_data.get("user") and not self._should_delete_form(form)]
-        if self.instance.pk and not any(form.cleaned_data.get("role") == OWNER for form in staying):
+        owning = [form for form in staying if form.cleaned_data.get("role") == OWNER]
+        owners = [form.instance.user if form.instance.pk else form.cleaned_data["user"] for form in owning]
+        if self.instance.pk and not any(may_own(user) for user in owners):
             raise ValidationError(_("Somebody has to stay on the cohort as its owner."))
 
 
@@ -69,6 +71,10 @@ class StaffInline(admin.TabularInline):
         if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
+
+
+def may_own(user):
+    return user.is_active and user.has_perm("assessments.view_cohort")
 
 
 def owns(request, cohort):
@@ -143,10 +149,13 @@ class CohortAdmin(admin.ModelAdmin):
     def construct_change_message(self, request, form, formsets, add=False):
         """The history tells from what to what."""
         told = super().construct_change_message(request, form, formsets, add)
-        if add or not form.changed_data:
+        if add:
             return told
+        of_staff = [message for message in told if "object" in next(iter(message.values()))]
+        for message in of_staff:
+            _tell_roles(message, formsets)
         own = [{"changed": {"fields": changes}}] if (changes := list(_changes(form))) else []
-        return [*own, *told[1:]]
+        return [*own, *of_staff]
 
     def response_add(self, request, obj, post_url_continue=None):
         """On to where the class is brought in from, unless somebody wants to go on editing or adding."""
@@ -205,6 +214,14 @@ def _changes(form):
         before, after = (_shown(form, name, values.get(name)) for values in (form.initial, form.cleaned_data))
         if before != after:
             yield f"{form.fields[name].label}: {before} → {after}"
+
+
+def _tell_roles(message, formsets):
+    """Of a person whose role was changed, from what to what."""
+    changed = message.get("changed", {})
+    for form in (form for formset in formsets for form in formset.forms if form.has_changed()):
+        if str(form.instance) == changed.get("object"):
+            changed["fields"] = list(_changes(form))
 
 
 def _shown(form, name, value):

@@ -1,9 +1,12 @@
 """Coming in: the code of a cohort, and the name where a cohort asks for it."""
 
+import unicodedata
+
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.learner_lists import is_unprintable, tidy
 from assessments.models.cohort import CODE_LENGTH
 
 
@@ -25,8 +28,11 @@ class CodeForm(_Plain):
     )
 
     def clean_code(self):
-        """People put spaces and hyphens between the letters of a code."""
-        return "".join(self.cleaned_data["code"].replace("-", " ").split()).upper()
+        """People put spaces and dashes between its letters, and a Chinese keyboard writes them full-width."""
+        plain = unicodedata.normalize("NFKC", self.cleaned_data["code"])
+        if code := "".join(filter(str.isalnum, plain)).upper():
+            return code
+        raise forms.ValidationError(self.fields["code"].error_messages["required"])
 
 
 class NameForm(_Plain):
@@ -39,4 +45,8 @@ class NameForm(_Plain):
     )
 
     def clean_name(self):
-        return " ".join(self.cleaned_data["name"].split())
+        """As in a list of learners: what cannot be seen is no name."""
+        name = tidy(self.cleaned_data["name"])
+        if not name or any(map(is_unprintable, name)):
+            raise forms.ValidationError(self.fields["name"].error_messages["required"])
+        return name

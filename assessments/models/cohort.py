@@ -164,4 +164,4 @@ class CohortStaff(models.Model):
         constraints = [models.UniqueConstraint(fields=["cohort", "user"], name="once_on_a_cohort")]
 
     def __str__(self):
-        return str(self.user)
+        return f"{self.user} · {self.get_role_display()}"

@@ -34,7 +34,18 @@ def anonymous(questionnaire):
 
 # --- the code ---------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    "typed", ["ACDEFGHJ", "acdefghj", "ACDE FGHJ", "acde-fghj", "  A-C-D-E F G H J ", "ACDE\tFGHJ", "ACDE\u3000FGHJ"]
+    "typed",
+    [
+        "ACDEFGHJ",
+        "acdefghj",
+        "ACDE FGHJ",
+        "acde-fghj",
+        "  A-C-D-E F G H J ",
+        "ACDE\tFGHJ",
+        "ACDE\u3000FGHJ",
+        "ACDE–FGHJ",
+        "ＡＣＤＥＦＧＨＪ",
+    ],
 )
 def test_code_is_taken_the_way_people_type_it(client, questionnaire, typed):
     make_cohort(code="ACDEFGHJ")
@@ -48,7 +59,7 @@ def test_closed_code_gets_the_same_error_as_an_unknown_one(client, questionnaire
     assert errors == [{"code": NO_SUCH_CODE}] * 2
 
 
-@pytest.mark.parametrize("typed", ["", " ", "--", "é", "A" * 33, "ACDE/FGHJ"])
+@pytest.mark.parametrize("typed", ["", " ", "--", "é", "A" * 33])
 def test_what_is_no_code_is_an_error_at_its_field(client, questionnaire, typed):
     response = _type(client, typed)
     assert (response.status_code, list(response.context["form"].errors)) == (200, ["code"])
@@ -89,7 +100,9 @@ def test_name_is_kept_where_it_is_asked(client, named, typed, kept):
     assert Participant.objects.get().name == kept
 
 
-@pytest.mark.parametrize(("typed", "errors"), [("", 1), (" \u3000 ", 1), ("x" * 81, 1), ("x" * 80, 0)])
+@pytest.mark.parametrize(
+    ("typed", "errors"), [("", 1), (" \u3000 ", 1), ("\u200b", 1), ("Li\u202e", 1), ("x" * 81, 1), ("x" * 80, 0)]
+)
 def test_missing_or_endless_name_is_told_at_its_field(client, named, typed, errors):
     response = walking.join(client, named, name=typed)
     shown = response.context["form"].errors if errors else {}

@@ -145,6 +145,12 @@ def test_last_owner_does_not_leave(trainer_client, cast, alone):
     assert staff_of(alone) == {"trainer": "owner", "viewer": "co-trainer"}
 
 
+def test_owner_who_may_see_no_cohort_is_not_the_one_that_stays(trainer_client, cast, alone):
+    CohortStaff.objects.create(cohort=alone, user=cast.hr, role="owner")
+    trainer_client.post(page(alone), changed(alone, off=[cast.trainer]))
+    assert "trainer" in staff_of(alone)
+
+
 @pytest.mark.parametrize("role", ["co-trainer", "viewer"])
 def test_last_owner_takes_no_other_role(trainer_client, cast, alone, role):
     trainer_client.post(page(alone), changed(alone, roles={cast.trainer: role}))
@@ -206,6 +212,11 @@ def test_history_names_both_versions(trainer_client, cohort):
     other = make_questionnaire()
     trainer_client.post(page(cohort), changed(cohort, questionnaire=other.pk))
     assert told(cohort) == [f"Changed Questionnaire version: {cohort.questionnaire} → {other}."]
+
+
+def test_history_tells_a_role_from_what_to_what(trainer_client, cast, alone):
+    trainer_client.post(page(alone), changed(alone, roles={cast.viewer: "viewer"}))
+    assert told(alone) == ["Changed Role: co-trainer → viewer for person on the cohort “viewer · viewer”."]
 
 
 def test_history_of_a_save_without_a_change_tells_of_none(trainer_client, cohort):

@@ -101,7 +101,7 @@ def test_name_is_kept_where_it_is_asked(client, named, typed, kept):
 
 
 @pytest.mark.parametrize(
-    ("typed", "errors"), [("", 1), (" \u3000 ", 1), ("\u200b", 1), ("Li\u202e", 1), ("x" * 81, 1), ("x" * 80, 0)]
+    ("typed", "errors"), [("", 1), (" \u3000 ", 1), ("\u200b", 1), ("Li\x07", 1), ("x" * 81, 1), ("x" * 80, 0)]
 )
 def test_missing_or_endless_name_is_told_at_its_field(client, named, typed, errors):
     response = walking.join(client, named, name=typed)

@@ -25,11 +25,18 @@ POOLED, MIXED = "all", ""
 
 @dataclass(frozen=True)
 class LanguageGroup:
-    """First submitted attempts in one language. `submitted` are all of them, `tally` those whose figures are shown."""
+    """First submitted attempts in one language. `submitted` are all of them, `tally` those whose figures are shown.
+
+    `number` is what may be told of them: in an anonymous cohort whole fives, and nothing below.
+    """
 
     language: str
     submitted: int
     tally: Tally
+
+    @property
+    def number(self) -> int:
+        return self.tally.n
 
     @property
     def waiting(self) -> int:

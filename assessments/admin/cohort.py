@@ -96,7 +96,7 @@ def name_of(user):
 @admin.register(Cohort)
 class CohortAdmin(admin.ModelAdmin):
     form = CohortForm
-    list_display = ["pages", "state", "code", "listed", "started", "submitted", "created_at"]
+    list_display = ["pages", "state", "join_code", "listed", "started", "submitted", "created_at"]
     list_display_links = None
     list_select_related = ["questionnaire"]
     fieldsets = [
@@ -182,9 +182,13 @@ class CohortAdmin(admin.ModelAdmin):
         address = reverse("admin:assessments_questionnaire_sheet", args=[cohort.questionnaire_id])
         return format_html('<a href="{}">{}</a>', address, cohort.questionnaire)
 
-    @admin.display(description=_("names"))
+    @admin.display(description=_("With names or anonymous"))
     def names(self, cohort):
         return dict(NAMES)[cohort.names_asked]
+
+    @admin.display(description=_("join code"))
+    def join_code(self, cohort):
+        return cohort.code
 
     @admin.display(description=_("state"))
     def state(self, cohort):

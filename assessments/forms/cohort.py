@@ -57,7 +57,7 @@ class CohortForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
     )
     names_asked = forms.TypedChoiceField(
-        label=_("Names"),
+        label=_("With names or anonymous"),
         choices=NAMES,
         coerce=lambda value: value == "True",
         widget=forms.RadioSelect,

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from assessments import answers, counters, quality, scoring, visits
+from assessments import answers, batches, counters, quality, scoring, visits
 from assessments.keys import key_of
 from assessments.models import DOMAINS, Attempt, Participant, Questionnaire
 from assessments.pages import page_of
@@ -113,9 +113,10 @@ def submit(*, attempt: Attempt, as_oneself: bool, language: str, now: datetime) 
     draft.as_oneself, draft.language = as_oneself, language
     draft.mixed_languages = bool(set(draft.answered_in.split(",")) - {language, ""})
     draft.state, draft.submitted_at, draft.saved_at = Attempt.State.SUBMITTED, now, now
+    draft.shown = batches.is_shown_at_once(draft)
     _write_result(draft)
     draft.save()
-    counters.count_result(draft)
+    batches.come_in(draft)
     counters.move(participant, Participant.State.SUBMITTED)
     return draft
 

@@ -12,14 +12,13 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, F, QuerySet, Sum, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import QuerySet
 
 from assessments import counters, tallies
-from assessments.cohorts import STEP
+from assessments.cohorts import CohortSummary
 from assessments.exports import BOM, safe_cell
 from assessments.keys import key_of
-from assessments.models import DOMAINS, Attempt, Cohort, Participant, SumCount
+from assessments.models import DOMAINS, Attempt, Cohort, Participant
 from assessments.quality import FAST
 
 CHUNK = 2000
@@ -34,22 +33,20 @@ Cells = list[Any]
 
 @dataclass(frozen=True)
 class Extent:
-    """How much a file holds: its lines, those of them that are repeats, and who is not among them yet."""
+    """How much a file holds: its lines, those of them that are repeats, and whether some are not among them yet."""
 
     lines: int
     repeats: int
-    waiting: int
+    waiting: bool
 
 
 def extent(cohort: Cohort) -> Extent:
     """From the counters; only repeats are counted one by one, through their index."""
     if not cohort.names_asked:
-        groups = SumCount.objects.filter(group__cohort=cohort, group__questionnaire=cohort.questionnaire_id)
-        submitted = groups.values("group").annotate(people=Sum("n")).values_list("people", flat=True)
-        waiting = [people % STEP for people in submitted]
-        return Extent(sum(submitted) - sum(waiting), 0, sum(waiting))
+        summary = CohortSummary(cohort)
+        return Extent(sum(group.number for group in summary.groups), 0, summary.has_waiting)
     repeats = Attempt.objects.submitted().filter(cohort=cohort, ordinal__gt=1).count()
-    return Extent(counters.states_of(cohort)[Participant.State.SUBMITTED] + repeats, repeats, 0)
+    return Extent(counters.states_of(cohort)[Participant.State.SUBMITTED] + repeats, repeats, False)
 
 
 # --- columns ------------------------------------------------------------------------------------------
@@ -95,14 +92,7 @@ def _by_name(cohort: Cohort) -> QuerySet[Attempt]:
 
 
 def _shown(cohort: Cohort) -> QuerySet[Attempt]:
-    """The oldest fives of each group, told in one statement: nobody who submits meanwhile comes in alone."""
-    first = Attempt.objects.submitted().filter(cohort=cohort, ordinal=1)
-    group = Case(When(mixed_languages=True, then=Value("")), default=F("language"))
-    placed = first.annotate(
-        place=Window(RowNumber(), partition_by=group, order_by=["submitted_at", "pk"]),
-        size=Window(Count("*"), partition_by=group),
-    )
-    shown = placed.filter(place__lte=F("size") - F("size") % STEP)
+    shown = Attempt.objects.submitted().filter(cohort=cohort, ordinal=1, shown=True)
     # Whatever a line shows is among these or follows from them, so that equals cannot stand in an order of their own.
     return shown.order_by("answers", "mixed_languages", "as_oneself", "language")
 

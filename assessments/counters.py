@@ -30,6 +30,8 @@ from assessments.tallies import Tally
 
 SUM_COLUMNS = ("n", *(column for name in DOMAINS for column in (name, f"{name}_squares")))
 CHUNK = 20_000
+# As many are shown together in an anonymous cohort (`assessments.batches`).
+BATCH = 5
 Group = tuple[int | None, int, str]
 
 
@@ -59,12 +61,12 @@ def _change_state(cohort_id: int | None, state: str, by: int) -> None:
 
 # --- results ------------------------------------------------------------------------------------------
 def count_result(attempt: Attempt, by: int = 1) -> None:
-    """A first submitted attempt comes in, or with `by=-1` goes; repeats are not counted."""
+    """A first submitted attempt is shown, or with `by=-1` no longer; repeats are not counted."""
     if attempt.ordinal != 1:
         return
     positions = answers.positions(attempt.answers)
     earned = scoring.points(positions, key_of(attempt.questionnaire))
-    group = _locked_group(attempt)
+    group = lock_group(attempt)
     cells = Q.create([Q(row=row, points=points) for row, points in enumerate(earned, 1)], connector=Q.OR)
     RowCount.objects.filter(cells, group=group).update(n=F("n") + by, raw_sum=F("raw_sum") + by * sum(earned))
     own = scoring.domain_sums(earned, key_of(attempt.questionnaire))
@@ -73,7 +75,7 @@ def count_result(attempt: Attempt, by: int = 1) -> None:
     SumCount.objects.filter(group=group, raw_sum=sum(earned)).update(**change)
 
 
-def _locked_group(attempt: Attempt) -> CountedGroup:
+def lock_group(attempt: Attempt) -> CountedGroup:
     place = {
         "cohort_id": attempt.cohort_id,
         "questionnaire_id": attempt.questionnaire_id,
@@ -102,10 +104,7 @@ def _raw_sums(key: Key) -> range:
 
 
 def count_out(participant: Participant) -> None:
-    """Before the participant, whose row is locked, is erased."""
-    first = participant.attempts.submitted().filter(ordinal=1).select_related("questionnaire").first()
-    if first:
-        count_result(first, by=-1)
+    """The state of a participant, whose row is locked, before they are erased."""
     _change_state(participant.cohort_id, participant.state, -1)
 
 
@@ -139,7 +138,7 @@ def states_of(cohort: Cohort | None) -> dict[str, int]:
 def recount() -> list[str]:
     """Counts everything anew and puts right what differed; returns a line for each difference. Writers wait."""
     _keep_writers_waiting()
-    return [*_recount_people(), *_recount_states(), *_recount_groups()]
+    return [*_recount_people(), *_recount_states(), *_recount_shown(), *_recount_groups()]
 
 
 def _keep_writers_waiting() -> None:
@@ -173,6 +172,20 @@ def _recount_states() -> Iterator[str]:
 
 def _people_by_state() -> QuerySet:
     return Participant.objects.order_by().values_list("cohort", "state").annotate(Count("pk"))
+
+
+def _recount_shown() -> Iterator[str]:
+    """Everything is shown where names are given and of solo tests; of an anonymous cohort whole fives only."""
+    submitted = Attempt.objects.submitted()
+    open_ones = submitted.filter(Q(cohort=None) | Q(cohort__names_asked=True), shown=False)
+    told = [f"attempt {pk}: is shown" for pk in open_ones.order_by("pk").values_list("pk", flat=True)]
+    open_ones.update(shown=True, batch=None)
+    by_batch = submitted.filter(cohort__names_asked=False, shown=True).order_by("batch").values("batch")
+    torn = [batch for batch, n in by_batch.annotate(Count("pk")).values_list("batch", "pk__count") if n != BATCH]
+    for batch in torn:
+        Attempt.objects.filter(cohort__names_asked=False, batch=batch, shown=True).update(shown=False)
+        told.append(f"batch {batch}: is shown no longer, for it was not whole")
+    yield from told
 
 
 def _recount_groups() -> Iterator[str]:
@@ -213,7 +226,7 @@ def count_attempts() -> dict[Group, Tally]:
 
 def _first_submitted() -> QuerySet:
     columns = ("cohort_id", "questionnaire_id", "language", "mixed_languages", "answers")
-    return Attempt.objects.submitted().filter(ordinal=1).order_by().values_list(*columns)
+    return Attempt.objects.submitted().filter(ordinal=1, shown=True).order_by().values_list(*columns)
 
 
 def _chunks(lines: QuerySet) -> Iterator[list[tuple]]:

@@ -11,7 +11,10 @@ from assessments.attempts import CONFIRMED, DISMISSED, UNDECIDED
 from assessments.models import DOMAINS, Attempt, Participant
 
 BOM = "\ufeff"
-FORMULA_STARTS = "=+-@\t\r＝＋－＠"
+FORMULA_MARKS = "=+-@＝＋－＠"
+FORMULA_STARTS = FORMULA_MARKS + "\t\r"
+# Where Excel separates by semicolons, the quotes around a cell of a comma-separated file count for nothing.
+CELL_ENDS = ";\t\r\n"
 ATTEMPT_COLUMNS = (
     "attempt",
     "state",
@@ -30,15 +33,30 @@ THOUGHTS = {CONFIRMED: "confirmed", DISMISSED: "dismissed", UNDECIDED: ""}
 
 
 def safe_cell(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers stay numbers."""
-    if isinstance(value, str) and _first_mark(value) in FORMULA_STARTS:
-        return f"'{value}"
-    return value
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front of it; numbers stay numbers."""
+    if not isinstance(value, str):
+        return value
+    lead = "'" if _first_mark(value) in FORMULA_STARTS else ""
+    return lead + ("".join(_cells_apart(value)) if any(end in value for end in CELL_ENDS) else value)
 
 
 def _first_mark(text: str) -> str:
     """The first character that shows; a tab and a carriage return count as marks. A space if there is none."""
-    return next((mark for mark in text if mark in "\t\r" or unicodedata.category(mark)[0] not in "ZC"), " ")
+    return next((mark for mark in text if mark in "\t\r" or _shows(mark)), " ")
+
+
+def _cells_apart(text: str) -> Iterator[str]:
+    """With an apostrophe before each formula that begins where a spreadsheet may see the text's next cell begin."""
+    at_start = False
+    for mark in text:
+        if at_start and mark in FORMULA_MARKS:
+            yield "'"
+        yield mark
+        at_start = mark in CELL_ENDS or (at_start and (mark == '"' or not _shows(mark)))
+
+
+def _shows(mark: str) -> bool:
+    return unicodedata.category(mark)[0] not in "ZC"
 
 
 def everything_of(participant: Participant) -> dict[str, Any]:

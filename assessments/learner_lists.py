@@ -8,24 +8,34 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from html import unescape
 from io import BytesIO, StringIO
 from itertools import chain, islice
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
+from openpyxl.reader.excel import ExcelReader  # type: ignore[import-untyped]
+from openpyxl.styles.stylesheet import apply_stylesheet  # type: ignore[import-untyped]
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet  # type: ignore[import-untyped]
 
 MOST_BYTES = 2_000_000
 MOST_LINES = 5_000
 LONGEST_NAME = 80
 LONGEST_NUMBER = 40
 LONGEST_KEY = 90
+# What is looked at of a cell. Composing makes one character of four at most, so what is cut off is too long anyway.
+LONGEST_CELL = 4 * (LONGEST_NAME + 1)
 
 # What a workbook may hold once unpacked: 2 MB can be packed from gigabytes, or from millions of empty cells.
 MOST_UNPACKED = 20_000_000
 MOST_TAGS = 600_000
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 30
+# openpyxl searches the format of every style for brackets, in time that grows with the square of those left open.
+MOST_STYLES = 1_000_000
+LONGEST_FORMAT = 255
+MOST_FORMAT_BRACKETS = 16
+FORMAT_CODE = re.compile(rb"""formatCode\s*=\s*("[^"]*"|'[^']*')""")
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 # The second is how old and password-protected workbooks begin.
 WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -46,7 +56,8 @@ NUMBERS = (
     *("员工编号", "員工編號", "studentid", "studentno", "studentnumber", "learnerid", "learnerno", "learnernumber"),
     *("employeeid", "employeeno", "employeenumber", "idnumber", "编号", "編號", "id", "number", "no", "号码", "號碼"),
 )
-BRACKETED = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
+# An opening bracket inside ends the search, which would otherwise begin anew at each of thousands.
+BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 MOST_TITLES = 3
 
 # Marks that nobody sees and that copying from web pages and spreadsheets leaves: soft hyphen, zero-width space,
@@ -201,7 +212,7 @@ def _layout(head: Sequence[Sequence[str]]) -> tuple[int, int, int | None]:
 
 
 def _columns(header: Sequence[str]) -> tuple[int, int | None] | None:
-    words = [_word(cell) for cell in header]
+    words = [_word(cell) for cell in header[:MOST_COLUMNS]]
     name, number = _first(NAMES, words), _first(NUMBERS, words)
     if name is None and number is None:
         return None
@@ -213,7 +224,7 @@ def _first(known: Iterable[str], words: Sequence[str]) -> int | None:
 
 
 def _word(cell: str) -> str:
-    plain = BRACKETED.sub("", unicodedata.normalize("NFKC", cell)).casefold()
+    plain = BRACKETED.sub("", unicodedata.normalize("NFKC", tidy(cell))).casefold()
     return "".join(character for character in plain if character.isalnum())
 
 
@@ -226,7 +237,9 @@ def _cell(cells: Sequence[str], column: int | None) -> str:
 
 
 def tidy(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text.translate(UNSEEN)).split())
+    """Cut before it is composed, which takes the square of the time for marks in the wrong order."""
+    plain = " ".join(text.translate(UNSEEN).split())
+    return unicodedata.normalize("NFC", plain[:LONGEST_CELL])
 
 
 def _folded(text: str) -> str:
@@ -292,17 +305,48 @@ def _check_unpacked(data: bytes) -> None:
             raise Unreadable("workbook")
         if sum(part.file_size for part in parts) > MOST_UNPACKED:
             raise Unreadable("unpacked")
-        if sum(archive.read(part).count(b"<") for part in parts) > MOST_TAGS:
+        if sum(_tags(part.filename, archive.read(part)) for part in parts) > MOST_TAGS:
             raise Unreadable("unpacked")
 
 
+def _tags(filename: str, xml: bytes) -> int:
+    """How many there are, after a look at what hides more of them. UTF-16 reads as ASCII without its zeros."""
+    plain = xml.replace(b"\0", b"")
+    if b"<!DOCTYPE" in plain:  # its entities are short names for much; no office program writes one
+        raise Unreadable("workbook")
+    if filename.lower().endswith("styles.xml"):
+        _check_styles(plain)
+    return xml.count(b"<")
+
+
+def _check_styles(xml: bytes) -> None:
+    if len(xml) > MOST_STYLES:
+        raise Unreadable("unpacked")
+    codes = (unescape(found[1][1:-1].decode(errors="replace")) for found in FORMAT_CODE.finditer(xml))
+    if any(len(code) > LONGEST_FORMAT or code.count("[") > MOST_FORMAT_BRACKETS for code in codes):
+        raise Unreadable("workbook")
+
+
 def _sheet(data: bytes) -> Iterator[Row]:
-    with closing(load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)) as book:
-        sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
+    reader = ExcelReader(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    with closing(reader.archive):
         # Limits of our own, for openpyxl would believe the sheet's dimensions, and some programs write wrong ones.
-        for place, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS), 1):
+        rows = _first_visible(reader).iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+        for place, cells in enumerate(rows, 1):
             if any(cell.value is not None for cell in cells):
                 yield place, [_shown(cell) for cell in cells]
+
+
+def _first_visible(reader: Any) -> Any:
+    """`load_workbook` would go through every sheet for its size, and a workbook can name one sheet a thousand times."""
+    reader.read_manifest()
+    reader.read_strings()
+    reader.read_workbook()
+    apply_stylesheet(reader.archive, reader.wb)
+    sheets = ((sheet, part) for sheet, part in reader.parser.find_sheets() if part.target in reader.valid_files)
+    visible = (each for each in sheets if each[0].state == "visible" and "chartsheet" not in each[1].Type)
+    sheet, part = next(visible)
+    return ReadOnlyWorksheet(reader.wb, sheet.name, part.target, reader.shared_strings)
 
 
 def _shown(cell: Any) -> str:
@@ -313,4 +357,5 @@ def _shown(cell: Any) -> str:
     if not isinstance(value, int | float):
         return str(value)
     text = str(int(value)) if float(value).is_integer() else str(value)
-    return text.zfill(len(cell.number_format)) if set(cell.number_format) == {"0"} else text
+    zeros = len(cell.number_format) if set(cell.number_format) == {"0"} else 0
+    return text.zfill(min(zeros, LONGEST_NUMBER))

@@ -12,6 +12,8 @@ from assessments.models import Attempt, Cohort, Participant
 STUCK_AFTER = timedelta(minutes=30)
 STUCK = "stuck"
 PAGE = 100
+# Digits of no id of ours; Python refuses to read numbers of thousands of them.
+LONGEST_ID = 19
 # In a larger cohort a part of a name would be looked for in every one of them; there the whole name is asked for.
 SEARCHED_BY_PART = 5_000
 
@@ -68,11 +70,17 @@ def page_of(cohort: Cohort, filters: Filters, now: datetime, *, after: str = "",
 
 def _behind(cohort: Cohort, people: QuerySet[Participant], after: str) -> QuerySet[Participant]:
     """Those behind the last one of the page before, who may have been erased since: then from the start."""
-    last = cohort.participants.filter(pk=after).values_list("name", "pk").first() if after.isdecimal() else None
+    known = id_of(after)
+    last = cohort.participants.filter(pk=known).values_list("name", "pk").first() if known else None
     if last is None:
         return people
     name, pk = last
     return people.filter(Q(name__gt=name) | Q(name=name, pk__gt=pk))
+
+
+def id_of(text: str) -> int | None:
+    """An id as an address carries it; None for what cannot be one."""
+    return int(text) if text.isdecimal() and len(text) < LONGEST_ID else None
 
 
 def matching(cohort: Cohort, filters: Filters, now: datetime) -> QuerySet[Participant]:

@@ -43,16 +43,18 @@ def _read(token: str) -> tuple[uuid.UUID | None, int]:
         return None, 0
 
 
-def new_start() -> str:
-    return _start.sign(secrets.token_urlsafe(18))
+def new_start(promise: str = "") -> str:
+    """Carried by a start form: a nonce, and what the form promises of a cohort (`Cohort.promise`)."""
+    return _start.sign(f"{secrets.token_urlsafe(18)} {promise}")
 
 
-def start_nonce(signed: str) -> str | None:
-    """The nonce of a start form, or None if no page of ours carried it."""
+def start_of(signed: str) -> tuple[str, str] | None:
+    """(nonce, promise) of a start form, or None if no page of ours carried it."""
     try:
-        return _start.unsign(signed)
-    except BadSignature:
+        nonce, promise = _start.unsign(signed).split(" ", 1)
+    except (BadSignature, ValueError):
         return None
+    return nonce, promise
 
 
 def new_visit(now: float, language: str) -> str:

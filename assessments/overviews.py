@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assessments import charts, counters
+from assessments.figures import ANYTHING
 from assessments.learners import row_reached, stuck
 from assessments.models import Cohort, Participant
 
@@ -32,12 +33,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Overview:
-    """`rows`: (row number, people stuck on it), the row with the most people first."""
+    """`rows`: (row number, people stuck on it), the row with the most people first.
+
+    In an anonymous cohort a few who are stuck are not pointed at.
+    """
 
     joined: Step
     started: Step
     submitted: Step
     stuck: int
+    stuck_is_hidden: bool
     stuck_is_cut_off: bool
     rows: list[tuple[int, int]]
 
@@ -56,6 +61,7 @@ def overview(cohort: Cohort, now: datetime) -> Overview:
         started=Step("started", people[STARTED] + people[SUBMITTED], everybody),
         submitted=Step("submitted", people[SUBMITTED], everybody),
         stuck=len(strings),
+        stuck_is_hidden=not cohort.names_asked and 0 < len(strings) < ANYTHING,
         stuck_is_cut_off=len(strings) == LOOKED_AT,
         rows=sorted(reached.items(), key=lambda item: (-item[1], item[0])),
     )

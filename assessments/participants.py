@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from assessments import attempts, counters
+from assessments import attempts, batches, counters
 from assessments.attempts import Closed
 from assessments.learner_lists import Line
 from assessments.models import Attempt, Cohort, Participant, Purpose, Questionnaire
@@ -21,11 +21,19 @@ class StaleStart(Exception):
 
 
 @transaction.atomic
-def start(*, nonce: str, questionnaire: Questionnaire, cohort: Cohort | None, now: datetime, name: str = "") -> Attempt:
+def start(
+    *,
+    nonce: str,
+    questionnaire: Questionnaire,
+    cohort: Cohort | None,
+    now: datetime,
+    name: str = "",
+    promise: str | None = None,
+) -> Attempt:
     """A new participant with a first draft; the same one for a second press of the same form.
 
     A cohort's own version is used, and `name` kept only if it asks for names. Raises `Closed`, and `StaleStart` also
-    where the cohort asks for a name since the form was shown.
+    where the cohort is no longer what the form said: `promise`, if there was a form.
     """
     cohort = cohort and _locked(cohort)
     facts = {
@@ -37,7 +45,7 @@ def start(*, nonce: str, questionnaire: Questionnaire, cohort: Cohort | None, no
     participant, is_new = Participant.objects.get_or_create(start_nonce=nonce, defaults=facts)
     if not is_new:
         return _same_press(participant, cohort, now)
-    _must_take(cohort, name, now)
+    _must_take(cohort, name, promise, now)
     counters.count_in(cohort, Participant.State.STARTED)
     version = cohort.questionnaire if cohort else questionnaire
     return attempts.begin(participant=participant, questionnaire=version, ordinal=1, now=now)
@@ -51,9 +59,9 @@ def _locked(cohort: Cohort) -> Cohort:
     return Cohort.objects.select_for_update(of=("self",), no_key=True).select_related("questionnaire").get(pk=cohort.pk)
 
 
-def _must_take(cohort: Cohort | None, name: str, now: datetime) -> None:
+def _must_take(cohort: Cohort | None, name: str, promise: str | None, now: datetime) -> None:
     _must_be_open(cohort, now)
-    if cohort and cohort.names_asked and not name:
+    if cohort and ((cohort.names_asked and not name) or promise not in (None, cohort.promise)):
         raise StaleStart
 
 
@@ -119,15 +127,20 @@ def renew_link(*, participant: Participant) -> Participant:
 
 
 @transaction.atomic
+def renew_listed(*, participant: Participant) -> bool:
+    """A new link for somebody listed who has not started; whether that was so."""
+    found = Participant.objects.select_for_update().get(pk=participant.pk)
+    return found.state == Participant.State.LISTED and bool(renew_link(participant=found))
+
+
+@transaction.atomic
 def erase(*, participant: Participant) -> bool:
     """Removes the person with everything they answered; whether there was anybody. Twice is the same as once."""
     # Locked first: an attempt begun in another tab would otherwise come too late to be erased with the rest.
     found = Participant.objects.select_for_update().filter(pk=participant.pk).first()
     if found is None:
         return False
-    # The draft that may be submitted right now is waited for, and then counted out.
-    list(found.attempts.select_for_update())
-    counters.count_out(found)
+    batches.go_out(found)
     found.delete()
     return True
 

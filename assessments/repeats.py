@@ -7,7 +7,7 @@ from itertools import pairwise
 from django.db.models import OuterRef, Subquery
 
 from assessments.change import PairedChange, ReliableChange, paired_change, reliable_change
-from assessments.cohorts import STEP, CohortSummary
+from assessments.cohorts import CohortSummary
 from assessments.figures import PAIRS
 from assessments.models import Attempt, Cohort
 
@@ -59,7 +59,7 @@ class CohortChange:
     error: ErrorInUse
     pairs: list[Pair]
     other_languages: int
-    waiting: int
+    waiting: bool
 
     @property
     def is_shown(self) -> bool:
@@ -115,13 +115,13 @@ def _factor(summary: CohortSummary) -> float:
 def cohort_change(cohort: Cohort, language: str) -> CohortChange:
     """Reads the cohort's repeats through their own index: its cost grows with them, not with the cohort.
 
-    In an anonymous cohort figures move only at every fifth repeat; a third attempt of somebody is one like a second.
+    In an anonymous cohort of each person the second attempt, in the fives that are shown (`assessments.batches`).
     """
     summary = CohortSummary(cohort)
     error, factor = error_in_use(summary, language), _factor(summary)
     lines = list(_repeats(cohort))
     own = [line for line in lines if line["language"] == line["first_language"] == language]
-    shown = own if cohort.names_asked else own[: len(own) // STEP * STEP]
+    shown = own if cohort.names_asked else [line for line in own if line["shown"] and line["ordinal"] == 2]
     pairs = [_pair(line, factor, error) for line in _newest(shown)]
     enough = len(pairs) >= PAIRS
     return CohortChange(
@@ -131,7 +131,7 @@ def cohort_change(cohort: Cohort, language: str) -> CohortChange:
         error=error,
         pairs=pairs if enough else [],
         other_languages=_only_in_others(lines),
-        waiting=len(own) - len(shown),
+        waiting=len(own) > len(shown),
     )
 
 
@@ -167,5 +167,6 @@ def _repeats(cohort: Cohort) -> Iterator[dict]:
         first_sum=Subquery(first.values("raw_sum")[:1]), first_language=Subquery(first.values("language")[:1])
     )
     columns = ("participant", "participant__name", "raw_sum", "language", "first_sum", "first_language")
+    columns += ("shown", "ordinal")
     known = repeats.filter(first_sum__isnull=False).order_by("submitted_at", "pk")
     return known.values(*columns).iterator()

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import QuerySet, Sum
 
-from assessments import figures, omega, tallies
-from assessments.cohorts import STEP
+from assessments import counters, figures, omega, tallies
 from assessments.figures import Figure, GroupFigures
 from assessments.keys import key_of
 from assessments.models import DOMAINS, Attempt, Questionnaire, RowCount, SumCount
@@ -26,7 +25,7 @@ class LanguageSheet:
 
     @property
     def people(self) -> int:
-        return self.figures.n // STEP * STEP
+        return self.figures.n // counters.BATCH * counters.BATCH
 
 
 def sheets(questionnaire: Questionnaire) -> list[LanguageSheet]:
@@ -59,5 +58,5 @@ def omega_of(attempts: QuerySet[Attempt], questionnaire: Questionnaire) -> Figur
 
 
 def newest_first(questionnaire: Questionnaire, language: str) -> QuerySet[Attempt]:
-    found = Attempt.objects.submitted().filter(questionnaire=questionnaire, language=language, ordinal=1)
+    found = Attempt.objects.submitted().filter(questionnaire=questionnaire, language=language, ordinal=1, shown=True)
     return found.filter(mixed_languages=False).order_by("-pk")

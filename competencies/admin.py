@@ -57,7 +57,14 @@ class AllAreNeeded:
         return False
 
 
-class ContentAdmin(EveryLanguage, KeysStay, TranslationAdmin):
+class PlainLookups:
+    """The address may filter by a value, but not search by a pattern, which can be endless work."""
+
+    def lookup_allowed(self, lookup, value, request):
+        return lookup.rsplit("__", 1)[-1] in ("exact", "isnull") and super().lookup_allowed(lookup, value, request)
+
+
+class ContentAdmin(PlainLookups, EveryLanguage, KeysStay, TranslationAdmin):
     view_on_site = False
     list_per_page = 50
 

@@ -109,6 +109,10 @@ class CohortAdmin(admin.ModelAdmin):
     sortable_by = ["created_at"]
     list_per_page = 50
 
+    def lookup_allowed(self, lookup, value, request):
+        """Nothing is looked up by the address: it could ask for what is not shown, or for endless work."""
+        return False
+
     def get_urls(self):
         return [*cohort_urls(self), *super().get_urls()]
 

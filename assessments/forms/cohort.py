@@ -4,11 +4,12 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Cohort, Questionnaire
-from assessments.models.cohort import every_language, site_time_zone
+from assessments.models.cohort import EARLIEST, LATEST, every_language, site_time_zone
 
 COMMON_ZONES = (
     "Asia/Shanghai",
@@ -23,7 +24,10 @@ COMMON_ZONES = (
 )
 NAMES = [
     (True, _("Learners give their names: you see each result with its name")),
-    (False, _("Anonymous: you see figures of the group from five people on, never a single result")),
+    (
+        False,
+        _("Anonymous: you see figures of the group from five people on, and may download answers without names"),
+    ),
 ]
 
 
@@ -32,6 +36,17 @@ class _LocalTime(forms.DateTimeInput):
 
     def __init__(self):
         super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class _Moment(forms.DateTimeField):
+    """May be left empty. What it showed comes back with it, so that an untouched field changes nothing."""
+
+    widget = _LocalTime
+
+    def __init__(self, **kwargs):
+        far = _("Please choose a time between 2000 and 2099.")
+        bounds = [MinValueValidator(EARLIEST, far), MaxValueValidator(LATEST, far)]
+        super().__init__(required=False, show_hidden_initial=True, validators=bounds, **kwargs)
 
 
 def time_zones():
@@ -46,10 +61,8 @@ class CohortForm(forms.ModelForm):
         initial=site_time_zone,
         help_text=_("Opening and closing are by this clock."),
     )
-    opens_at = forms.DateTimeField(label=_("Opens"), required=False, widget=_LocalTime, help_text=_("Empty: at once."))
-    closes_at = forms.DateTimeField(
-        label=_("Closes"), required=False, widget=_LocalTime, help_text=_("Empty: when you close it.")
-    )
+    opens_at = _Moment(label=_("Opens"), help_text=_("Empty: at once."))
+    closes_at = _Moment(label=_("Closes"), help_text=_("Empty: when you close it."))
     languages = forms.MultipleChoiceField(
         label=_("Languages offered"),
         choices=settings.LANGUAGES,
@@ -107,7 +120,26 @@ class CohortForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        self._leave_untouched(cleaned)
+        self._keep_promises(cleaned)
         opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
         if opens and closes and closes < opens:
             self.add_error("closes_at", _("It would close before it opens."))
         return cleaned
+
+    def _leave_untouched(self, cleaned):
+        """Somebody else may have closed the cohort while this page stood open."""
+        for name in ("opens_at", "closes_at"):
+            if self.instance.pk and name in cleaned and not {name, "time_zone"} & set(self.changed_data):
+                cleaned[name] = getattr(self.instance, name)
+
+    def _keep_promises(self, cleaned):
+        """Whoever joined was told how long answers are kept, and whoever finishes now until when."""
+        if self.instance.pk is None:
+            return
+        months, minutes = cleaned.get("retention_months"), cleaned.get("grace_minutes")
+        if months and months > self.instance.retention_months and self.instance.has_joined:
+            self.add_error("retention_months", _("People have joined with a shorter time: it can only get shorter."))
+        finishing = self.instance.state_at(timezone.now()) == Cohort.State.GRACE
+        if minutes is not None and finishing and minutes < self.instance.grace_minutes:
+            self.add_error("grace_minutes", _("People are finishing right now: it can only get longer."))

@@ -49,4 +49,6 @@ class NameForm(_Plain):
         name = tidy(self.cleaned_data["name"])
         if not name or any(map(is_unprintable, name)):
             raise forms.ValidationError(self.fields["name"].error_messages["required"])
+        # Once more, for composing lengthens some names: one letter of Devanagari becomes two.
+        self.fields["name"].run_validators(name)
         return name

@@ -20,8 +20,28 @@ def fill(apps, schema_editor):
     attempts.filter(participant__cohort__isnull=False).update(cohort=cohort_of)
     submitted = attempts.filter(participant=OuterRef("pk"), state="submitted")
     participants.filter(Exists(submitted)).update(state="submitted")
+    show(attempts.filter(state="submitted"))
     count_states(apps)
     count_points(apps)
+
+
+def show(submitted):
+    """Solo attempts at once; of cohorts, which are all anonymous till now, first attempts by fives of a language."""
+    submitted.filter(cohort=None).update(shown=True)
+    waiting = defaultdict(list)
+    for attempt in submitted.filter(cohort__isnull=False).order_by("submitted_at", "pk"):
+        if attempt.ordinal > 1:
+            submitted.filter(pk=attempt.pk).update(batch=attempt.pk)
+            continue
+        five = waiting[place_of(attempt)]
+        five.append(attempt.pk)
+        if len(five) == 5:
+            submitted.filter(pk__in=five).update(shown=True, batch=attempt.pk)
+            five.clear()
+
+
+def place_of(attempt):
+    return attempt.cohort_id, attempt.questionnaire_id, "" if attempt.mixed_languages else attempt.language
 
 
 def give_cohorts_a_version(apps):
@@ -44,10 +64,10 @@ def count_states(apps):
 def count_points(apps):
     groups = apps.get_model("assessments", "CountedGroup").objects
     keys = {each.pk: key(each) for each in apps.get_model("assessments", "Questionnaire").objects.all()}
-    first = apps.get_model("assessments", "Attempt").objects.filter(state="submitted", ordinal=1)
+    first = apps.get_model("assessments", "Attempt").objects.filter(state="submitted", ordinal=1, shown=True)
     rows, sums = defaultdict(lambda: [0, 0]), defaultdict(lambda: [0] * 9)
     for attempt in first.iterator():
-        place = (attempt.cohort_id, attempt.questionnaire_id, "" if attempt.mixed_languages else attempt.language)
+        place = place_of(attempt)
         rules, positions = keys[attempt.questionnaire_id]
         points = [
             int(digit) if side == "right" else positions + 1 - int(digit)

@@ -82,7 +82,8 @@ class Attempt(models.Model):
     """One answering of one questionnaire version.
 
     `answers`: see `assessments.answers`. `thoughts`: one letter per row, `c` confirmed, `d` dismissed, `-` neither.
-    Scores and width are whole points out of 100; `flags` is what `quality.Reading.stored` gives.
+    Scores and width are whole points out of 100; `flags` is what `quality.Reading.stored` gives. `shown`: whether
+    figures may hold it; `batch`: in an anonymous cohort the five it is shown with (see `assessments.batches`).
     """
 
     class State(models.TextChoices):
@@ -122,6 +123,8 @@ class Attempt(models.Model):
     width = models.PositiveSmallIntegerField(_("width"), null=True)
     flags = models.JSONField(_("reading quality"), default=dict)
     scoring_version = models.PositiveSmallIntegerField(null=True)
+    shown = models.BooleanField(default=False)
+    batch = models.PositiveBigIntegerField(null=True)
 
     objects = AttemptQuerySet.as_manager()
 
@@ -134,15 +137,9 @@ class Attempt(models.Model):
             models.Index(fields=["cohort", "language", "-started_at", "-id"], name="attempt_by_language"),
             models.Index(fields=["cohort", "saved_at"], condition=Q(state="draft"), name="attempt_draft"),
             models.Index(
-                fields=["cohort", "language", "-submitted_at", "-id"],
-                condition=Q(state="submitted", ordinal=1),
-                name="attempt_first_submitted",
+                fields=["cohort", "language"], condition=Q(state="submitted", shown=False), name="attempt_waiting"
             ),
-            models.Index(
-                fields=["cohort", "-submitted_at", "-id"],
-                condition=Q(state="submitted", ordinal=1, mixed_languages=True),
-                name="attempt_mixed_submitted",
-            ),
+            models.Index(fields=["batch"], condition=Q(batch__isnull=False), name="attempt_batch"),
             models.Index(fields=["cohort", "participant"], condition=Q(ordinal__gt=1), name="attempt_repeat"),
         ]
         constraints = [

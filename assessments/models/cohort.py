@@ -1,7 +1,7 @@
 """A trainer's group. A screening round will be the same table with another purpose."""
 
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from assessments.models.questionnaire import Questionnaire
 # No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: a code is read off a wall and typed on a phone.
 CODE_LETTERS = "ACDEFGHJKMNPQRTWXY34679"
 CODE_LENGTH = 8
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def new_code():
@@ -113,7 +114,15 @@ class Cohort(models.Model):
             models.CheckConstraint(
                 condition=Q(opens_at=None) | Q(closes_at=None) | Q(opens_at__lte=F("closes_at")),
                 name="cohort_opens_before_it_closes",
-            )
+            ),
+            # Further out some clock on earth, or some database, knows no such moment.
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{name: None}) | Q(**{f"{name}__range": (EARLIEST, LATEST)}),
+                    name=f"cohort_{name}_sane",
+                )
+                for name in ("opens_at", "closes_at")
+            ),
         ]
 
     def __str__(self):
@@ -131,6 +140,11 @@ class Cohort(models.Model):
     def has_joined(self):
         """Whether anybody is on it: has started from its code, or was listed."""
         return self.participants.exists()
+
+    @property
+    def promise(self):
+        """What its start page says of it: a form that promised something else is shown anew."""
+        return f"{self.pk}/{self.questionnaire_id}/{self.names_asked:d}/{self.retention_months}"
 
     def state_at(self, now):
         if self.opens_at and now < self.opens_at:

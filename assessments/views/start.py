@@ -42,25 +42,34 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
-    code = request.POST.get("code", "")
-    cohort = _open_cohort_of(request, code) if code else None
+    code, started = request.POST.get("code", ""), links.start_of(request.POST.get("nonce", ""))
+    cohort = _cohort_shown(request, code, started) if code else None
     if code and cohort is None:
         return keep_private(unknown_link(request))
     form = NameForm(request.POST) if cohort and cohort.names_asked else None
     if form and not form.is_valid():
         return _start_page(request, cohort, form=form)
-    return _begin(request, cohort, form.cleaned_data["name"] if form else "")
+    return _begin(request, cohort, started, form.cleaned_data["name"] if form else "")
 
 
-def _begin(request: HttpRequest, cohort: Cohort | None, name: str) -> HttpResponse:
-    nonce, questionnaire = links.start_nonce(request.POST.get("nonce", "")), _questionnaire_for(cohort)
-    if nonce is None or questionnaire is None:
+def _cohort_shown(request: HttpRequest, code: str, started: tuple[str, str] | None) -> Cohort | None:
+    """Whoever was shown this cohort's page guesses nothing, even where others at the same address guessed too often."""
+    cohort = Cohort.objects.of_code(code)
+    if cohort and started and started[1].startswith(f"{cohort.pk}/"):
+        return cohort if cohort.takes_new(timezone.now()) else None
+    return _open_cohort_of(request, code)
+
+
+def _begin(request: HttpRequest, cohort: Cohort | None, started: tuple[str, str] | None, name: str) -> HttpResponse:
+    questionnaire = _questionnaire_for(cohort)
+    if started is None or questionnaire is None:
         return _start_page(request, cohort, stale=True)
-    facts = {"nonce": nonce, "questionnaire": questionnaire, "cohort": cohort, "name": name}
+    nonce, promise = started
+    facts = {"nonce": nonce, "questionnaire": questionnaire, "cohort": cohort, "name": name, "promise": promise}
     try:
         attempt = participants.start(**facts, now=timezone.now())
     except participants.StaleStart:
-        return _start_page(request, cohort, stale=True)
+        return _start_page(request, cohort and Cohort.objects.of_code(cohort.code), stale=True)
     except Closed:
         return keep_private(unknown_link(request))
     return remember(redirect("rows", attempt.ordinal, 1), attempt.participant)
@@ -92,7 +101,7 @@ def _start_page(
         "cohort": cohort,
         "questionnaire": _questionnaire_for(cohort),
         "form": form or (NameForm() if cohort and cohort.names_asked else None),
-        "nonce": links.new_start(),
+        "nonce": links.new_start(cohort.promise if cohort else ""),
         "participant": participant,
         "link_address": link_address(request, participant) if participant else "",
         "next_url": reverse("join", args=[cohort.code]) if cohort else reverse("start"),

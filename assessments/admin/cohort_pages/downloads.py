@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from assessments import codebooks, cohort_exports
 from assessments.admin.cohort_pages.access import page, posted
 from assessments.admin.cohort_pages.state import log
-from assessments.cohorts import STEP
+from assessments.batches import SIZE
 from assessments.workbooks import workbook
 
 # A workbook has to be whole before its first byte can be sent.
@@ -29,7 +29,7 @@ def download(request, cohort):
     extent = cohort_exports.extent(cohort)
     context = {
         "extent": extent,
-        "least": STEP,
+        "least": SIZE,
         "most_in_workbook": MOST_IN_WORKBOOK,
         "has_workbook": 0 < extent.lines <= MOST_IN_WORKBOOK,
         "languages": settings.LANGUAGES,

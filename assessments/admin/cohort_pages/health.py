@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments import technical_sheets, verdicts
 from assessments.admin.cohort_pages.access import page
 from assessments.admin.cohort_pages.results import language_context
-from assessments.cohorts import POOLED, CohortSummary, first_submitted
+from assessments.cohorts import POOLED, CohortSummary, shown_first
 from assessments.figures import OMEGA
 
 
@@ -33,5 +33,4 @@ def _omega(summary, language):
     """Of those whose figures are shown; reads answers, so only when asked for."""
     if language == POOLED:
         return None
-    newest = first_submitted(summary.cohort, language).order_by("-submitted_at", "-pk")
-    return technical_sheets.omega_of(newest[summary.waiting(language) :], summary.cohort.questionnaire)
+    return technical_sheets.omega_of(shown_first(summary.cohort, language), summary.cohort.questionnaire)

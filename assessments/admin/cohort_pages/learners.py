@@ -13,7 +13,6 @@ from assessments.admin.cohort_pages.lists import filters_of, list_context
 from assessments.admin.cohort_pages.state import log
 from assessments.flag_words import words_of
 from assessments.reports import Report
-from assessments.views.access import link_address
 
 
 def learners(request, cohort):
@@ -36,18 +35,21 @@ def learner(request, cohort, learner):
 
 @changes
 def new_link(request, cohort, learner):
-    """For somebody who lost theirs; every older one stops working, and the history says who asked for it."""
-    person = participants.renew_link(participant=person_of(cohort, learner))
+    """For a slip that was lost or seen by others. From the start on the link is the learner's alone."""
+    person = person_of(cohort, learner)
+    if not participants.renew_listed(participant=person):
+        messages.error(request, _("Whoever has started keeps their link: only they can make a new one."))
+        return redirect("admin:assessments_cohort_learner", cohort.pk, person.pk)
     log(request, cohort, f"New personal link for learner {person.pk}")
-    messages.success(
-        request, _("The new link: %(link)s – it is shown only now.") % {"link": link_address(request, person)}
-    )
-    return redirect("admin:assessments_cohort_learner", cohort.pk, person.pk)
+    messages.success(request, _("There is a new link on the slip. The old one has stopped working."))
+    return redirect("admin:assessments_cohort_slips", cohort.pk)
 
 
 @changes
 def strike(request, cohort, learner):
     """Takes somebody off who was listed and has not started."""
+    if not cohort.names_asked:
+        raise Http404
     person = cohort.participants.filter(pk=learner).first()
     if person is None or participants.strike(participant=person):
         messages.success(request, _("Taken off the list."))

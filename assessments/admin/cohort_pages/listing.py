@@ -21,6 +21,7 @@ from assessments.admin.cohort_pages.state import log
 from assessments.exports import BOM, safe_cell
 from assessments.forms.learner_list import LIMITS, PROBLEMS, LearnerListForm, sealed, unsealed
 from assessments.learner_lists import check
+from assessments.learners import id_of
 from assessments.models import Participant
 from assessments.views.access import link_address
 
@@ -185,7 +186,7 @@ class Preview:
 def slips(request, cohort):
     """In the order of the list, as a register is read."""
     after = request.GET.get("after", "")
-    found = list(_waiting(cohort).filter(pk__gt=int(after) if after.isdecimal() else 0)[: SLIPS + 1])
+    found = list(_waiting(cohort).filter(pk__gt=id_of(after) or 0)[: SLIPS + 1])
     people, states = found[:SLIPS], counters.states_of(cohort)
     context = {
         "slips": [(person, link_address(request, person)) for person in people],

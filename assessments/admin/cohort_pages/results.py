@@ -30,7 +30,7 @@ def language_context(summary, language):
         "language": language,
         "language_name": language_name(language),
         "is_pooled": language == POOLED,
-        "waiting": summary.waiting(language),
+        "waiting": summary.has_waiting,
         "groups": [
             {"group": group, "name": language_name(group.language), "figures": summary.figures(group.language)}
             for group in summary.languages

@@ -8,6 +8,7 @@ from assessments.admin.cohort_pages.access import page
 from assessments.admin.cohort_pages.results import domains_of, language_context
 from assessments.admin.result_words import language_of
 from assessments.cohorts import POOLED, CohortSummary
+from assessments.learners import id_of
 from assessments.models import Attempt, Cohort
 from assessments.reports import Report
 from assessments.templatetags.staff import percent
@@ -20,7 +21,7 @@ def learners(request, cohort):
     """The first submitted attempts of the two learners ticked."""
     if not cohort.names_asked:
         raise Http404
-    ticked = [pk for pk in request.GET.getlist("learner") if pk.isdecimal() and len(pk) < 19]
+    ticked = [pk for pk in map(id_of, request.GET.getlist("learner")) if pk]
     first = Attempt.objects.submitted().filter(cohort=cohort, ordinal=1, participant__in=ticked)
     found = list(first.select_related("participant", "questionnaire").order_by("participant__name", "pk")[:3])
     reports = [Report(attempt) for attempt in found] if len(found) == 2 else []
@@ -51,8 +52,7 @@ def _rows(reports):
 def cohorts(request, cohort):
     """Beside another of one's own cohorts, of the same version and in the same language only."""
     others = Cohort.objects.scoped_for(request.user).filter(questionnaire=cohort.questionnaire).exclude(pk=cohort.pk)
-    asked = request.GET.get("other", "")
-    other = others.select_related("questionnaire").filter(pk=asked).first() if asked.isdecimal() else None
+    other = others.select_related("questionnaire").filter(pk=id_of(request.GET.get("other", ""))).first()
     summary = CohortSummary(cohort)
     language = summary.chosen(request.GET.get("language", ""))
     if language == POOLED:

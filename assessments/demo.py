@@ -115,7 +115,7 @@ def made_up() -> Cohort | None:
 @transaction.atomic
 def remove() -> int:
     """Erases everybody of every made-up cohort, then the cohorts; returns how many people that were."""
-    people = list(Participant.objects.filter(cohort__is_synthetic=True))
+    people = list(Participant.objects.select_for_update().filter(cohort__is_synthetic=True).order_by("pk"))
     for person in people:
         participants.erase(participant=person)
     Cohort.objects.filter(is_synthetic=True).delete()

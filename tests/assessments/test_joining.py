@@ -10,7 +10,7 @@ from tests.assessments import walking
 from tests.factories import make_cohort, make_questionnaire, make_submitted
 
 pytestmark = pytest.mark.django_db
-YESTERDAY, FAR_OFF = datetime(2020, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+YESTERDAY, FAR_OFF = datetime(2020, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)
 NO_SUCH_CODE = ["No open group has this code. Please check it letter by letter, or ask your trainer."]
 
 
@@ -87,6 +87,24 @@ def test_only_unknown_codes_count_as_failed_tries(client, named, monkeypatch, tr
     assert (_type(client, named.code).status_code == 302) is leads_on
 
 
+def test_page_shown_before_too_many_wrong_codes_still_lets_in(client, named, monkeypatch):
+    fields = walking.hidden_of(client.get(reverse("join", args=[named.code])))
+    monkeypatch.setattr(failed_tries, "MOST", 1)
+    _type(client, "NOSUCHCD")
+    client.post(reverse("begin"), fields | {"name": "Li Na"})
+    assert named.participants.get().name == "Li Na"
+
+
+@pytest.mark.parametrize("changes", [{"names_asked": True}, {"retention_months": 24}])
+def test_page_whose_promise_has_changed_is_shown_anew(client, questionnaire, changes):
+    cohort = make_cohort(names_asked=False, retention_months=1)
+    fields = walking.hidden_of(client.get(reverse("join", args=[cohort.code])))
+    type(cohort).objects.update(**changes)
+    response = client.post(reverse("begin"), fields | {"name": "Li Na"})
+    assert (response.status_code, Participant.objects.count()) == (200, 0)
+    assert response.context["cohort"].promise == type(cohort).objects.get().promise
+
+
 def test_forty_join_from_one_address_at_once(named):
     codes = [_type(Client(), named.code).status_code for _ in range(40)]
     joined = [walking.join(Client(), named, name=f"Learner {number}").status_code for number in range(40)]
@@ -107,6 +125,12 @@ def test_missing_or_endless_name_is_told_at_its_field(client, named, typed, erro
     response = walking.join(client, named, name=typed)
     shown = response.context["form"].errors if errors else {}
     assert (list(shown), Participant.objects.count()) == (["name"] * errors, 1 - errors)
+
+
+def test_name_that_composing_makes_too_long_is_told_like_any_too_long_one(client, named):
+    response = walking.join(client, named, name="\u0958" * 80)
+    expected = ["Ensure this value has at most 80 characters (it has 160)."]
+    assert (response.context["form"].errors, Participant.objects.count()) == ({"name": expected}, 0)
 
 
 def test_page_that_asks_for_the_name_once_more_still_joins(client, named):
@@ -143,7 +167,7 @@ def test_double_press_with_a_name_makes_one_participant(client, named):
 
 # --- what is told -----------------------------------------------------------------------------------------
 OF_NAMED = "The people who run this group see your name, how far you are and"
-OF_ANONYMOUS = "This group is anonymous. The people who run it see how many have finished"
+OF_ANONYMOUS = "This group is anonymous. The people who run it see how many have started and finished"
 
 
 @pytest.mark.parametrize(("names_asked", "told"), [(True, (True, False)), (False, (False, True))])

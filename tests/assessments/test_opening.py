@@ -216,7 +216,7 @@ def test_within_the_grace_time_pages_say_until_when_by_the_cohort_s_clock(learne
     type(cohort).objects.update(time_zone="America/New_York")
     clock.move_to(CLOSES)
     content = learner.get(reverse(name, args=[1, 1] if name == "rows" else [1])).content.decode()
-    assert "You can still finish what you began until 05:30." in content
+    assert "You can still finish what you began until 2 March 2026, 05:30." in content
 
 
 def test_before_the_closing_no_page_says_until_when(learner):

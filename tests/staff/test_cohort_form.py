@@ -3,6 +3,8 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib.admin.models import LogEntry
 
+from assessments import opening, participants
+from assessments.learner_lists import Line
 from assessments.models import Cohort, CohortStaff
 from tests.factories import make_cohort, make_questionnaire
 from tests.staff.cohort_forms import ADD, changed, new, page, staff_of
@@ -245,6 +247,50 @@ def test_closing_says_when_in_the_history(trainer_client, cast, time_machine):
 
 
 def test_new_link_of_a_learner_is_in_the_history(trainer_client, cast):
-    person = make_attempt(cast.cohort).participant
+    participants.list_learners(cohort=cast.cohort, lines=[Line(1, "Ann", "")], now=CLOSES)
+    person = cast.cohort.participants.get()
     trainer_client.post(page(cast.cohort, f"learners/{person.pk}/link"))
     assert told(cast.cohort) == [f"New personal link for learner {person.pk}"]
+
+
+def test_learner_who_has_started_keeps_their_link(trainer_client, cast):
+    person = make_attempt(cast.cohort, submitted=False).participant
+    trainer_client.post(page(cast.cohort, f"learners/{person.pk}/link"))
+    person.refresh_from_db()
+    assert (person.link_version, told(cast.cohort)) == (1, [])
+
+
+# --- what was promised ------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("months", "kept"), [(23, 23), (25, 24)])
+def test_time_answers_are_kept_only_gets_shorter_once_somebody_has_joined(trainer_client, cast, months, kept):
+    make_attempt(cast.cohort)
+    type(cast.cohort).objects.update(retention_months=24)
+    trainer_client.post(page(cast.cohort), changed(cast.cohort, retention_months=months))
+    assert Cohort.objects.get(pk=cast.cohort.pk).retention_months == kept
+
+
+@pytest.mark.parametrize(("minutes", "kept"), [(90, 90), (0, 60)])
+def test_time_to_finish_only_gets_longer_while_people_finish(trainer_client, cast, time_machine, minutes, kept):
+    cohort = make_cohort(cast.trainer, closes_at=CLOSES)
+    time_machine.move_to(CLOSES, tick=False)
+    trainer_client.post(page(cohort), changed(cohort, grace_minutes=minutes))
+    assert Cohort.objects.get(pk=cohort.pk).grace_minutes == kept
+
+
+def test_page_that_stood_open_does_not_undo_a_closing(trainer_client, cast):
+    cohort = make_cohort(cast.trainer)
+    posted = changed(cohort, title="New")
+    opening.close(cohort=cohort, now=CLOSES)
+    trainer_client.post(page(cohort), posted)
+    saved = Cohort.objects.get(pk=cohort.pk)
+    assert (saved.title, saved.closes_at) == ("New", CLOSES)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "1999-12-31T23:59", "2100-01-02T00:00", "9999-12-31T23:59"])
+def test_moment_no_clock_can_follow_is_an_error_at_its_field(trainer_client, moment):
+    assert list(errors_of(trainer_client, opens_at=moment)) == ["opens_at"]
+
+
+@pytest.mark.parametrize("query", ["title__regex=(", "created_at__year=0", "pk__range=1", "participants=1"])
+def test_address_of_the_list_looks_nothing_up(trainer_client, query):
+    assert trainer_client.get(f"/admin/assessments/cohort/?{query}").status_code == 400

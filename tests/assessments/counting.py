@@ -1,6 +1,6 @@
 """What the counters should hold, counted in plain Python from the attempts; and what they do hold."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from assessments.models import DOMAINS, Attempt, Participant, RowCount, StateCount, SumCount
 
@@ -22,7 +22,8 @@ def stored():
 
 def by_hand():
     rows, sums = {}, {}
-    for attempt in Attempt.objects.filter(ordinal=1, state="submitted").select_related("questionnaire"):
+    shown = Attempt.objects.filter(ordinal=1, state="submitted", shown=True)
+    for attempt in shown.select_related("questionnaire"):
         place = (attempt.cohort_id, attempt.questionnaire_id, "" if attempt.mixed_languages else attempt.language)
         points, own = _points(attempt)
         for row, earned in enumerate(points, 1):
@@ -51,3 +52,40 @@ def _people():
 
 def _add(into, place, values):
     into[place] = tuple(a + b for a, b in zip(into.get(place, (0,) * len(values)), values, strict=True))
+
+
+# --- what figures may hold --------------------------------------------------------------------------------
+SIZE = 5
+
+
+def faults():
+    """Whatever is shown although it must not be, or is not although it must; empty if all is as it should be."""
+    submitted = Attempt.objects.filter(state="submitted").select_related("cohort")
+    anonymous = [each for each in submitted if each.cohort and not each.cohort.names_asked]
+    others = [each for each in submitted if each not in anonymous]
+    return [
+        *(f"attempt {each.pk} is not shown by itself" for each in others if (each.shown, each.batch) != (True, None)),
+        *(f"draft {each.pk} is shown" for each in Attempt.objects.filter(state="draft") if each.shown or each.batch),
+        *_faults_of_batches(anonymous),
+        *_faults_of_pools(anonymous),
+    ]
+
+
+def _faults_of_batches(anonymous):
+    members = defaultdict(list)
+    for each in anonymous:
+        if each.shown:
+            members[each.batch].append(each)
+    for batch, five in members.items():
+        if batch is None or len(five) != SIZE or len(set(map(_pool, five))) != 1:
+            yield f"batch {batch} is {[(each.pk, _pool(each)) for each in five]}"
+
+
+def _faults_of_pools(anonymous):
+    waiting = Counter(_pool(each) for each in anonymous if not each.shown and each.batch is None)
+    return [f"{n} wait in {pool}" for pool, n in waiting.items() if n >= SIZE]
+
+
+def _pool(attempt):
+    language = "" if attempt.mixed_languages else attempt.language
+    return attempt.cohort_id, attempt.questionnaire_id, attempt.ordinal, language

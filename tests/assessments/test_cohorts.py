@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from assessments import attempts, participants, tallies
-from assessments.cohorts import POOLED, CohortSummary
+from assessments.cohorts import POOLED, CohortSummary, shown_first
 from assessments.keys import key_of
 from assessments.models import DOMAINS
 from tests.assessments.answering import answer_again, answer_in_two_languages
@@ -38,8 +38,8 @@ def submit(cohort, *strings, language="en", start=0):
     ]
 
 
-def submitted(cohort):
-    return {group.language: group.submitted for group in CohortSummary(cohort).groups}
+def numbers(cohort):
+    return {group.language: group.number for group in CohortSummary(cohort).groups}
 
 
 def histogram(cohort, language="en"):
@@ -59,19 +59,19 @@ def test_cohort_without_submissions_has_no_groups(cohort):
 def test_languages_are_counted_apart(cohort):
     submit(cohort, "5342", "1234")
     submit(cohort, "5342", language="zh-hans")
-    assert submitted(cohort) == {"en": 2, "zh-hans": 1}
+    assert numbers(cohort) == {"en": 2, "zh-hans": 1}
 
 
 def test_largest_group_comes_first(cohort):
     submit(cohort, "5342")
     submit(cohort, "5342", "1234", language="zh-hant")
-    assert list(submitted(cohort)) == ["zh-hant", "en"]
+    assert list(numbers(cohort)) == ["zh-hant", "en"]
 
 
 def test_groups_of_one_size_come_by_language(cohort):
     submit(cohort, "5342", language="zh-hant")
     submit(cohort, "5342")
-    assert list(submitted(cohort)) == ["en", "zh-hant"]
+    assert list(numbers(cohort)) == ["en", "zh-hant"]
 
 
 def test_group_that_everybody_has_left_is_not_there(cohort):
@@ -85,7 +85,7 @@ def test_another_version_s_groups_are_left_out(cohort):
     cohort.questionnaire = make_questionnaire(rows=4)
     cohort.save()
     submit(cohort, "1234")
-    assert (submitted(cohort), histogram(cohort, POOLED)) == ({"en": 1}, counted(cohort, "1234"))
+    assert (numbers(cohort), histogram(cohort, POOLED)) == ({"en": 1}, counted(cohort, "1234"))
 
 
 def test_another_cohort_s_and_solo_groups_are_left_out(cohort, questionnaire):
@@ -130,7 +130,7 @@ def test_mixed_group_is_no_language(cohort):
     submit(cohort, "5342")
     answer_in_two_languages(cohort)
     summary = CohortSummary(cohort)
-    assert ([group.language for group in summary.languages], summary.mixed.submitted) == (["en"], 1)
+    assert ([group.language for group in summary.languages], summary.mixed.number) == (["en"], 1)
 
 
 def test_cohort_without_mixed_answers_has_no_mixed_group(cohort):
@@ -158,7 +158,7 @@ def test_language_of_nobody_has_an_empty_tally(cohort):
 
 def test_nobody_waits_in_a_cohort_with_names(cohort):
     submit(cohort, "5342", "1234", "1111")
-    assert (CohortSummary(cohort).waiting("en"), CohortSummary(cohort).figures("en").n) == (0, 3)
+    assert (CohortSummary(cohort).has_waiting, CohortSummary(cohort).figures("en").n) == (False, 3)
 
 
 # --- anonymous ----------------------------------------------------------------------------------------
@@ -167,24 +167,30 @@ SIX = ["5151", "5251", "5252", "5253", "5254", "5255"]
 
 
 @pytest.mark.parametrize("n", [5, 6, 9, 10, 12])
-def test_anonymous_figures_are_those_of_the_oldest_fives(anonymous, n):
+def test_anonymous_figures_are_those_of_whole_fives(anonymous, n):
     strings = [SIX[number % 6] for number in range(n)]
     submit(anonymous, *strings)
     assert histogram(anonymous) == counted(anonymous, *strings[: n // 5 * 5])
 
 
-@pytest.mark.parametrize(("n", "waiting"), [(4, 4), (5, 0), (6, 1), (9, 4), (10, 0)])
-def test_those_beyond_the_fives_are_told_to_be_waiting(anonymous, n, waiting):
+@pytest.mark.parametrize(("n", "waiting"), [(0, False), (4, True), (5, False), (6, True), (9, True), (10, False)])
+def test_somebody_waits_beyond_the_fives(anonymous, n, waiting):
     submit(anonymous, *(SIX[number % 6] for number in range(n)))
-    assert CohortSummary(anonymous).waiting("en") == waiting
+    assert CohortSummary(anonymous).has_waiting is waiting
 
 
-def test_submitted_are_told_as_they_come(anonymous):
-    submit(anonymous, *SIX)
-    assert submitted(anonymous) == {"en": 6}
+def test_four_of_each_of_three_languages_all_wait(anonymous):
+    for language in ("en", "zh-hans", "zh-hant"):
+        submit(anonymous, *SIX[:4], language=language)
+    assert (numbers(anonymous), CohortSummary(anonymous).has_waiting) == ({}, True)
 
 
-def test_oldest_are_by_submission_and_not_by_start(anonymous):
+def test_draft_is_nobody_who_waits(anonymous):
+    make_attempt(anonymous, "5342", submitted=False)
+    assert CohortSummary(anonymous).has_waiting is False
+
+
+def test_five_are_by_submission_and_not_by_start(anonymous):
     first_to_start, late = make_attempt(anonymous, "5255", submitted=False), NOW + timedelta(hours=1)
     submit(anonymous, *SIX[:5], start=1)
     attempts.submit(attempt=first_to_start, as_oneself=True, language="en", now=late)
@@ -215,23 +221,29 @@ def test_anonymous_mixed_group_of_four_is_not_among_the_pooled(anonymous):
     assert histogram(anonymous, POOLED) == counted(anonymous, *SIX[:5])
 
 
-def test_anonymous_groups_are_each_cut_to_fives_before_they_are_pooled(anonymous):
+def test_anonymous_groups_are_pooled_as_they_are_shown(anonymous):
     submit(anonymous, *SIX)
     submit(anonymous, *SIX, language="zh-hans", start=10)
     summary = CohortSummary(anonymous)
-    assert (summary.tally(POOLED).histogram, summary.waiting(POOLED)) == (counted(anonymous, *SIX[:5], *SIX[:5]), 2)
+    assert (summary.tally(POOLED).histogram, summary.has_waiting) == (counted(anonymous, *SIX[:5], *SIX[:5]), True)
 
 
 def test_erasing_one_of_five_leaves_an_anonymous_group_that_shows_nothing(anonymous):
     made = submit(anonymous, *SIX[:5])
     participants.erase(participant=made[2].participant)
-    assert (histogram(anonymous), CohortSummary(anonymous).waiting(POOLED)) == ({}, 4)
+    assert (histogram(anonymous), numbers(anonymous), CohortSummary(anonymous).has_waiting) == ({}, {}, True)
 
 
-def test_erasing_one_of_six_makes_room_for_the_one_who_waited(anonymous):
+def test_erasing_one_of_ten_leaves_the_other_five(anonymous):
+    made = submit(anonymous, *SIX[:5], *["5555"] * 5)
+    participants.erase(participant=made[2].participant)
+    assert histogram(anonymous) == counted(anonymous, *["5555"] * 5)
+
+
+def test_erasing_one_of_six_makes_no_room_for_the_one_who_waited(anonymous):
     made = submit(anonymous, *SIX)
     participants.erase(participant=made[2].participant)
-    assert histogram(anonymous) == counted(anonymous, *SIX[:2], *SIX[3:])
+    assert histogram(anonymous) == {}
 
 
 def test_erasing_who_waited_changes_no_figure(anonymous):
@@ -246,6 +258,29 @@ def test_answering_again_moves_no_figure(anonymous):
     assert histogram(anonymous) == counted(anonymous, *SIX[:5])
 
 
+# --- the newest of a group ------------------------------------------------------------------------------
+def listed(cohort, language="en"):
+    return [attempt.answers for attempt in shown_first(cohort, language)]
+
+
+def test_attempts_of_a_group_come_newest_first(cohort):
+    submit(cohort, "5342", "1234")
+    answer_again(submit(cohort, "1111", start=5)[0])
+    assert listed(cohort) == ["1111", "1234", "5342"]
+
+
+def test_attempts_of_other_groups_are_not_listed(cohort):
+    submit(cohort, "5342")
+    submit(cohort, "1234", language="zh-hans")
+    answer_in_two_languages(cohort)
+    assert listed(cohort) == ["5342"]
+
+
+def test_attempts_listed_of_an_anonymous_group_are_those_of_its_figures(anonymous):
+    submit(anonymous, *SIX)
+    assert listed(anonymous) == SIX[4::-1]
+
+
 # --- cost ---------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("languages", [["en"], ["en", "zh-hans", "zh-hant"]])
 def test_groups_of_one_and_three_languages_take_the_same_queries(cohort, languages, django_assert_num_queries):
@@ -256,12 +291,10 @@ def test_groups_of_one_and_three_languages_take_the_same_queries(cohort, languag
 
 
 @pytest.mark.parametrize("languages", [["en"], ["en", "zh-hans", "zh-hant"]])
-def test_anonymous_groups_take_one_query_more_for_each_in_which_somebody_waits(
-    anonymous, languages, django_assert_num_queries
-):
+def test_anonymous_groups_take_the_same_queries_however_many_wait(anonymous, languages, django_assert_num_queries):
     for language in languages:
-        submit(anonymous, "5342", language=language)
-    with django_assert_num_queries(3 + len(languages)):
+        submit(anonymous, *SIX, language=language)
+    with django_assert_num_queries(2):
         assert len(CohortSummary(anonymous).groups) == len(languages)
 
 
@@ -270,4 +303,4 @@ def test_everything_of_a_summary_takes_no_further_query(cohort, django_assert_nu
     summary = CohortSummary(cohort)
     assert (summary.key, len(summary.groups)) == (key_of(cohort.questionnaire), 1)
     with django_assert_num_queries(0):
-        summary.figures(summary.chosen("")), summary.figures(POOLED), summary.waiting(POOLED), summary.mixed
+        summary.figures(summary.chosen("")), summary.figures(POOLED), summary.mixed

@@ -35,6 +35,8 @@ MOST_COLUMNS = 30
 MOST_STYLES = 1_000_000
 LONGEST_FORMAT = 255
 MOST_FORMAT_BRACKETS = 16
+# The parser puts a tag's namespace, however long, in front of the name of each tag.
+LONG_NAMESPACE = re.compile(rb"\"[^\"]{300}|'[^']{300}")
 FORMAT_CODE = re.compile(rb"""formatCode\s*=\s*("[^"]*"|'[^']*')""")
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 # The second is how old and password-protected workbooks begin.
@@ -239,7 +241,7 @@ def _cell(cells: Sequence[str], column: int | None) -> str:
 def tidy(text: str) -> str:
     """Cut before it is composed, which takes the square of the time for marks in the wrong order."""
     plain = " ".join(text.translate(UNSEEN).split())
-    return unicodedata.normalize("NFC", plain[:LONGEST_CELL])
+    return unicodedata.normalize("NFC", plain[:LONGEST_CELL])[:LONGEST_CELL]
 
 
 def _folded(text: str) -> str:
@@ -313,6 +315,8 @@ def _tags(filename: str, xml: bytes) -> int:
     """How many there are, after a look at what hides more of them. UTF-16 reads as ASCII without its zeros."""
     plain = xml.replace(b"\0", b"")
     if b"<!DOCTYPE" in plain:  # its entities are short names for much; no office program writes one
+        raise Unreadable("workbook")
+    if any(b"xmlns" in tag and LONG_NAMESPACE.search(tag) for tag in plain.split(b"<")):
         raise Unreadable("workbook")
     if filename.lower().endswith("styles.xml"):
         _check_styles(plain)

@@ -1,3 +1,4 @@
+import re
 from io import BytesIO
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
@@ -11,6 +12,7 @@ from assessments import learner_lists
 from assessments.learner_lists import Line, Unreadable
 
 SHEET = "xl/worksheets/sheet1.xml"
+RELATIONS = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗莫芦吕欧阳司诸葛張劉陳楊趙黃吳孫馬羅"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰梅鑫宇轩梓涵璐琳偉靜麗強軍傑濤華蘭"
 CHINESE = st.builds(str.__add__, st.sampled_from(SURNAMES), st.text(GIVEN, min_size=1, max_size=2))
@@ -207,6 +209,86 @@ def test_workbook_of_countless_cells_is_refused():
     cells = b"<row>" + b"<c/>" * learner_lists.MOST_TAGS + b"</row></sheetData>"
     bomb = repacked(workbook(["张三"]), SHEET, lambda xml: xml.replace(b"</sheetData>", cells))
     assert code(learner_lists.from_workbook, bomb) == "unpacked"
+
+
+def formatted(code):
+    """A workbook with a style of this number format."""
+    formats = f'<numFmts count="1"><numFmt numFmtId="164" formatCode="{code}"/></numFmts><fonts '.encode()
+    style = b'<xf numFmtId="164"/></cellXfs>'
+    return repacked(
+        workbook(["张三", 7]),
+        "xl/styles.xml",
+        lambda xml: (
+            xml.replace(b'<numFmts count="0" />', b"").replace(b"<fonts ", formats).replace(b"</cellXfs>", style)
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("format_code", "refusal"),
+    [
+        ("0" * 256, "workbook"),
+        ("&quot;" * 256, "workbook"),
+        ("[" * 17, "workbook"),
+        ("&#91;" * 17, "workbook"),
+        ("[" * 400_000, "workbook"),
+        ("[" * 2_000_000, "unpacked"),
+    ],
+    ids=["long", "long-escaped", "brackets", "brackets-escaped", "endless", "larger"],
+)
+def test_format_that_no_sheet_needs_is_refused(format_code, refusal):
+    assert code(learner_lists.from_workbook, formatted(format_code)) == refusal
+
+
+def test_format_of_the_length_that_excel_allows_is_read():
+    accounting = "_ [$¥-804]* #,##0.00_ ;[Red]_ [$¥-804]* -#,##0.00_ ;&quot;年&quot;"
+    assert learner_lists.from_workbook(formatted(accounting.ljust(255, "0"))) == [Line(1, "张三", "7")]
+
+
+@pytest.mark.parametrize("name", ["xl/styles.xml", "xl/Styles.XML", "other/styles.xml"])
+def test_styles_beyond_measure_are_refused_whatever_their_case(name):
+    xml = b"<a/>".ljust(learner_lists.MOST_STYLES + 1)
+    with pytest.raises(Unreadable):
+        learner_lists._tags(name, xml)
+    assert learner_lists._tags("xl/worksheets/sheet1.xml", xml) == 1
+
+
+def test_zeros_of_a_format_are_no_more_than_a_number_may_have():
+    book = Workbook()
+    book.active.append(["张三", 7])
+    book.active["B1"].number_format = "0" * 200
+    assert learner_lists.from_workbook(workbook(book=book)) == [Line(1, "张三", "7".zfill(40))]
+
+
+@pytest.mark.parametrize("text", ["(" * 6_000_000, "a" + "\u0301\u0323" * 3_000_000])
+def test_endless_cell_is_cut_before_it_is_searched(text):
+    cell = f'<row><c t="inlineStr"><is><t>{text}</t></is></c></row></sheetData>'.encode()
+    data = repacked(workbook(["张三"]), SHEET, lambda xml: xml.replace(b"</sheetData>", cell))
+    name = learner_lists.from_workbook(data)[1].name
+    assert learner_lists.LONGEST_NAME < len(name) <= learner_lists.LONGEST_CELL
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_that_stand_for_countless_cells_are_refused(encoding):
+    start = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY e "' + "<row><c/></row>" * 9 + '">]>'
+    xml = f"{start}<a>{'&e;' * 500_000}</a>".encode(encoding)
+    assert code(learner_lists.from_workbook, repacked(workbook(["张三"]), SHEET, lambda _: xml)) == "workbook"
+
+
+@pytest.mark.parametrize("mark", ["'", '"'])
+def test_namespace_that_fills_the_memory_is_refused(mark):
+    xml = f"<a xmlns={mark}{'x' * 1_000_000}{mark}>{'<b/>' * 400_000}</a>".encode()
+    assert code(learner_lists.from_workbook, repacked(workbook(["张三"]), SHEET, lambda _: xml)) == "workbook"
+
+
+def test_sheet_that_is_named_countless_times_is_read_once():
+    names = b'<sheet name="a" sheetId="2" state="hidden" r:id="rId1" xmlns:r="%s"/>' % RELATIONS * 20_000 + b"</sheets>"
+    cells = b"<row><c/></row>" * 50_000 + b"</sheetData>"
+    data = repacked(
+        workbook(["张三"]), SHEET, lambda xml: re.sub(b"<dimension[^>]*>", b"", xml).replace(b"</sheetData>", cells)
+    )
+    many = repacked(data, "xl/workbook.xml", lambda xml: xml.replace(b"</sheets>", names))
+    assert learner_lists.from_workbook(many) == [Line(1, "张三", "")]
 
 
 def test_row_beyond_any_sheet_ends_the_reading():

@@ -21,6 +21,10 @@ def problems(*learners, listed=()):
     return [checked.problem for checked in learner_lists.check(lines, listed)]
 
 
+def read_problems(text):
+    return [checked.problem for checked in learner_lists.check(learner_lists.from_text(text), [])]
+
+
 # Text: separators and quotes
 
 
@@ -113,8 +117,50 @@ def test_longer_text_is_refused():
     assert code(learner_lists.from_text, "a" * (learner_lists.MOST_BYTES + 1)) == "bytes"
 
 
-def test_field_beyond_what_csv_reads_is_kept():
-    assert len(pairs("a" * 200_000)[0][0]) == 200_000
+def test_field_beyond_what_csv_reads_is_kept_to_be_complained_about():
+    assert read_problems("a" * 200_000 + "\nb," + "1" * 200_000) == ["long-name", "long-number"]
+
+
+# Text: what would take minutes if the work grew with its square
+
+
+@pytest.mark.parametrize("opened", ["(", "[", "【", "（", "([【", "a\u0301\u0323", "\ufdfa"])
+def test_long_cell_of_a_header_is_cut_before_it_is_searched(opened):
+    assert read_problems(opened * (learner_lists.MOST_BYTES // len(opened))) == ["long-name"]
+
+
+@pytest.mark.parametrize("place", ["{},1", "Ann,{}", "Name\nAnn\n{}"])
+def test_marks_in_the_wrong_order_are_cut_before_they_are_composed(place):
+    text = place.format("a" + "\u0301\u0323" * 900_000)
+    assert read_problems(text)[-1] in ("long-name", "long-number")
+
+
+def test_bracket_left_open_thousands_of_times_is_searched_once():
+    assert learner_lists.BRACKETED.sub("", "([【" * 600_000) == "([【" * 600_000
+
+
+@pytest.mark.parametrize(
+    ("piece", "refusal"),
+    [(",", "empty"), ("，", "empty"), (" \n", "empty"), ("\u200b", "empty"), ('",\n', "lines"), ('"a,\n', "lines")],
+)
+def test_whole_text_of_separators_or_quotes_is_refused(piece, refusal):
+    text = piece * (learner_lists.MOST_BYTES // len(piece))
+    assert code(learner_lists.from_text, text) == refusal
+
+
+@pytest.mark.parametrize(("name", "blanks"), [("Ann Lee", " " * 500), ("Ann Lee", "\u3000\u200b" * 500)])
+def test_blanks_that_fill_up_a_cell_are_not_what_is_cut(name, blanks):
+    assert pairs(f"{blanks}{name.replace(' ', blanks)},{blanks}7") == [("Ann Lee", "7")]
+
+
+def test_longest_name_written_in_the_most_pieces_is_whole():
+    assert pairs("\u03b1\u0313\u0300\u0345" * learner_lists.LONGEST_NAME) == [("\u1f82" * 80, "")]
+    assert read_problems("\u03b1\u0313\u0300\u0345" * 81) == ["long-name"]
+
+
+@pytest.mark.parametrize(("text", "problem"), [("\u0958" * 80, "long-name"), ("a," + "\u0958" * 40, "long-number")])
+def test_what_composing_lengthens_is_measured_afterwards(text, problem):
+    assert read_problems(text) == [problem]
 
 
 # Text: tidying
@@ -143,7 +189,9 @@ def test_english_header_tells_the_columns(header, order):
     assert pairs(text) == [("Ann Lee", "007")]
 
 
-@pytest.mark.parametrize("header", ["姓名,学号", "名字,编号", "学员,工号", "姓 名,学号（必填）", "*姓名：,学员编号"])
+@pytest.mark.parametrize(
+    "header", ["姓名,学号", "名字,编号", "姓 名,学号（必填）", "姓名,学号((必填))", "*姓名：,学员【8位】编号"]
+)
 def test_simplified_header_tells_the_columns(header):
     name, number = header.split(",")
     assert pairs(f"{number},{name}\n001,张三") == [("张三", "001")]
@@ -209,6 +257,10 @@ def test_key_is_the_number_or_else_the_name(name, number, key):
 
 def test_key_of_a_name_that_folding_lengthens_stays_short():
     assert len(Line(1, "ß" * learner_lists.LONGEST_NAME, "").key) == learner_lists.LONGEST_KEY
+
+
+def test_key_of_a_number_that_folding_lengthens_stays_short():
+    assert len(Line(1, "", "ﬃ" * learner_lists.LONGEST_NUMBER).key) == learner_lists.LONGEST_KEY
 
 
 # Checks

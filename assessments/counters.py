@@ -11,6 +11,7 @@ from itertools import product
 
 from django.db import connection, transaction
 from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from assessments import answers, scoring, tallies
 from assessments.keys import key_of
@@ -177,13 +178,15 @@ def _people_by_state() -> QuerySet:
 def _recount_shown() -> Iterator[str]:
     """Everything is shown where names are given and of solo tests; of an anonymous cohort whole fives only."""
     submitted = Attempt.objects.submitted()
-    open_ones = submitted.filter(Q(cohort=None) | Q(cohort__names_asked=True), shown=False)
+    open_ones = submitted.filter(Q(cohort=None) | Q(cohort__names_asked=True), Q(shown=False) | Q(batch__isnull=False))
     told = [f"attempt {pk}: is shown" for pk in open_ones.order_by("pk").values_list("pk", flat=True)]
     open_ones.update(shown=True, batch=None)
     by_batch = submitted.filter(cohort__names_asked=False, shown=True).order_by("batch").values("batch")
-    torn = [batch for batch, n in by_batch.annotate(Count("pk")).values_list("batch", "pk__count") if n != BATCH]
-    for batch in torn:
-        Attempt.objects.filter(cohort__names_asked=False, batch=batch, shown=True).update(shown=False)
+    numbers = by_batch.annotate(Count("pk")).values_list("batch", "pk__count")
+    for batch in [batch for batch, n in numbers if batch is None or n != BATCH]:
+        torn = Attempt.objects.filter(cohort__names_asked=False, batch=batch, shown=True)
+        # For good: without a batch they would wait for another five.
+        torn.update(shown=False, batch=Coalesce("batch", "pk"))
         told.append(f"batch {batch}: is shown no longer, for it was not whole")
     yield from told
 

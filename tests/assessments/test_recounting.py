@@ -4,9 +4,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from assessments import counters, participants
-from assessments.models import CountedGroup, Participant, RowCount, StateCount, SumCount
+from assessments.models import Attempt, CountedGroup, Participant, RowCount, StateCount, SumCount
 from tests.assessments.answering import answer_again, answer_in_two_languages, list_learner
-from tests.assessments.counting import by_hand, stored
+from tests.assessments.counting import by_hand, faults, stored
 from tests.factories import make_cohort, make_questionnaire
 from tests.staff.factories import make_attempt
 
@@ -142,6 +142,71 @@ def test_recount_makes_lost_numbers_of_states_again(busy):
     assert states(busy) == (1, 1, 3)
 
 
+# --- what is shown ------------------------------------------------------------------------------------
+@pytest.fixture
+def fives():
+    """An anonymous cohort with two fives, and one who waits."""
+    cohort = make_cohort(questionnaire=make_questionnaire(rows=4), names_asked=False)
+    for number in range(11):
+        make_attempt(cohort, f"534{number % 5 + 1}")
+    return cohort
+
+
+def batches_of(cohort):
+    return sorted(set(cohort.attempts.filter(shown=True).values_list("batch", flat=True)))
+
+
+@pytest.mark.parametrize("wrong", [{"shown": False}, {"shown": False, "batch": 7}, {"batch": 7}])
+def test_recount_shows_whatever_is_not_shown_of_a_cohort_with_names(busy, wrong):
+    attempt = busy.attempts.submitted().first()
+    Attempt.objects.filter(pk=attempt.pk).update(**wrong)
+    assert counters.recount() == [f"attempt {attempt.pk}: is shown"]
+    assert (faults(), stored()) == ([], by_hand())
+
+
+def test_recount_shows_a_solo_attempt_that_is_not_shown(busy):
+    attempt = Attempt.objects.get(cohort=None)
+    Attempt.objects.filter(pk=attempt.pk).update(shown=False)
+    assert counters.recount() == [f"attempt {attempt.pk}: is shown"]
+    assert faults() == []
+
+
+def test_recount_leaves_a_draft_alone(busy):
+    counters.recount()
+    assert list(Attempt.objects.filter(state="draft").values_list("shown", "batch")) == [(False, None)]
+
+
+def test_recount_of_whole_fives_says_nothing(fives):
+    assert (counters.recount(), len(batches_of(fives)), faults()) == ([], 2, [])
+
+
+def test_recount_hides_a_torn_five_and_takes_it_out_of_the_counters(fives):
+    torn, whole = batches_of(fives)
+    fives.attempts.filter(batch=torn).first().participant.delete()
+    told = counters.recount()
+    assert told[:2] == [
+        f"{fives.pk}: submitted: 11 instead of 10",
+        f"batch {torn}: is shown no longer, for it was not whole",
+    ]
+    assert (batches_of(fives), faults(), stored()) == ([whole], [], by_hand())
+
+
+def test_torn_five_does_not_come_back_when_the_next_one_submits(fives):
+    torn, whole = batches_of(fives)
+    fives.attempts.filter(batch=torn).first().participant.delete()
+    counters.recount()
+    make_attempt(fives, "5342")
+    assert (batches_of(fives), counters.recount()) == ([whole], [])
+
+
+def test_recount_hides_what_is_shown_without_a_five(fives):
+    stray, whole = batches_of(fives)
+    fives.attempts.filter(batch=stray).update(batch=None)
+    assert counters.recount()[0] == "batch None: is shown no longer, for it was not whole"
+    assert (batches_of(fives), faults(), stored()) == ([whole], [], by_hand())
+
+
+# --- once more ----------------------------------------------------------------------------------------
 def test_recount_after_a_recount_says_nothing(busy):
     Participant.objects.update(state="listed")
     RowCount.objects.update(n=5)

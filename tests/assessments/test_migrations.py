@@ -1,6 +1,6 @@
 """The step to counters, taken once by a database as it was before: results, drafts, a repeat, people on their own."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from types import SimpleNamespace
 
@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from assessments import attempts, counters
 from assessments.models import Attempt, Cohort, CohortStaff, CountedGroup, RowCount, SumCount
+from tests.assessments.counting import faults
 from tests.factories import make_questionnaire
 
 pytestmark = pytest.mark.django_db
@@ -67,8 +68,16 @@ def fill(past):
     past.person(cohort, (answered, submitted("53421534")), (answered, submitted("11111111")))
     past.person(cohort, (answered, submitted("15151515")), (answered, draft("33000000")))
     past.person(cohort, (answered, submitted("33333333", "zh-hans")))
+    past.person(cohort, (answered, submitted("44444444")))
+    past.person(cohort, (answered, submitted("22222222")))
     past.person(cohort, (answered, submitted("24242424", mixed_languages=True)))
     past.person(cohort, (answered, draft("53400000")))
+    for day in range(6):
+        # Who began first is the last to submit.
+        when = NOW - timedelta(days=day)
+        past.person(cohort, (answered, submitted("53421534" if day else "11111111", "zh-hant", submitted_at=when)))
+    for _ in range(5):
+        past.person(cohort, (answered, submitted("24242424", "zh-hans", mixed_languages=True)))
     past.person(None, (answered, submitted("12345123")))
     past.person(None, (newest, submitted("1234")), (newest, submitted("7777")))
     past.person(None, (newest, submitted("7654")))
@@ -102,8 +111,29 @@ def test_nothing_is_left_for_a_recount_to_put_right(versions):
     assert counters.recount() == []
 
 
-def test_first_results_of_a_cohort_are_counted_by_language(cohort):
-    assert groups_of(cohort) == [(1, "", 1), (1, "en", 2), (1, "zh-hans", 1)]
+def test_first_results_of_a_cohort_are_counted_by_fives_of_a_language(cohort):
+    assert groups_of(cohort) == [(1, "", 5), (1, "zh-hant", 5)]
+
+
+def test_who_submitted_last_of_six_waits_for_four_more(cohort):
+    six = cohort.attempts.filter(language="zh-hant", mixed_languages=False)
+    assert list(six.filter(shown=False).values_list("answers", "batch")) == [("11111111", None)]
+
+
+def test_five_have_the_number_of_the_fifth(cohort):
+    five = cohort.attempts.filter(language="zh-hant", shown=True)
+    assert list(five.values_list("batch", flat=True)) == [five.latest("submitted_at").pk] * 5
+
+
+def test_solo_results_are_all_shown_and_repeats_in_a_cohort_are_kept_back(cohort):
+    assert set(Attempt.objects.submitted().filter(cohort=None).values_list("shown", "batch")) == {(True, None)}
+    assert [(each.shown, each.batch == each.pk) for each in cohort.attempts.filter(ordinal=2, state="submitted")] == [
+        (False, True)
+    ]
+
+
+def test_fives_are_as_they_should_be(versions):
+    assert faults() == []
 
 
 def test_first_results_of_solo_visitors_are_counted_by_version(versions):
@@ -124,8 +154,8 @@ def test_groups_have_a_line_for_every_cell(versions):
 
 
 def test_states_are_those_of_the_first_attempts(cohort):
-    assert counters.states_of(cohort) == {"listed": 0, "started": 1, "submitted": 4}
-    assert sorted(cohort.participants.values_list("state", flat=True)) == ["started"] + ["submitted"] * 4
+    assert counters.states_of(cohort) == {"listed": 0, "started": 1, "submitted": 17}
+    assert sorted(cohort.participants.values_list("state", flat=True)) == ["started"] + ["submitted"] * 17
 
 
 def test_solo_visitors_have_states_of_their_own(versions):
@@ -133,7 +163,7 @@ def test_solo_visitors_have_states_of_their_own(versions):
 
 
 def test_attempts_know_their_cohort(cohort):
-    assert (cohort.attempts.count(), Attempt.objects.filter(cohort=None).count()) == (7, 5)
+    assert (cohort.attempts.count(), Attempt.objects.filter(cohort=None).count()) == (20, 5)
 
 
 def test_cohort_keeps_the_version_that_was_answered_in_it(cohort, versions):
@@ -155,9 +185,9 @@ def test_cohort_goes_on_as_it_was_promised(cohort):
     assert (kept, cohort.state_at(NOW)) == ((False, True, 24, None), "open")
 
 
-def test_draft_from_before_is_counted_when_it_is_submitted(cohort):
+def test_draft_from_before_makes_a_five_with_those_who_waited(cohort):
     found = cohort.attempts.get(state="draft", ordinal=1)
     changes = dict.fromkeys(range(4, 9), 3)
     saved = attempts.save(attempt=found, changes=changes, language="en", now=NOW)
     attempts.submit(attempt=saved, as_oneself=True, language="en", now=NOW)
-    assert (groups_of(cohort), counters.recount()) == ([(1, "", 1), (1, "en", 3), (1, "zh-hans", 1)], [])
+    assert (groups_of(cohort), counters.recount()) == ([(1, "", 5), (1, "en", 5), (1, "zh-hant", 5)], [])

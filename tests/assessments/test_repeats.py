@@ -259,33 +259,51 @@ def test_attempts_both_at_another_version_are_in_no_pair(cohort):
 
 
 # --- anonymous ----------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("pairs", "n", "waiting"), [(4, 0, 4), (5, 5, 0), (9, 5, 4), (10, 10, 0), (12, 10, 2)])
+@pytest.mark.parametrize(
+    ("pairs", "n", "waiting"), [(4, 0, True), (5, 5, False), (9, 5, True), (10, 10, False), (12, 10, True)]
+)
 def test_anonymous_pairs_come_in_fives(anonymous, pairs, n, waiting):
     answer_twice(anonymous, *[(10, 12)] * pairs)
     change = cohort_change(anonymous, "en")
     assert (change.n, change.waiting, change.is_shown) == (n, waiting, n >= 10)
 
 
-def test_anonymous_pairs_are_the_oldest_by_their_second_submission(anonymous):
+def test_anonymous_pairs_come_in_by_their_second_submission(anonymous):
     late = first(anonymous, 20)
     answer_twice(anonymous, *TEN)
     again(late, 4, minutes=60)
     assert sums(cohort_change(anonymous, "en")) == TEN
 
 
-def test_third_attempt_of_somebody_anonymous_waits_for_its_five(anonymous):
-    [second, *_] = answer_twice(anonymous, *TEN)
-    again(second, 20, minutes=60)
-    change = cohort_change(anonymous, "en")
-    assert (sums(change), change.waiting) == (TEN, 1)
-
-
-def test_third_attempts_of_five_anonymous_people_move_the_figures_together(anonymous):
+@pytest.mark.parametrize("people", [1, 5])
+def test_third_attempts_of_anonymous_people_move_no_figure(anonymous, people):
     made = answer_twice(anonymous, *TEN)
-    for minutes, second in enumerate(made[:5], 60):
+    for minutes, second in enumerate(made[:people], 60):
         again(second, 20, minutes=minutes)
     change = cohort_change(anonymous, "en")
-    assert sums(change) == [*((before, 20) for before, _ in TEN[:5]), *TEN[5:]]
+    assert (sums(change), change.waiting) == (TEN, True)
+
+
+def test_four_repeats_of_one_anonymous_person_make_no_five(anonymous):
+    answer_twice(anonymous, *TEN)
+    [newest] = answer_twice(anonymous, (10, 12))
+    for number in range(4):
+        newest = again(newest, 20 - number, minutes=60 + number)
+    assert sums(cohort_change(anonymous, "en")) == TEN
+
+
+def test_erasing_one_of_ten_anonymous_pairs_takes_their_five(anonymous):
+    made = answer_twice(anonymous, *TEN)
+    participants.erase(participant=made[0].participant)
+    change = cohort_change(anonymous, "en")
+    assert (change.n, change.is_shown, change.pairs) == (5, False, [])
+
+
+def test_anonymous_pairs_of_mixed_or_changed_languages_never_fill_a_five(anonymous):
+    answer_twice(anonymous, *TEN[:4])
+    again(answer_in_two_languages(anonymous), 12)
+    again(first(anonymous, 10, language="zh-hans"), 12)
+    assert cohort_change(anonymous, "en").n == 0
 
 
 def test_attempt_in_another_language_takes_no_anonymous_pair_away(anonymous):
@@ -297,7 +315,7 @@ def test_attempt_in_another_language_takes_no_anonymous_pair_away(anonymous):
 def test_pairs_of_a_cohort_with_names_do_not_wait(cohort):
     answer_twice(cohort, *TEN, (10, 12))
     change = cohort_change(cohort, "en")
-    assert (change.n, change.waiting) == (11, 0)
+    assert (change.n, change.waiting) == (11, False)
 
 
 # --- cost ---------------------------------------------------------------------------------------------

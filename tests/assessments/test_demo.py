@@ -9,9 +9,10 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from assessments import content, counters, demo, first_start, overviews, repeats
+from assessments import content, counters, demo, first_start, links, overviews, repeats
 from assessments.cohorts import CohortSummary
 from assessments.models import Attempt, Cohort, CountedGroup, Participant, Questionnaire, StateCount
 from assessments.roles import ensure_roles
@@ -151,6 +152,34 @@ def test_removing_touches_nobody_real(cohort):
 
     assert list(Participant.objects.all()) == [real.participant]
     assert counters.recount() == []
+
+
+# --- the mark on its pages ----------------------------------------------------------------------------
+MARK = "Made-up data."
+PAGES = "overview results teach plan health learners over_time cohorts_side_by_side download joining poster slips"
+
+
+@pytest.mark.parametrize("page", PAGES.split())
+def test_every_page_of_the_class_is_marked(cohort, client, page):
+    client.force_login(User.objects.get(username="trainer"))
+    address = reverse(f"admin:assessments_cohort_{page}", args=[cohort.pk])
+
+    assert MARK in client.get(address).content.decode()
+
+
+def test_page_of_one_attempt_is_marked(cohort, client):
+    client.force_login(User.objects.get(username="trainer"))
+    attempt = cohort.attempts.submitted().first()
+
+    assert MARK in client.get(f"/admin/assessments/attempt/{attempt.pk}/change/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/my/", "/my/data/", "/my/1/result/", "/my/1/result/skill/"])
+def test_pages_of_a_made_up_learner_are_marked(cohort, client, address):
+    token = links.token_for(cohort.participants.filter(state="submitted").first())
+    client.get(f"/l/{token}/")
+
+    assert MARK in client.get(address, follow=True).content.decode()
 
 
 # --- the commands -------------------------------------------------------------------------------------

@@ -131,6 +131,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "mixed_languages": attempt.mixed_languages,
         "answered_as_oneself": attempt.as_oneself,
         "rows": _rows(attempt),
+        "among_the_figures": attempt.shown,
         "seconds_on_pages": visits.page_seconds(attempt.visits),
         "result": _result(attempt) if attempt.is_submitted else None,
     }

@@ -48,8 +48,10 @@ def test_everything_stored_can_be_taken_away(finished):
     assert (answers, stored["attempts"][0]["result"]["score"]) == ([3] * 8, 60)
 
 
-# Keys of rows mean nothing outside the database, and what the rest is stored as is told in words.
+# Keys of rows mean nothing outside the database (`batch` is that of somebody else's attempt), and what the rest is
+# stored as is told in words.
 NOT_TAKEN = {"id", "participant", "questionnaire", "answers", "thoughts", "visits", "flags", "purpose", "cohort"}
+NOT_TAKEN |= {"batch"}
 
 
 def test_the_download_covers_every_stored_field(finished):
@@ -62,6 +64,13 @@ def test_the_download_covers_every_stored_field(finished):
     assert [
         v for v in [*spoken, "98.7", "confirmed"] if v not in stored.replace("true", "True").replace("false", "False")
     ] == []
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_the_download_says_whether_figures_hold_the_attempt(finished, shown):
+    Attempt.objects.update(shown=shown)
+    stored = finished.get(reverse("download_json")).json()
+    assert stored["attempts"][0]["among_the_figures"] is shown
 
 
 def test_the_csv_has_a_line_per_row(finished):

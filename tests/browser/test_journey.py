@@ -1,6 +1,7 @@
 """The candidate's whole way, in each language and at both sizes, with the shipped content."""
 
 import pytest
+from django.utils import timezone
 
 from tests.browser import walking
 from tests.browser.accessibility import assert_accessible
@@ -72,15 +73,44 @@ def test_rows_and_review_are_sound_with_something_missing(phone):
     assert_sound(phone)
 
 
-def test_join_page_is_sound_and_its_button_joins(phone):
-    cohort = make_cohort()
+@pytest.mark.parametrize("names_asked", [True, False], ids=["with names", "anonymous"])
+def test_join_page_is_sound_and_its_button_joins(phone, names_asked):
+    cohort = make_cohort(names_asked=names_asked)
 
     phone.goto(f"/join/{cohort.code}/")
     assert_sound(phone)
+    if names_asked:
+        phone.locator("#id_name").fill("Li Na")
     phone.locator(".start-form button").click()
 
     assert phone.locator("#row-1").is_visible()
-    assert cohort.participants.count() == 1
+    assert [person.name for person in cohort.participants.all()] == ["Li Na" if names_asked else ""]
+
+
+def test_name_left_out_is_told_at_its_field(phone):
+    phone.goto(f"/join/{make_cohort().code}/")
+    phone.locator(".start-form button").click()
+    assert phone.locator("#id_name").get_attribute("aria-invalid") == "true"
+    assert_sound(phone)
+
+
+@pytest.mark.parametrize("code", ["", "NOSUCHCD"])
+def test_page_for_a_code_is_sound_also_with_a_wrong_one(phone, code):
+    phone.goto("/join/")
+    assert_sound(phone)
+    phone.locator("#id_code").fill(code)
+    phone.locator(".start-form button").click()
+    assert_sound(phone)
+
+
+def test_pages_of_a_closed_cohort_are_sound(phone):
+    cohort = make_cohort(names_asked=False, grace_minutes=0)
+    phone.goto(f"/join/{cohort.code}/")
+    phone.locator(".start-form button").click()
+    type(cohort).objects.update(closes_at=timezone.now())
+    phone.goto("/my/1/rows/1/")
+    assert phone.locator("h1").inner_text() == "This group takes no answers now"
+    assert_sound(phone)
 
 
 def test_pages_after_revoking_and_erasing_are_sound(phone):

@@ -144,11 +144,11 @@ def test_pages_hold_everybody_once(trainer_client, cast, monkeypatch):
     assert second.context["after"] is None
 
 
-@pytest.mark.parametrize(("after", "found"), [("nonsense", ["Ann"]), ("-1", ["Ann"]), ("9" * 40, ["Ann"]), ("9" * 5000, ["Ann"])])
-def test_page_after_nobody(trainer_client, cast, after, found):
+@pytest.mark.parametrize("after", ["nonsense", "-1", "9" * 40, "9" * 5000])
+def test_page_after_nobody(trainer_client, cast, after):
     list_learners(cast.cohort, "Ann")
     response = trainer_client.get(page(cast.cohort), {"after": after})
-    assert names(response) == found
+    assert names(response) == ["Ann"]
     assert "To the first page" in response.content.decode()
 
 

@@ -28,7 +28,7 @@ def focus_stops(page, count):
 def test_focus_on_the_start_page_is_visible_and_in_order(desktop):
     desktop.goto("/")
 
-    stops = [*FRAME, "btn btn-primary btn-lg", "/about/", "/admin/"]
+    stops = [*FRAME, "btn btn-primary btn-lg", "/join/", "/about/", "/admin/"]
     assert list(focus_stops(desktop, len(stops))) == [(stop, True) for stop in stops]
 
 

@@ -150,10 +150,19 @@ class Migration(migrations.Migration):
             name='state',
             field=models.CharField(choices=[('listed', 'not started'), ('started', 'started'), ('submitted', 'submitted')], default='started', max_length=9, verbose_name='state'),
         ),
+        # PostgreSQL's schema editor takes the constraint's own index for the foreign key's and drops it along.
+        migrations.RemoveConstraint(
+            model_name='attempt',
+            name='one_draft_per_participant',
+        ),
         migrations.AlterField(
             model_name='attempt',
             name='participant',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='assessments.participant', verbose_name='participant'),
+        ),
+        migrations.AddConstraint(
+            model_name='attempt',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('participant',), name='one_draft_per_participant'),
         ),
         migrations.AlterField(
             model_name='participant',

@@ -1,6 +1,6 @@
 """Lists of a cohort's learners: a page at a time, by name, through indexes; never a count of all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +12,8 @@ from assessments.models import Attempt, Cohort, Participant
 STUCK_AFTER = timedelta(minutes=30)
 STUCK = "stuck"
 PAGE = 100
+# As many people of one name as a search brings up.
+FOUND = 200
 # Digits of no id of ours; Python refuses to read numbers of thousands of them.
 LONGEST_ID = 19
 # In a larger cohort a part of a name would be looked for in every one of them; there the whole name is asked for.
@@ -98,7 +100,15 @@ def matching(cohort: Cohort, filters: Filters, now: datetime) -> QuerySet[Partic
 def _named(cohort: Cohort, text: str) -> Q:
     if sum(counters.states_of(cohort).values()) <= SEARCHED_BY_PART:
         return Q(name__icontains=text) | Q(number__icontains=text)
-    return Q(name=text) | Q(list_key=f"n:{text.casefold()}")
+    return Q(pk__in=known_as([cohort], text))
+
+
+def known_as(cohorts: Iterable[Cohort], text: str) -> list[int]:
+    """Ids of people with exactly this name or this number: one look-up each, for either alone follows an index."""
+    people = Participant.objects.filter(cohort__in=[cohort.pk for cohort in cohorts])
+    meant = ({"name": text}, {"list_key": f"n:{text.casefold()}"})
+    found = (people.filter(**each).values_list("pk", flat=True)[:FOUND] for each in meant)
+    return [pk for ids in found for pk in ids]
 
 
 def stuck(cohort: Cohort, now: datetime) -> QuerySet[Attempt]:

@@ -8,7 +8,6 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -18,12 +17,10 @@ from assessments import bands, charts
 from assessments.admin import result_words
 from assessments.admin.reading import ReadOnly
 from assessments.flag_words import words_of
-from assessments.models import DOMAINS, Attempt, Band, Cohort, Participant
+from assessments.learners import known_as
+from assessments.models import DOMAINS, Attempt, Band, Cohort
 from assessments.pages import Journey
 from assessments.reports import Report
-
-# As many people of one name as a search brings up.
-FOUND = 200
 
 
 class NewestOnly(Paginator):
@@ -152,9 +149,7 @@ class AttemptAdmin(ReadOnly, admin.ModelAdmin):
         if not search_term:
             return queryset, False
         text = search_term.replace("\0", "").strip()
-        people = Participant.objects.filter(cohort__in=readable_by(request.user))
-        people = people.filter(Q(name=text) | Q(list_key=f"n:{text.casefold()}"))
-        return queryset.filter(participant__in=list(people.values_list("pk", flat=True)[:FOUND])), False
+        return queryset.filter(participant__in=known_as(readable_by(request.user), text)), False
 
     def lookup_allowed(self, lookup, value, request):
         """Only the filters shown: what a draft answers must not be found out by asking for it."""

@@ -209,6 +209,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='participant',
+            index=models.Index(fields=['cohort', 'list_key'], name='participant_by_number'),
+        ),
+        migrations.AddIndex(
+            model_name='participant',
             index=models.Index(fields=['cohort', 'name', 'id'], name='participant_by_name'),
         ),
         migrations.AddIndex(

@@ -55,6 +55,7 @@ class Participant(models.Model):
         indexes = [
             models.Index(fields=["created_at"], name="participant_oldest"),
             models.Index(fields=["cohort", "name", "id"], name="participant_by_name"),
+            models.Index(fields=["cohort", "list_key"], name="participant_by_number"),
             models.Index(fields=["cohort", "state", "name", "id"], name="participant_by_state"),
         ]
         constraints = [

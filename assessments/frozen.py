@@ -1,6 +1,6 @@
-"""What shipped content would change about a published questionnaire, although that is frozen (measurement.md §1)."""
+"""What shipped content would change although it is frozen: published questionnaires (measurement.md §1), consents."""
 
-from assessments.models import Band, Instruction, Questionnaire, Row, ScalePosition
+from assessments.models import Band, ConsentText, Instruction, Questionnaire, Row, ScalePosition
 from assessments.models.questionnaire import PartOfQuestionnaire
 from assessments.shipped import seen_fields
 from competencies.models import Competency
@@ -12,9 +12,14 @@ def faults(shipped, stored):
     parts = [one for one in shipped if _questionnaire_of(one) in published]
     return [
         *(fault for one in parts if (fault := _change(one, stored))),
+        *(fault for one in _agreed(shipped, stored) if (fault := _change(one, stored))),
         *_left_out(shipped, stored, published),
         *_moved(shipped, stored, published),
     ]
+
+
+def _agreed(shipped, stored):
+    return [one for one in shipped if one.model is ConsentText and one.key in stored.of(ConsentText)]
 
 
 def _questionnaire_of(one):

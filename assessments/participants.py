@@ -10,10 +10,14 @@ from django.db.models import F
 from assessments import attempts, batches, counters
 from assessments.attempts import Closed
 from assessments.learner_lists import Line
-from assessments.models import Attempt, Cohort, Participant, Purpose, Questionnaire
+from assessments.models import Attempt, Cohort, Consent, Participant, Purpose, Questionnaire
 
 # A second press comes within seconds. Later the same start form may be in other hands, on a shared computer.
 SAME_PRESS = timedelta(minutes=10)
+
+
+class NotAgreed(Exception):
+    """An applicant agrees to what happens with the answers before the first row."""
 
 
 class StaleStart(Exception):
@@ -79,12 +83,17 @@ def _must_be_open(cohort: Cohort | None, now: datetime) -> None:
 
 @transaction.atomic
 def start_listed(*, participant: Participant, now: datetime) -> Attempt:
-    """The first draft of somebody who was listed; the one there is on a second press. Raises `Closed`."""
+    """The first draft of somebody listed or invited; the one there is on a second press.
+
+    Raises `Closed`, and `NotAgreed` for an applicant without a consent.
+    """
     locked = Participant.objects.select_for_update(of=("self",)).select_related("cohort__questionnaire")
     found = locked.get(pk=participant.pk)
     if started := found.attempts.order_by("ordinal").last():
         return started
     _must_be_open(found.cohort, now)
+    if found.purpose == Purpose.APPLICATION and not Consent.objects.filter(participant=found).exists():
+        raise NotAgreed
     counters.move(found, Participant.State.STARTED)
     return attempts.begin(participant=found, questionnaire=found.cohort.questionnaire, ordinal=1, now=now)
 

@@ -12,6 +12,7 @@ TRANSLATED = {
     models.Band: ["title", "text", "caution"],
     models.Claim: ["text"],
     models.ResultNote: ["heading", "text"],
+    models.ConsentText: ["processing", "sharing"],
 }
 
 for model, names in TRANSLATED.items():

@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "competencies",
     "assessments",
 ]
@@ -166,8 +168,16 @@ MFA_TOTP_TOLERANCE = 1
 STAFF_SECOND_FACTOR_REQUIRED = env.yes_or_no("STAFF_SECOND_FACTOR_REQUIRED", default=PRODUCTION)
 
 # --- Mail ---------------------------------------------------------------------------------------------
+# Without one, HR copies or prints links; what little mail staff accounts need then shows on the console.
+MAIL_IS_CONFIGURED = bool(env.str("EMAIL_URL", default=""))
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# A mail server that does not answer must not hold the worker for long.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="csquality@localhost")
+
+# --- Queue --------------------------------------------------------------------------------------------
+# The rows only say "go": what is to be done, and how far it is, stands in `assessments.models.outbox`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Browser-side safety ------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -16,6 +16,8 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 STATIC_ROOT = Path(tempfile.gettempdir()) / f"csquality-{os.getpid()}-static"
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_IS_CONFIGURED = True
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # A file, not memory: threads and the browser's live server need connections of their own. Named after the
 # process, so that two runs at once keep apart.

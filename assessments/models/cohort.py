@@ -1,4 +1,4 @@
-"""A trainer's group. A screening round will be the same table with another purpose."""
+"""A trainer's group, and HR's screening round, which is the same table with another purpose (`models.screening`)."""
 
 import secrets
 from datetime import UTC, datetime, timedelta
@@ -42,27 +42,24 @@ class Purpose(models.TextChoices):
     APPLICATION = "application", _("application")
 
 
-# Whoever may look at cohorts at all sees those of this purpose: HR has no such permission.
-PERMISSIONS = {Purpose.COURSE: "assessments.view_cohort"}
+# Who may look at groups of which purpose at all: HR sees no course, a trainer no screening round.
+PERMISSIONS = {Purpose.COURSE: "assessments.view_cohort", Purpose.APPLICATION: "assessments.view_screeninground"}
 
 
 class CohortQuerySet(models.QuerySet):
     def of_code(self, code):
-        """The cohort with this code as somebody typed it, or None."""
+        """The cohort with this code as somebody typed it, or None. Nobody comes into a screening round by a code."""
         typed = code.strip().upper()
-        found = self.filter(code=typed).select_related("questionnaire")
+        found = self.filter(code=typed, purpose=Purpose.COURSE).select_related("questionnaire")
         return found.first() if typed and set(typed) <= set(CODE_LETTERS) else None
 
-    def scoped_for(self, user):
-        """The cohorts this person is on; nobody sees another's, superusers included."""
-        purposes = [purpose for purpose, permission in PERMISSIONS.items() if user.has_perm(permission)]
-        return self.filter(staff=user, purpose__in=purposes)
+    def scoped_for(self, user, purpose=Purpose.COURSE):
+        """The groups of one purpose that this person is on; nobody sees another's, superusers included."""
+        return self.filter(staff=user, purpose=purpose) if user.has_perm(PERMISSIONS[purpose]) else self.none()
 
-    def changeable_by(self, user):
-        """Those of the above that this person may change: a viewer looks only."""
-        return self.scoped_for(user).filter(
-            memberships__user=user, memberships__role__in=[CohortStaff.Role.OWNER, CohortStaff.Role.CO_TRAINER]
-        )
+    def changeable_by(self, user, purpose=Purpose.COURSE):
+        """Those of the above that this person may change: a viewer, an interviewer and a reader look only."""
+        return self.scoped_for(user, purpose).filter(memberships__user=user, memberships__role__in=CHANGING)
 
 
 class Cohort(models.Model):
@@ -98,6 +95,10 @@ class Cohort(models.Model):
         default=24,
         validators=[MinValueValidator(1), MaxValueValidator(24)],
     )
+    employer = models.CharField(_("employer"), max_length=120, blank=True)
+    vacancy = models.CharField(_("vacancy"), max_length=120, blank=True)
+    hides_score = models.BooleanField(_("interviewers see a score only after saving their own ratings"), default=False)
+    concluded_at = models.DateTimeField(_("concluded"), null=True, editable=False)
     is_synthetic = models.BooleanField(_("made-up data"), default=False, editable=False)
     code = models.CharField(_("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
     staff = models.ManyToManyField(
@@ -114,6 +115,10 @@ class Cohort(models.Model):
             models.CheckConstraint(
                 condition=Q(opens_at=None) | Q(closes_at=None) | Q(opens_at__lte=F("closes_at")),
                 name="cohort_opens_before_it_closes",
+            ),
+            models.CheckConstraint(
+                condition=~Q(purpose=Purpose.APPLICATION) | Q(closes_at__isnull=False, names_asked=True),
+                name="round_closes_and_has_names",
             ),
             # Further out some clock on earth, or some database, knows no such moment.
             *(
@@ -162,16 +167,22 @@ class Cohort(models.Model):
 
 
 class CohortStaff(models.Model):
-    """An owner also decides who is on the cohort; a co-trainer changes the rest; a viewer changes nothing."""
+    """An owner also decides who is on the cohort; a co-trainer changes the rest; a viewer changes nothing.
+
+    On a screening round: a lead changes everything; an interviewer rates and decides; a reader only reads.
+    """
 
     class Role(models.TextChoices):
         OWNER = "owner", _("owner")
         CO_TRAINER = "co-trainer", _("co-trainer")
         VIEWER = "viewer", _("viewer")
+        LEAD = "lead", _("lead")
+        INTERVIEWER = "interviewer", _("interviewer")
+        READER = "reader", _("reader")
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="memberships", verbose_name=_("cohort"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("person"))
-    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.CO_TRAINER)
+    role = models.CharField(_("role"), max_length=11, choices=Role.choices, default=Role.CO_TRAINER)
 
     class Meta:
         verbose_name, verbose_name_plural = _("person on the cohort"), _("staff on the cohort")
@@ -179,3 +190,6 @@ class CohortStaff(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.get_role_display()}"
+
+
+CHANGING = [CohortStaff.Role.OWNER, CohortStaff.Role.CO_TRAINER, CohortStaff.Role.LEAD]

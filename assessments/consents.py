@@ -1,0 +1,45 @@
+"""What an applicant agrees to before the first row, and taking it back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from assessments.models import Cohort, Consent, ConsentText, Participant
+
+
+class ConsentChanged(Exception):
+    """The text on the page is not the one in force any more; it has to be read anew."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The two texts of one version in the current language, of one round."""
+
+    version: int
+    processing: str
+    sharing: str
+
+
+def wording(cohort: Cohort, text: ConsentText) -> Wording:
+    facts = {"employer": cohort.employer, "vacancy": cohort.vacancy, "months": str(cohort.retention_months)}
+    return Wording(text.version, _filled(text.processing, facts), _filled(text.sharing, facts))
+
+
+def _filled(text: str, facts: dict[str, str]) -> str:
+    """Not by `format`: what HR typed may hold braces."""
+    for name, value in facts.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+@transaction.atomic
+def agree(*, participant: Participant, version: int, language: str, now: datetime) -> Consent:
+    """To the version in force, once: a second press keeps the first. Raises `ConsentChanged`."""
+    Participant.objects.select_for_update().get(pk=participant.pk)
+    text = ConsentText.objects.current()
+    if found := Consent.objects.filter(participant=participant).first():
+        return found
+    if text is None or text.version != version:
+        raise ConsentChanged
+    return Consent.objects.create(participant=participant, text=text, language=language, agreed_at=now)

@@ -1,0 +1,97 @@
+"""Letters to applicants and papers for HR: what the worker makes, and how far it is. The queue only says "go"."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.attempt import Participant
+from assessments.models.cohort import Cohort
+
+
+class Mailing(models.Model):
+    """One press of "send": letters of one kind to some of a round's applicants.
+
+    `site` is the address that links begin with, as the sender's browser saw it.
+    """
+
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", _("invitation")
+        NOT_STARTED = "not-started", _("reminder: not started")
+        STUCK = "stuck", _("reminder: not finished")
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="mailings")
+    kind = models.CharField(_("kind"), max_length=11, choices=Kind.choices)
+    site = models.URLField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    nonce = models.CharField(max_length=64, unique=True)
+    is_paused = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.cohort} · {self.kind}"
+
+
+class Letter(models.Model):
+    """The truth about one letter. Address and name are the applicant's, read when it is sent.
+
+    `tries` counts sendings begun. Only `SENT` says that the mail server took it; `UNKNOWN`: twice begun, never
+    confirmed, so it is not sent again by itself.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+        UNKNOWN = "unknown", _("unknown: it may have arrived")
+
+    mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="letters")
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="letters")
+    state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "mailing", "id"], name="letter_waiting")]
+        constraints = [models.UniqueConstraint(fields=["mailing", "participant"], name="one_letter_per_mailing")]
+
+    def __str__(self):
+        return f"{self.mailing} · {self.participant}"
+
+
+class Bundle(models.Model):
+    """A round's papers in one zip, made in the background and kept for a day; gone as soon as anybody in it leaves."""
+
+    class Kind(models.TextChoices):
+        RESULTS = "results", _("results of all applicants")
+        GUIDES = "guides", _("interview guides of all applicants")
+        RECORDS = "records", _("decision records of all applicants")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        WORKING = "working", _("being made")
+        READY = "ready", _("ready")
+        FAILED = "failed", _("failed")
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="bundles")
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    language = models.CharField(max_length=10)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    nonce = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    file = models.BinaryField(null=True)
+    created_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.cohort} · {self.kind}"

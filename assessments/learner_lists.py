@@ -1,52 +1,24 @@
-"""Lists of learners as trainers have them, pasted or as a file: text or bytes in, lines and their problems out."""
+"""Lists of learners as trainers have them: text or bytes in, lines and their problems out."""
 
-import csv
-import re
-import unicodedata
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from html import unescape
-from io import BytesIO, StringIO
-from itertools import chain, islice
-from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from openpyxl.reader.excel import ExcelReader  # type: ignore[import-untyped]
-from openpyxl.styles.stylesheet import apply_stylesheet  # type: ignore[import-untyped]
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet  # type: ignore[import-untyped]
+from assessments import list_files
+from assessments.list_files import (
+    LONGEST_NAME,
+    LONGEST_NUMBER,
+    Cells,
+    Row,
+    cell_of,
+    first,
+    folded,
+    header_of,
+    is_unprintable,
+    lines_of,
+)
 
-MOST_BYTES = 2_000_000
-MOST_LINES = 5_000
-LONGEST_NAME = 80
-LONGEST_NUMBER = 40
 LONGEST_KEY = 90
-# What is looked at of a cell. Composing makes one character of four at most, so what is cut off is too long anyway.
-LONGEST_CELL = 4 * (LONGEST_NAME + 1)
-
-# What a workbook may hold once unpacked: 2 MB can be packed from gigabytes, or from millions of empty cells.
-MOST_UNPACKED = 20_000_000
-MOST_TAGS = 600_000
-MOST_ROWS = 1_048_576
-MOST_COLUMNS = 30
-# openpyxl searches the format of every style for brackets, in time that grows with the square of those left open.
-MOST_STYLES = 1_000_000
-LONGEST_FORMAT = 255
-MOST_FORMAT_BRACKETS = 16
-# The parser puts a tag's namespace, however long, in front of the name of each tag.
-LONG_NAMESPACE = re.compile(rb"\"[^\"]{300}|'[^']{300}")
-FORMAT_CODE = re.compile(rb"""formatCode\s*=\s*("[^"]*"|'[^']*')""")
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-# The second is how old and password-protected workbooks begin.
-WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-
-# If two of them cut equally well, the one that a name is less likely to hold: “Smith, John;007”.
-SEPARATORS = ("\t", ";", ",")
-WIDE = {"；": ";", "，": ","}
-QUOTED_OR_WIDE = re.compile(r'"[^"\n]*"|[；，]')
-QUOTED = re.compile(r'"[^"\n]*"')
 
 # Headers without case, spaces and punctuation; of two columns, the one whose word stands first here is taken.
 NAMES = (
@@ -58,29 +30,6 @@ NUMBERS = (
     *("员工编号", "員工編號", "studentid", "studentno", "studentnumber", "learnerid", "learnerno", "learnernumber"),
     *("employeeid", "employeeno", "employeenumber", "idnumber", "编号", "編號", "id", "number", "no", "号码", "號碼"),
 )
-# An opening bracket inside ends the search, which would otherwise begin anew at each of thousands.
-BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
-MOST_TITLES = 3
-
-# Marks that nobody sees and that copying from web pages and spreadsheets leaves: soft hyphen, zero-width space,
-# directions, byte order mark. Joiners are not among them, for some scripts write names with them.
-UNSEEN = dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF])
-LOST_CHARACTER = "\ufffd"
-MOST_JUNK = 0.01
-
-# GB 2312 whose characters all happen to be good two-byte UTF-8, as “莫” is “Ī”. European names in UTF-8 have such
-# bytes beside plain letters.
-CHINESE_LIKE_UTF8 = re.compile(rb"(?:[\0-\x7f]|(?<![A-Za-z])(?:[\xc2-\xdf][\xa1-\xbf])++(?![A-Za-z]))*+")
-
-Row = tuple[int, Sequence[str]]
-
-
-class Unreadable(ValueError):
-    """`code`: `empty`, `bytes`, `lines`, `encoding`, `workbook`, or `unpacked` (a workbook that holds too much)."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -94,7 +43,7 @@ class Line:
     @property
     def key(self) -> str:
         """What makes a learner the same one again: the number, or the name of one who has none."""
-        return (f"n:{_folded(self.number)}" if self.number else f"w:{_folded(self.name)}")[:LONGEST_KEY]
+        return (f"n:{folded(self.number)}" if self.number else f"w:{folded(self.name)}")[:LONGEST_KEY]
 
 
 @dataclass(frozen=True)
@@ -107,45 +56,11 @@ class Checked:
 
 
 def from_file(filename: str, data: bytes) -> list[Line]:
-    is_workbook = data.startswith(WORKBOOK_STARTS) or filename.lower().endswith(WORKBOOKS)
-    return from_workbook(data) if data and is_workbook else from_text(decode(data))
+    return list_files.from_file(filename, data, _lines)
 
 
 def from_text(text: str) -> list[Line]:
-    """A learner a line, the parts separated by tab, comma or semicolon; quoted as in CSV where the quotes are sound."""
-    if len(text) > MOST_BYTES:
-        raise Unreadable("bytes")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    separator = _separator(text)
-    text = _narrowed(text, separator)
-    try:
-        return _lines(_quoted(text, separator))
-    except csv.Error:
-        return _lines(_plain(text, separator))
-
-
-def from_workbook(data: bytes) -> list[Line]:
-    """The first visible sheet of an XLSX file."""
-    if len(data) > MOST_BYTES:
-        raise Unreadable("bytes")
-    try:
-        _check_unpacked(data)
-        return _lines(_sheet(data))
-    except Unreadable:
-        raise
-    except Exception as stumble:  # a broken file shows in whatever openpyxl happens to stumble over
-        raise Unreadable("workbook") from stumble
-
-
-def decode(data: bytes) -> str:
-    if len(data) > MOST_BYTES:
-        raise Unreadable("bytes")
-    for encoding in _encodings(data):
-        with suppress(UnicodeDecodeError):
-            text = data.decode(encoding).removeprefix("\ufeff")
-            if not _is_junk(text):
-                return text
-    raise Unreadable("encoding")
+    return list_files.from_text(text, _lines)
 
 
 def check(lines: Sequence[Line], listed_keys: Collection[str]) -> list[Checked]:
@@ -180,186 +95,27 @@ def _clash(group: Sequence[Line]) -> list[tuple[Line, str]]:
     """Of lines with one key."""
     if not group[0].number:
         return [(line, "same-name") for line in group]
-    if len({_folded(line.name) for line in group}) > 1:
+    if len({folded(line.name) for line in group}) > 1:
         return [(line, "same-number") for line in group]
     return [(line, "repeated") for line in group[1:]]
 
 
 def _lines(rows: Iterable[Row]) -> list[Line]:
-    """A row without name and number is no learner, whatever else it holds: forms come with their rows numbered."""
-    filled = (row for row in rows if _filled(row[1]))
-    head = list(islice(filled, MOST_TITLES + 1))
-    start, name, number = _layout([cells for _, cells in head])
-    lines = (Line(place, _cell(cells, name), _cell(cells, number)) for place, cells in chain(head[start:], filled))
-    found = list(islice((line for line in lines if line.name or line.number), MOST_LINES + 1))
-    if not found:
-        raise Unreadable("empty")
-    if len(found) > MOST_LINES:
-        raise Unreadable("lines")
-    return found
+    return lines_of(rows, _layout)
 
 
-def _layout(head: Sequence[Sequence[str]]) -> tuple[int, int, int | None]:
-    """How many rows come before the learners, and the columns of name and number.
+def _layout(head: Sequence[Cells]) -> tuple[int, Callable[[int, Cells], Line | None]]:
+    start, (name, number) = header_of(head, _columns) or (0, (0, 1))
 
-    Above the header, a sheet may have titles, which fill one cell.
-    """
-    for index, cells in enumerate(head):
-        columns = _columns(cells)
-        if columns and (index == 0 or _filled(cells) > 1):
-            return index + 1, *columns
-        if _filled(cells) > 1:
-            break
-    return 0, 0, 1
+    def line(place: int, cells: Cells) -> Line | None:
+        found = Line(place, cell_of(cells, name), cell_of(cells, number))
+        return found if found.name or found.number else None
+
+    return start, line
 
 
-def _columns(header: Sequence[str]) -> tuple[int, int | None] | None:
-    words = [_word(cell) for cell in header[:MOST_COLUMNS]]
-    name, number = _first(NAMES, words), _first(NUMBERS, words)
+def _columns(words: Sequence[str]) -> tuple[int, int | None] | None:
+    name, number = first(NAMES, words), first(NUMBERS, words)
     if name is None and number is None:
         return None
     return (int(number == 0) if name is None else name), number
-
-
-def _first(known: Iterable[str], words: Sequence[str]) -> int | None:
-    return next((words.index(word) for word in known if word in words), None)
-
-
-def _word(cell: str) -> str:
-    plain = BRACKETED.sub("", unicodedata.normalize("NFKC", tidy(cell))).casefold()
-    return "".join(character for character in plain if character.isalnum())
-
-
-def _filled(cells: Iterable[str]) -> int:
-    return sum(bool(cell.strip()) for cell in cells)
-
-
-def _cell(cells: Sequence[str], column: int | None) -> str:
-    return "" if column is None or column >= len(cells) else tidy(cells[column])
-
-
-def tidy(text: str) -> str:
-    """Cut before it is composed, which takes the square of the time for marks in the wrong order."""
-    plain = " ".join(text.translate(UNSEEN).split())
-    return unicodedata.normalize("NFC", plain[:LONGEST_CELL])[:LONGEST_CELL]
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", text.casefold())
-
-
-def is_unprintable(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs") or character == LOST_CHARACTER
-
-
-def _separator(text: str) -> str:
-    """The one that cuts most lines into two filled parts, then the one that most lines have at all."""
-    lines = [line for line in QUOTED.sub("quoted", _narrowed(text, *SEPARATORS)).split("\n") if line.strip()]
-
-    def fit(separator: str) -> tuple[int, int]:
-        parts = [line.split(separator) for line in lines if separator in line]
-        return sum(_filled(cells) > 1 for cells in parts), len(parts)
-
-    return max(SEPARATORS, key=fit)
-
-
-def _narrowed(text: str, *separators: str) -> str:
-    """Their full-width forms made narrow, but for those in quotes. Typed by hand, a list has both forms."""
-    wide = {form: narrow for form, narrow in WIDE.items() if narrow in separators}
-    return QUOTED_OR_WIDE.sub(lambda found: wide.get(found[0], found[0]), text)
-
-
-def _quoted(text: str, separator: str) -> Iterator[Row]:
-    reader = csv.reader(StringIO(text), delimiter=separator, skipinitialspace=True, strict=True)
-    place = 1
-    for cells in reader:
-        yield place, cells
-        place = reader.line_num + 1
-
-
-def _plain(text: str, separator: str) -> Iterator[Row]:
-    for place, line in enumerate(text.split("\n"), 1):
-        yield place, line.split(separator)
-
-
-def _encodings(data: bytes) -> tuple[str, ...]:
-    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        return ("utf-16",)
-    if not data.isascii() and CHINESE_LIKE_UTF8.fullmatch(data):
-        return ("gb18030", "cp950")
-    return ("utf-8", "gb18030", "cp950")
-
-
-def _is_junk(text: str) -> bool:
-    """Nearly any bytes are good GB 18030; a stray control character is for `check` to tell.
-
-    Big5, as Excel writes it in Taiwan, read as GB 18030 shows in characters for private use.
-    """
-    categories = [unicodedata.category(character) for character in text if character not in "\t\n\r"]
-    return "\0" in text or "Co" in categories or categories.count("Cc") > MOST_JUNK * len(text) + 1
-
-
-def _check_unpacked(data: bytes) -> None:
-    """Sizes are what the archive says, and reading stops there – for the two packings that XLSX may use."""
-    with ZipFile(BytesIO(data)) as archive:
-        parts = archive.infolist()
-        if any(part.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for part in parts):
-            raise Unreadable("workbook")
-        if sum(part.file_size for part in parts) > MOST_UNPACKED:
-            raise Unreadable("unpacked")
-        if sum(_tags(part.filename, archive.read(part)) for part in parts) > MOST_TAGS:
-            raise Unreadable("unpacked")
-
-
-def _tags(filename: str, xml: bytes) -> int:
-    """How many there are, after a look at what hides more of them. UTF-16 reads as ASCII without its zeros."""
-    plain = xml.replace(b"\0", b"")
-    if b"<!DOCTYPE" in plain:  # its entities are short names for much; no office program writes one
-        raise Unreadable("workbook")
-    if any(b"xmlns" in tag and LONG_NAMESPACE.search(tag) for tag in plain.split(b"<")):
-        raise Unreadable("workbook")
-    if filename.lower().endswith("styles.xml"):
-        _check_styles(plain)
-    return xml.count(b"<")
-
-
-def _check_styles(xml: bytes) -> None:
-    if len(xml) > MOST_STYLES:
-        raise Unreadable("unpacked")
-    codes = (unescape(found[1][1:-1].decode(errors="replace")) for found in FORMAT_CODE.finditer(xml))
-    if any(len(code) > LONGEST_FORMAT or code.count("[") > MOST_FORMAT_BRACKETS for code in codes):
-        raise Unreadable("workbook")
-
-
-def _sheet(data: bytes) -> Iterator[Row]:
-    reader = ExcelReader(BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    with closing(reader.archive):
-        # Limits of our own, for openpyxl would believe the sheet's dimensions, and some programs write wrong ones.
-        rows = _first_visible(reader).iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
-        for place, cells in enumerate(rows, 1):
-            if any(cell.value is not None for cell in cells):
-                yield place, [_shown(cell) for cell in cells]
-
-
-def _first_visible(reader: Any) -> Any:
-    """`load_workbook` would go through every sheet for its size, and a workbook can name one sheet a thousand times."""
-    reader.read_manifest()
-    reader.read_strings()
-    reader.read_workbook()
-    apply_stylesheet(reader.archive, reader.wb)
-    sheets = ((sheet, part) for sheet, part in reader.parser.find_sheets() if part.target in reader.valid_files)
-    visible = (each for each in sheets if each[0].state == "visible" and "chartsheet" not in each[1].Type)
-    sheet, part = next(visible)
-    return ReadOnlyWorksheet(reader.wb, sheet.name, part.target, reader.shared_strings)
-
-
-def _shown(cell: Any) -> str:
-    """As the sheet shows it, where that matters: 1042.0 is 1042, and 7 in the format 000 is 007."""
-    value = cell.value
-    if value is None:
-        return ""
-    if not isinstance(value, int | float):
-        return str(value)
-    text = str(int(value)) if float(value).is_integer() else str(value)
-    zeros = len(cell.number_format) if set(cell.number_format) == {"0"} else 0
-    return text.zfill(min(zeros, LONGEST_NUMBER))

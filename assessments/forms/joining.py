@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.learner_lists import is_unprintable, tidy
+from assessments.list_files import is_unprintable, tidy
 from assessments.models.cohort import CODE_LENGTH
 
 

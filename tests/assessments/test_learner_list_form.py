@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from openpyxl import Workbook
 
-from assessments import learner_lists
+from assessments import learner_lists, list_files
 from assessments.forms import learner_list
 from assessments.forms.learner_list import LearnerListForm, sealed, unsealed
 from assessments.learner_lists import Line
@@ -96,7 +96,7 @@ def test_unreadable_file_is_an_error_at_the_file(code, data):
 
 
 def test_workbook_that_unpacks_to_much_is_an_error_at_the_file(monkeypatch):
-    monkeypatch.setattr(learner_lists, "MOST_UNPACKED", 100)
+    monkeypatch.setattr(list_files, "MOST_UNPACKED", 100)
     assert codes(form_of(file=xlsx(["张三"]))) == {"file": ["unpacked"]}
 
 
@@ -172,6 +172,6 @@ def test_what_was_signed_for_something_else_is_refused():
 
 def test_longest_list_stays_small_when_sealed():
     chance = random.Random(1)
-    names = ["".join(chr(chance.randint(0x4E00, 0x9FA5)) for _ in range(4)) for _ in range(learner_lists.MOST_LINES)]
+    names = ["".join(chr(chance.randint(0x4E00, 0x9FA5)) for _ in range(4)) for _ in range(list_files.MOST_LINES)]
     lines = [Line(place, name, str(chance.randint(10**11, 10**12))) for place, name in enumerate(names, 1)]
     assert len(sealed(lines, cohort_pk=7)) < 250_000

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import learner_lists
-from assessments.learner_lists import Line, Unreadable
+from assessments import learner_lists, list_files
+from assessments.learner_lists import Line
+from assessments.list_files import Unreadable
 
 
 def pairs(text):
@@ -102,19 +103,19 @@ def test_text_without_a_learner_is_empty(text):
 
 
 def test_most_lines_are_read():
-    assert len(learner_lists.from_text("a\n" * learner_lists.MOST_LINES)) == learner_lists.MOST_LINES
+    assert len(learner_lists.from_text("a\n" * list_files.MOST_LINES)) == list_files.MOST_LINES
 
 
 def test_more_lines_are_refused():
-    assert code(learner_lists.from_text, "a\n" * (learner_lists.MOST_LINES + 1)) == "lines"
+    assert code(learner_lists.from_text, "a\n" * (list_files.MOST_LINES + 1)) == "lines"
 
 
 def test_blank_lines_do_not_count_towards_the_most():
-    assert pairs("\n" * (2 * learner_lists.MOST_LINES) + "张三") == [("张三", "")]
+    assert pairs("\n" * (2 * list_files.MOST_LINES) + "张三") == [("张三", "")]
 
 
 def test_longer_text_is_refused():
-    assert code(learner_lists.from_text, "a" * (learner_lists.MOST_BYTES + 1)) == "bytes"
+    assert code(learner_lists.from_text, "a" * (list_files.MOST_BYTES + 1)) == "bytes"
 
 
 def test_field_beyond_what_csv_reads_is_kept_to_be_complained_about():
@@ -126,7 +127,7 @@ def test_field_beyond_what_csv_reads_is_kept_to_be_complained_about():
 
 @pytest.mark.parametrize("opened", ["(", "[", "【", "（", "([【", "a\u0301\u0323", "\ufdfa"])
 def test_long_cell_of_a_header_is_cut_before_it_is_searched(opened):
-    assert read_problems(opened * (learner_lists.MOST_BYTES // len(opened))) == ["long-name"]
+    assert read_problems(opened * (list_files.MOST_BYTES // len(opened))) == ["long-name"]
 
 
 @pytest.mark.parametrize("place", ["{},1", "Ann,{}", "Name\nAnn\n{}"])
@@ -136,7 +137,7 @@ def test_marks_in_the_wrong_order_are_cut_before_they_are_composed(place):
 
 
 def test_bracket_left_open_thousands_of_times_is_searched_once():
-    assert learner_lists.BRACKETED.sub("", "([【" * 600_000) == "([【" * 600_000
+    assert list_files.BRACKETED.sub("", "([【" * 600_000) == "([【" * 600_000
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_bracket_left_open_thousands_of_times_is_searched_once():
     [(",", "empty"), ("，", "empty"), (" \n", "empty"), ("\u200b", "empty"), ('",\n', "lines"), ('"a,\n', "lines")],
 )
 def test_whole_text_of_separators_or_quotes_is_refused(piece, refusal):
-    text = piece * (learner_lists.MOST_BYTES // len(piece))
+    text = piece * (list_files.MOST_BYTES // len(piece))
     assert code(learner_lists.from_text, text) == refusal
 
 
@@ -154,7 +155,7 @@ def test_blanks_that_fill_up_a_cell_are_not_what_is_cut(name, blanks):
 
 
 def test_longest_name_written_in_the_most_pieces_is_whole():
-    assert pairs("\u03b1\u0313\u0300\u0345" * learner_lists.LONGEST_NAME) == [("\u1f82" * 80, "")]
+    assert pairs("\u03b1\u0313\u0300\u0345" * list_files.LONGEST_NAME) == [("\u1f82" * 80, "")]
     assert read_problems("\u03b1\u0313\u0300\u0345" * 81) == ["long-name"]
 
 
@@ -256,11 +257,11 @@ def test_key_is_the_number_or_else_the_name(name, number, key):
 
 
 def test_key_of_a_name_that_folding_lengthens_stays_short():
-    assert len(Line(1, "ß" * learner_lists.LONGEST_NAME, "").key) == learner_lists.LONGEST_KEY
+    assert len(Line(1, "ß" * list_files.LONGEST_NAME, "").key) == learner_lists.LONGEST_KEY
 
 
 def test_key_of_a_number_that_folding_lengthens_stays_short():
-    assert len(Line(1, "", "ﬃ" * learner_lists.LONGEST_NUMBER).key) == learner_lists.LONGEST_KEY
+    assert len(Line(1, "", "ﬃ" * list_files.LONGEST_NUMBER).key) == learner_lists.LONGEST_KEY
 
 
 # Checks

@@ -19,7 +19,8 @@ from assessments.admin.cohort_pages.access import changes, for_changers, page
 from assessments.admin.cohort_pages.downloads import file_name
 from assessments.admin.cohort_pages.state import log
 from assessments.exports import BOM, safe_cell
-from assessments.forms.learner_list import LIMITS, PROBLEMS, LearnerListForm, sealed, unsealed
+from assessments.forms.learner_list import PROBLEMS, LearnerListForm, sealed, unsealed
+from assessments.forms.pasted_list import LIMITS
 from assessments.learner_lists import check
 from assessments.learners import id_of
 from assessments.models import Participant

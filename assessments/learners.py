@@ -65,12 +65,12 @@ def row_reached(string: str) -> int:
 
 
 def page_of(cohort: Cohort, filters: Filters, now: datetime, *, after: str = "", size: int = PAGE) -> Page:
-    people = list(_behind(cohort, matching(cohort, filters, now), after).order_by("name", "pk")[: size + 1])
+    people = list(behind(cohort, matching(cohort, filters, now), after).order_by("name", "pk")[: size + 1])
     shown = people[:size]
-    return Page(_with_attempts(shown, now), shown[-1].pk if len(people) > size else None)
+    return Page(with_attempts(shown, now), shown[-1].pk if len(people) > size else None)
 
 
-def _behind(cohort: Cohort, people: QuerySet[Participant], after: str) -> QuerySet[Participant]:
+def behind(cohort: Cohort, people: QuerySet[Participant], after: str) -> QuerySet[Participant]:
     """Those behind the last one of the page before, who may have been erased since: then from the start."""
     known = id_of(after)
     last = cohort.participants.filter(pk=known).values_list("name", "pk").first() if known else None
@@ -117,7 +117,7 @@ def stuck(cohort: Cohort, now: datetime) -> QuerySet[Attempt]:
     return drafts.filter(saved_at__lt=now - STUCK_AFTER)
 
 
-def _with_attempts(people: list[Participant], now: datetime) -> list[Learner]:
+def with_attempts(people: Sequence[Participant], now: datetime) -> list[Learner]:
     made: dict[int, list[Attempt]] = {}
     related = Attempt.objects.select_related("questionnaire").prefetch_related("questionnaire__bands")
     for attempt in related.filter(participant__in=people).order_by("ordinal"):

@@ -15,7 +15,7 @@ TITLES = {EDITOR: _("Content editor"), TRAINER: _("Trainer"), HR: _("HR")}
 FIXED = {"competencies": ["level", "leveltext", "domain", "note", "passage"]}
 CONTENT = {
     "competencies": ["sourcedocument", "competency", "scenario", "lesson"],
-    "assessments": ["questionnaire"],
+    "assessments": ["questionnaire", "consenttext"],
 }
 # Lines and pieces of the above, edited on its page: an editor may take one out as well.
 PARTS = {
@@ -48,7 +48,11 @@ ROLES = {
         *permissions({"assessments": ["attempt"]}, "view"),
     ],
     # Nothing of a trainer's: HR works in screening rounds.
-    HR: [],
+    HR: [
+        *permissions({"assessments": ["screeninground"]}, "add", "change", "view"),
+        *permissions({"assessments": ["cohortstaff"]}, "add", "change", "delete", "view"),
+        *permissions({"assessments": ["consenttext"]}, "view"),
+    ],
 }
 
 

@@ -1,1 +1,1 @@
-from assessments.admin import accounts, attempt, cohort, questionnaire  # noqa: F401
+from assessments.admin import accounts, attempt, cohort, consent_text, questionnaire, screening_round  # noqa: F401

@@ -38,15 +38,15 @@ class _LocalTime(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
-class _Moment(forms.DateTimeField):
+class Moment(forms.DateTimeField):
     """May be left empty. What it showed comes back with it, so that an untouched field changes nothing."""
 
     widget = _LocalTime
 
-    def __init__(self, **kwargs):
+    def __init__(self, *, required=False, **kwargs):
         far = _("Please choose a time between 2000 and 2099.")
         bounds = [MinValueValidator(EARLIEST, far), MaxValueValidator(LATEST, far)]
-        super().__init__(required=False, show_hidden_initial=True, validators=bounds, **kwargs)
+        super().__init__(required=required, show_hidden_initial=True, validators=bounds, **kwargs)
 
 
 def time_zones():
@@ -61,8 +61,8 @@ class CohortForm(forms.ModelForm):
         initial=site_time_zone,
         help_text=_("Opening and closing are by this clock."),
     )
-    opens_at = _Moment(label=_("Opens"), help_text=_("Empty: at once."))
-    closes_at = _Moment(label=_("Closes"), help_text=_("Empty: when you close it."))
+    opens_at = Moment(label=_("Opens"), help_text=_("Empty: at once."))
+    closes_at = Moment(label=_("Closes"), help_text=_("Empty: when you close it."))
     languages = forms.MultipleChoiceField(
         label=_("Languages offered"),
         choices=settings.LANGUAGES,

@@ -16,7 +16,15 @@ from assessments.models.cohort import Cohort, CohortQuerySet, Purpose
 from competencies.models import Competency, Domain, NaturalKeyed, NaturalKeyManager
 
 
-class RoundManager(models.Manager.from_queryset(CohortQuerySet)):
+class RoundQuerySet(CohortQuerySet):
+    def scoped_for(self, user, purpose=Purpose.APPLICATION):
+        return super().scoped_for(user, purpose)
+
+    def changeable_by(self, user, purpose=Purpose.APPLICATION):
+        return super().changeable_by(user, purpose)
+
+
+class RoundManager(models.Manager.from_queryset(RoundQuerySet)):
     def get_queryset(self):
         return super().get_queryset().filter(purpose=Purpose.APPLICATION)
 

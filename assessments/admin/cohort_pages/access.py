@@ -2,12 +2,11 @@
 
 from functools import wraps
 
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.utils import timezone
-
-from assessments.models import Cohort
 
 
 def changes(view):
@@ -29,7 +28,7 @@ def posted(view):
 
 
 class Page:
-    """One page of one cohort. Somebody else's cohort leads away as if there were none."""
+    """One page of one cohort or screening round. Somebody else's leads away as if there were none."""
 
     def __init__(self, model_admin, view):
         self.admin, self.view = model_admin, view
@@ -38,15 +37,16 @@ class Page:
     def answer(self, request, pk, **kwargs):
         if not self.admin.has_view_permission(request):
             raise PermissionDenied
-        cohorts = Cohort.objects.scoped_for(request.user).select_related("questionnaire")
-        cohort = cohorts.filter(pk=pk).first()
+        groups = self.admin.model.objects.scoped_for(request.user).select_related("questionnaire")
+        cohort = groups.filter(pk=pk).first()
         if cohort is None:
             return self.admin._get_obj_does_not_exist_redirect(request, self.admin.opts, str(pk))
         return self._checked(request, cohort, kwargs)
 
     def _checked(self, request, cohort, kwargs):
-        request.may_change = Cohort.objects.changeable_by(request.user).filter(pk=cohort.pk).exists()
-        if getattr(self.view, "changes", False) and not request.may_change:
+        groups = self.admin.model.objects
+        request.may_change = groups.changeable_by(request.user).filter(pk=cohort.pk).exists()
+        if not self.may(request, cohort):
             raise PermissionDenied
         allowed = self._methods()
         if request.method not in allowed:
@@ -56,16 +56,17 @@ class Page:
             response = self.view(request, cohort, **kwargs)
             return response.render() if hasattr(response, "render") else response
 
+    def may(self, request, cohort):
+        return request.may_change or not getattr(self.view, "changes", False)
+
     def _methods(self):
         if getattr(self.view, "post_only", False):
             return ["POST"]
         return ["GET", "HEAD", "POST"] if getattr(self.view, "takes_post", False) else ["GET", "HEAD"]
 
 
-def page(request, cohort, name, title, context):
-    """A page of the cohort with its tabs; `name` is its address and its template."""
-    from django.contrib import admin
-
+def page(request, cohort, name, title, context, folder="cohort"):
+    """A page of the cohort with its tabs; `name` is its address and its template in `folder`."""
     frame = admin.site.each_context(request) | {
         "cohort": cohort,
         "state": cohort.state_at(timezone.now()),
@@ -73,6 +74,6 @@ def page(request, cohort, name, title, context):
         "subtitle": cohort.title,
         "tab": name,
         "may_change": request.may_change,
-        "opts": Cohort._meta,
+        "opts": cohort._meta,
     }
-    return TemplateResponse(request, f"admin/assessments/cohort/{name}.html", frame | context)
+    return TemplateResponse(request, f"admin/assessments/{folder}/{name}.html", frame | context)

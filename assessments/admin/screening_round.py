@@ -1,0 +1,76 @@
+"""HR's screening rounds: what they are, who is on them, and the way to their own pages."""
+
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
+
+from assessments.admin.group import GroupAdmin, StaffInline, StaffOnGroup
+from assessments.admin.round_pages import round_urls
+from assessments.forms.screening_round import RoundForm
+from assessments.models import DOMAINS, CohortStaff, Purpose, ScreeningRound
+from assessments.models.cohort import PERMISSIONS
+from assessments.roles import HR
+
+Role = CohortStaff.Role
+
+# The queue's rows say nothing that the rounds' own pages do not say better.
+admin.site.unregister(DBTaskResult)
+
+
+class StaffOnRound(StaffOnGroup):
+    head, permission = Role.LEAD, PERMISSIONS[Purpose.APPLICATION]
+    nobody_left = _("Somebody has to stay on the round as its lead.")
+
+
+class HRInline(StaffInline):
+    formset = StaffOnRound
+    roles = (Role.LEAD, Role.INTERVIEWER, Role.READER)
+    group = HR
+
+
+@admin.register(ScreeningRound)
+class RoundAdmin(GroupAdmin):
+    purpose, head = Purpose.APPLICATION, Role.LEAD
+    people_stay = _("Applicants are on it, so this round stays.")
+    form = RoundForm
+    list_display = ["pages", "vacancy", "state", "listed", "started", "submitted", "closes_at", "created_at"]
+    inlines = [HRInline]
+
+    def get_urls(self):
+        return [*round_urls(self), *super().get_urls()]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["employer", "vacancy", "version"] if obj and obj.has_joined else []
+
+    def get_fieldsets(self, request, obj=None):
+        """What those invited were told of the round stays."""
+        version = "version" if obj and obj.has_joined else "questionnaire"
+        return [
+            (None, {"fields": ["title", "employer", "vacancy", version]}),
+            (_("When"), {"fields": ["opens_at", "closes_at", "time_zone", "grace_minutes"]}),
+            (_("Answering and keeping"), {"fields": ["languages", "retention_months"]}),
+            (
+                _("The interview: one question a domain, the same for everyone"),
+                {
+                    "fields": [f"core_{domain}" for domain in DOMAINS] + ["hides_score"],
+                    "description": _("The questions can be changed until the round opens or somebody is invited."),
+                },
+            ),
+        ]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.save_core_questions()
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """On to the applicants, unless somebody wants to go on editing or adding."""
+        if {"_continue", "_addanother"} & set(request.POST):
+            return super().response_add(request, obj, post_url_continue)
+        self.message_user(request, _("The round is made. Now invite applicants."), messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:assessments_screeninground_board", args=[obj.pk]))
+
+    @admin.display(description=_("screening round"), ordering="title")
+    def pages(self, cohort):
+        return self.way_to(cohort, "board")

@@ -1,0 +1,128 @@
+"""An interviewer's ratings and notes of an applicant: saved by each for themselves, put side by side, never merged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from assessments import guides, looks
+from assessments.models import Application, Cohort, InterviewSheet, Participant, Rating, TeamNote
+from competencies.models import Competency, Domain
+
+LEAST, MOST = 1, 5
+
+
+class NotAnApplicant(Exception):
+    """Withdrawn or erased meanwhile: nothing of them is written any more."""
+
+
+@transaction.atomic
+def save_sheet(
+    *,
+    participant: Participant,
+    interviewer: AbstractBaseUser,
+    values: Mapping[str, int | None],
+    notes: Mapping[str, str],
+    note: str,
+    now: datetime,
+) -> InterviewSheet:
+    """Puts values (1–5; None leaves what there is) and notes by competency's slug on the interviewer's own sheet.
+
+    `note` is on the whole. Complete once every core question is rated; from then on it stays complete.
+    """
+    _locked(participant)
+    sheet, _ = InterviewSheet.objects.get_or_create(
+        participant=participant, interviewer=interviewer, defaults={"saved_at": now}
+    )
+    for competency in Competency.objects.filter(slug__in={*values, *notes}):
+        _rate(sheet, competency, values.get(competency.slug), notes.get(competency.slug, ""))
+    sheet.note, sheet.saved_at = note, now
+    if sheet.completed_at is None and _is_complete(sheet):
+        sheet.completed_at = now
+        sheet.score_seen = looks.has_seen_score(interviewer, participant, now)
+    sheet.save()
+    return sheet
+
+
+def _locked(participant: Participant) -> Participant:
+    """Raises `NotAnApplicant`."""
+    found = Participant.objects.select_for_update().filter(pk=participant.pk).first()
+    if found is None or not Application.objects.visible().filter(participant=found).exists():
+        raise NotAnApplicant
+    return found
+
+
+def _rate(sheet: InterviewSheet, competency: Competency, value: int | None, note: str) -> None:
+    given = {"note": note} if value is None else {"note": note, "value": value}
+    Rating.objects.update_or_create(sheet=sheet, competency=competency, defaults=given)
+
+
+def _is_complete(sheet: InterviewSheet) -> bool:
+    asked = {competency.pk for competency in guides.core_competencies(sheet.participant.cohort)}
+    rated = set(sheet.ratings.filter(value__isnull=False).values_list("competency_id", flat=True))
+    return asked <= rated
+
+
+@transaction.atomic
+def write_note(*, participant: Participant, author: AbstractBaseUser, text: str, nonce: str, now: datetime) -> TeamNote:
+    """A note of the team, once for a double press."""
+    _locked(participant)
+    facts = {"participant": participant, "author": author, "text": text, "written_at": now}
+    return TeamNote.objects.get_or_create(nonce=nonce, defaults=facts)[0]
+
+
+@dataclass(frozen=True)
+class PanelRating:
+    """One interviewer's rating of a core question. `value` None: not rated."""
+
+    who: str
+    value: int | None
+    note: str
+
+
+@dataclass(frozen=True)
+class PanelRow:
+    """A domain: its core question's competency, what each interviewer gave, and the self-description's score."""
+
+    domain: Domain
+    competency: Competency
+    ratings: tuple[PanelRating, ...]
+    score: int | None
+
+    @property
+    def talk_more(self) -> bool:
+        """Where the panel and the self-description point apart, or the panel's own ratings do."""
+        values = [rating.value for rating in self.ratings if rating.value]
+        if not values:
+            return False
+        return max(values) - min(values) >= 2 or _apart(values, self.score)
+
+
+def _apart(values: list[int], score: int | None) -> bool:
+    """Every rating low (1–2) beside a score of 80 and more, or every one high (4–5) beside one below 60."""
+    if score is None:
+        return False
+    return (max(values) <= 2 and score >= 80) or (min(values) >= 4 and score < 60)
+
+
+def panel_of(cohort: Cohort, participant: Participant, scores: Mapping[str, int]) -> list[PanelRow]:
+    """`scores`: domain key → score, empty where it must not be shown yet."""
+    sheets = InterviewSheet.objects.filter(participant=participant, completed_at__isnull=False)
+    found = list(sheets.select_related("interviewer").prefetch_related("ratings").order_by("completed_at", "pk"))
+    return [
+        PanelRow(
+            competency.domain,
+            competency,
+            tuple(_of(sheet, competency) for sheet in found),
+            scores.get(competency.domain.key),
+        )
+        for competency in guides.core_competencies(cohort)
+    ]
+
+
+def _of(sheet: InterviewSheet, competency: Competency) -> PanelRating:
+    who = sheet.interviewer.get_full_name() or sheet.interviewer.get_username()
+    rating = next((each for each in sheet.ratings.all() if each.competency_id == competency.pk), None)
+    return PanelRating(who, rating.value if rating else None, rating.note if rating else "")

@@ -45,6 +45,8 @@ WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 # If two of them cut equally well, the one that a name is less likely to hold: “Smith, John;007”.
 SEPARATORS = ("\t", ";", ",")
 WIDE = {"；": ";", "，": ","}
+# What could be taken for the end of a cell.
+SEPARATING = frozenset((*SEPARATORS, *WIDE, '"'))
 QUOTED_OR_WIDE = re.compile(r'"[^"\n]*"|[；，]')
 QUOTED = re.compile(r'"[^"\n]*"')
 
@@ -180,6 +182,15 @@ def tidy(text: str) -> str:
 
 def folded(text: str) -> str:
     return unicodedata.normalize("NFC", text.casefold())
+
+
+def as_text(rows: Iterable[Cells]) -> str:
+    """What could have been pasted instead of a file. Its first row is a heading, for a name may look like one."""
+    return "\n".join("\t".join(map(_as_cell, cells)) for cells in rows)
+
+
+def _as_cell(text: str) -> str:
+    return '"{}"'.format(text.replace('"', '""')) if SEPARATING.intersection(text) else text
 
 
 def is_unprintable(character: str) -> bool:

@@ -14,10 +14,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assessments import counters, participants
+from assessments import counters, list_files, participants
 from assessments.admin.cohort_pages.access import changes, for_changers, page
 from assessments.admin.cohort_pages.downloads import file_name
 from assessments.admin.cohort_pages.state import log
+from assessments.admin.list_previews import ListPreview
 from assessments.exports import BOM, safe_cell
 from assessments.forms.learner_list import PROBLEMS, LearnerListForm, sealed, unsealed
 from assessments.forms.pasted_list import LIMITS
@@ -26,12 +27,9 @@ from assessments.learners import id_of
 from assessments.models import Participant
 from assessments.views.access import link_address
 
-PROBLEMS_SHOWN, OTHERS_SHOWN = 500, 200
 SLIPS = 100
 COLUMNS = ("name", "number", "link")
 State = Participant.State
-# What `from_text` could take for the end of a cell.
-SEPARATING = frozenset(',;\t"，；')
 
 
 def named(view):
@@ -115,15 +113,10 @@ def _form_again(request):
 
 
 def as_text(lines):
-    """What could have been pasted instead of a file. A heading, for the first learner may have a name like one."""
-    return "\n".join(["name\tnumber", *(f"{_cell(line.name)}\t{_cell(line.number)}" for line in lines)])
+    return list_files.as_text([("name", "number"), *((line.name, line.number) for line in lines)])
 
 
-def _cell(text):
-    return '"{}"'.format(text.replace('"', '""')) if SEPARATING.intersection(text) else text
-
-
-class Preview:
+class Preview(ListPreview):
     """What a list would do to a cohort as it is now."""
 
     def __init__(self, cohort, lines):
@@ -146,39 +139,8 @@ class Preview:
         return [each.line for each in self.others]
 
     @property
-    def new(self):
-        return sum(not each.is_listed for each in self.others)
-
-    @property
-    def listed(self):
-        return len(self.others) - self.new
-
-    @property
-    def shown_problems(self):
-        return self.problems[:PROBLEMS_SHOWN]
-
-    @property
-    def more_problems(self):
-        return len(self.problems) - len(self.shown_problems)
-
-    @property
-    def shown_others(self):
-        return self.others[:OTHERS_SHOWN]
-
-    @property
-    def more_others(self):
-        return len(self.others) - len(self.shown_others)
-
-    @property
-    def button(self):
-        count = len(self.problems)
-        add = ngettext("Add %(count)s learner", "Add %(count)s learners", self.new) % {"count": self.new}
-        if not count:
-            return add
-        left_out = ngettext(
-            "%(count)s line with a problem is left out", "%(count)s lines with problems are left out", count
-        )
-        return _("%(add)s; %(left_out)s") % {"add": add, "left_out": left_out % {"count": count}}
+    def adding(self):
+        return ngettext("Add %(count)s learner", "Add %(count)s learners", self.new) % {"count": self.new}
 
 
 # --- the slips ----------------------------------------------------------------------------------------

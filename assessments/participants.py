@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
-from assessments import attempts, batches, counters
+from assessments import attempts, batches, counters, decisions
 from assessments.attempts import Closed
 from assessments.learner_lists import Line
 from assessments.models import Attempt, Cohort, Consent, Participant, Purpose, Questionnaire
@@ -143,13 +144,18 @@ def renew_listed(*, participant: Participant) -> bool:
 
 
 @transaction.atomic
-def erase(*, participant: Participant) -> bool:
-    """Removes the person with everything they answered; whether there was anybody. Twice is the same as once."""
+def erase(*, participant: Participant, now: datetime | None = None) -> bool:
+    """Removes the person with everything they answered; whether there was anybody. Twice is the same as once.
+
+    `now`: when a round's log says it was.
+    """
+    decisions.lock_round(participant)
     # Locked first: an attempt begun in another tab would otherwise come too late to be erased with the rest.
     found = Participant.objects.select_for_update().filter(pk=participant.pk).first()
     if found is None:
         return False
     batches.go_out(found)
+    decisions.forget(participant=found, now=now or timezone.now())
     found.delete()
     return True
 
@@ -157,5 +163,6 @@ def erase(*, participant: Participant) -> bool:
 @transaction.atomic
 def strike(*, participant: Participant) -> bool:
     """Takes a listed learner off who has not started; whether that was so."""
+    decisions.lock_round(participant)
     found = Participant.objects.select_for_update().filter(pk=participant.pk).first()
     return found is not None and found.state == Participant.State.LISTED and erase(participant=found)

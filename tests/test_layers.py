@@ -18,6 +18,7 @@ LAYERS = [
     ("assessments.exports", 4),
     ("assessments.cohort_exports", 4),
     ("assessments.codebooks", 4),
+    ("assessments.decision_exports", 4),
     *((f"{app}.{part}", 5) for app in APPS for part in ("views", "admin", "management", "templatetags", "urls")),
 ]
 WRITES_AND_READS = 3

@@ -1,0 +1,135 @@
+"""A round's log as a chain of hashes, and what is wrong with one.
+
+A decision's `digest` is of its salt and content; a line's `chained` is of the line before, its place, its facts and
+its digest. So content and salt can be removed and the chain still holds, while nothing else can change unnoticed.
+Cutting lines off the end is noticed only beside a newest line kept elsewhere. What is hashed is written as RFC 8785
+says: UTF-8, keys sorted, no blanks.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+DECISION, WITHDRAWN, ERASED = "decision", "withdrawn", "erased"
+
+
+class What(StrEnum):
+    MISSING = "this line is missing"
+    CHANGED_CONTENT = "content, salt or applicant are not what was written"
+    CHANGED_CHAIN = "time, person, place or hash are not what was written"
+    UNEXPLAINED = "the content is gone, and no later line says why"
+
+
+@dataclass(frozen=True)
+class Line:
+    """`made_by`: a user's id. `applicant`: whom the line belongs to now, by public id; None where nobody."""
+
+    sequence: int
+    kind: str
+    made_at: datetime
+    made_by: int | None
+    applicant: str | None
+    content: Mapping[str, Any] | None
+    salt: str
+    digest: str
+    chained: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    sequence: int
+    what: What
+
+
+def digest(salt: str, content: Mapping[str, Any]) -> str:
+    return _hash(salt + _canonical(content))
+
+
+def chained(
+    *, previous: str, cohort: int, sequence: int, kind: str, made_at: datetime, made_by: int | None, digest: str
+) -> str:
+    """`previous`: the same of the line before, empty for the first."""
+    return _hash(_canonical([previous, cohort, sequence, kind, moment(made_at), made_by, digest]))
+
+
+def moment(when: datetime) -> str:
+    return when.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def faults(cohort: int, lines: Iterable[Line], *, reasons: Collection[str] = (ERASED,)) -> list[Fault]:
+    """Of one round's lines in order; empty if all is as written. `reasons`: kinds of line that explain lost content."""
+    ordered = list(lines)
+    last_reason = max((line.sequence for line in ordered if line.kind in reasons), default=0)
+    return [fault for line, before in _pairs(ordered) for fault in _faults_of(cohort, line, before, last_reason)]
+
+
+def _pairs(lines: list[Line]) -> Iterator[tuple[Line, Line | None]]:
+    return zip(lines, [None, *lines], strict=False)
+
+
+def _faults_of(cohort: int, line: Line, before: Line | None, last_reason: int) -> Iterator[Fault]:
+    place = before.sequence + 1 if before else 1
+    if line.sequence != place:
+        # What it was chained to is not there, so nothing can be said of its hash.
+        yield Fault(place, What.MISSING)
+    elif line.chained != _chained(cohort, line, before):
+        yield Fault(line.sequence, What.CHANGED_CHAIN)
+    if not _says_what_was_written(line):
+        yield Fault(line.sequence, What.CHANGED_CONTENT)
+    elif line.kind == DECISION and line.content is None and line.sequence > last_reason:
+        yield Fault(line.sequence, What.UNEXPLAINED)
+
+
+def _chained(cohort: int, line: Line, before: Line | None) -> str:
+    return chained(
+        previous=before.chained if before else "",
+        cohort=cohort,
+        sequence=line.sequence,
+        kind=line.kind,
+        made_at=line.made_at,
+        made_by=line.made_by,
+        digest=line.digest,
+    )
+
+
+def _says_what_was_written(line: Line) -> bool:
+    if line.content is None:
+        return not line.salt and line.applicant is None
+    return line.digest == digest(line.salt, line.content) and line.applicant == line.content.get("applicant")
+
+
+# --- a log as a file ----------------------------------------------------------------------------------
+def read(exported: Mapping[str, Any]) -> list[Line]:
+    """The lines of `decision_exports.json_of`."""
+    return [_read_line(each) for each in exported["lines"]]
+
+
+def faults_of_file(exported: Mapping[str, Any]) -> list[Fault]:
+    """Content is missing from a file also where somebody withdrew."""
+    return faults(exported["round"], read(exported), reasons=(ERASED, WITHDRAWN))
+
+
+def _read_line(told: Mapping[str, Any]) -> Line:
+    return Line(
+        sequence=told["sequence"],
+        kind=told["kind"],
+        made_at=datetime.fromisoformat(told["made_at"]),
+        made_by=told["made_by"],
+        applicant=told["content"] and told["content"].get("applicant"),
+        content=told["content"],
+        salt=told["salt"],
+        digest=told["digest"],
+        chained=told["chained"],
+    )

@@ -1,0 +1,48 @@
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
+
+from assessments import decision_chain, decisions
+from assessments.models import ScreeningRound
+
+
+class Command(BaseCommand):
+    help = (
+        "Verifies the logs of decisions; prints the newest line of each, to be kept elsewhere. "
+        "Only beside a line or a file kept elsewhere is it noticed that a log was cut short or written anew."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--kept", type=Path, action="append", default=[], help="a round's log as downloaded earlier (JSON)"
+        )
+
+    @override("en")
+    def handle(self, *, kept, **options):
+        faults = [line for cohort in ScreeningRound.objects.order_by("pk") for line in self._verified(cohort)]
+        faults += [line for file in kept for line in _beside(json.loads(file.read_text()))]
+        for line in faults:
+            self.stdout.write(line)
+        if faults:
+            raise CommandError("Some lines are not as they were written.")
+        self.stdout.write("Every line is as it was written.")
+
+    def _verified(self, cohort):
+        newest = decisions.lines_of(cohort).last()
+        if newest:
+            self.stdout.write(f"round {cohort.pk}: newest line {newest.sequence} {newest.chained}")
+        for fault in decisions.faults_of(cohort):
+            yield f"round {cohort.pk}: line {fault.sequence}: {fault.what}"
+
+
+def _beside(exported):
+    """What is wrong with a file itself, and which of its lines the log has lost or has otherwise."""
+    place = exported["round"]
+    for fault in decision_chain.faults_of_file(exported):
+        yield f"file of round {place}: line {fault.sequence}: {fault.what}"
+    log = decisions.hashes_of(place)
+    for line in decision_chain.read(exported):
+        if log.get(line.sequence) != line.chained:
+            yield f"round {place}: line {line.sequence}: not the line of the file"

@@ -1,0 +1,87 @@
+import csv
+import json
+from io import StringIO
+
+import pytest
+
+from assessments import decision_chain, decision_exports, decisions, participants
+from tests.assessments.deciding import NOW, TEXT, decide
+from tests.screening_factories import make_applicant, make_round
+from tests.staff.factories import make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cohort():
+    return make_round(time_zone="Asia/Shanghai")
+
+
+@pytest.fixture
+def ann(cohort):
+    return make_applicant(cohort, number="A-17", now=NOW)
+
+
+def table(cohort):
+    text = "".join(decision_exports.csv_of(cohort))
+    return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def as_file(cohort):
+    return json.loads(json.dumps(decision_exports.json_of(cohort)))
+
+
+# --- for a spreadsheet ------------------------------------------------------------------------------------
+def test_a_line_of_the_table_says_who_decided_what_about_whom(cohort, ann):
+    made = decide(ann, make_person("hanna"), evidence=["score", "interview"])
+    [line] = table(cohort)
+    said = {"stage": "interview", "reason": "experience", "text": TEXT, "evidence": "interview score"}
+    ties = {"score_seen": "0", "corrects": "", "follows": ""}
+    facts = {"sequence": "1", "kind": "decision", "made_at": "2026-11-22T17:00:00+08:00", "made_by": "hanna"}
+    hashes = {"digest": made.digest, "chained": made.chained}
+    assert line == facts | {"applicant": "Ann Applicant", "external_id": "A-17"} | said | ties | hashes
+
+
+def test_what_hr_wrote_is_safe_in_a_spreadsheet(cohort, ann):
+    decide(ann, text=f"=1+1 {TEXT}")
+    assert table(cohort)[0]["text"] == f"'=1+1 {TEXT}"
+
+
+@pytest.mark.parametrize("leave", [decisions.note_withdrawal, participants.erase])
+def test_nothing_of_somebody_who_left_is_in_the_table(cohort, ann, leave):
+    decide(ann)
+    leave(participant=ann, now=NOW)
+    [line, _] = table(cohort)
+    told = {name for name, cell in line.items() if cell}
+    assert told == {"sequence", "kind", "made_at", "made_by", "digest", "chained"}
+
+
+# --- for whoever verifies it ------------------------------------------------------------------------------
+def test_a_file_verifies_without_the_database(cohort, ann):
+    for text in (TEXT, "程" * 30):
+        decide(ann, text=text)
+    exported = as_file(cohort)
+    assert (len(exported["lines"]), decision_chain.faults_of_file(exported)) == (2, [])
+
+
+@pytest.mark.parametrize("leave", [decisions.note_withdrawal, participants.erase])
+def test_a_file_with_somebody_who_left_verifies(cohort, ann, leave):
+    decide(ann)
+    leave(participant=ann, now=NOW)
+    assert decision_chain.faults_of_file(as_file(cohort)) == []
+
+
+def test_neither_content_nor_salt_of_somebody_who_withdrew_is_in_the_file(cohort, ann):
+    decide(ann)
+    decisions.note_withdrawal(participant=ann, now=NOW)
+    line = as_file(cohort)["lines"][0]
+    hidden = [line[name] for name in ("content", "salt", "applicant_name", "external_id")]
+    assert hidden == [None, "", None, None]
+
+
+def test_a_change_in_a_file_is_found(cohort, ann):
+    decide(ann)
+    exported = as_file(cohort)
+    exported["lines"][0]["content"]["stage"] = "offer"
+    [fault] = decision_chain.faults_of_file(exported)
+    assert fault == decision_chain.Fault(1, decision_chain.What.CHANGED_CONTENT)

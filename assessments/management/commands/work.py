@@ -1,0 +1,69 @@
+import fcntl
+import logging
+import sys
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
+from django_tasks_db.management.commands import db_worker
+
+from assessments import outbox, tasks
+
+
+class Worker(db_worker.Worker):
+    def shutdown(self, signum, frame):
+        """The letter or the papers in hand are finished first, however often it is told to stop."""
+        tasks.stopping.set()
+        was_running, self.running = self.running, False
+        if was_running and not self.running_task:
+            sys.exit(0)
+
+
+class Command(BaseCommand):
+    help = "Sends letters and makes papers, until it is told to stop. One on SQLite, any number on PostgreSQL."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="ends when nothing is left to do")
+
+    def handle(self, *, once, **options):
+        # Its words are for whoever started db_worker: that it stops, and how to force it.
+        logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
+        with alone_on_sqlite() as is_alone:
+            outbox.release_stale(timezone.now(), **({"lease": timedelta(0)} if is_alone else {}))
+            worker = _worker(once)
+            worker.configure_signals()
+            worker.run()
+
+
+def _worker(once):
+    return Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=1,
+        batch=once,
+        backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+    )
+
+
+@contextmanager
+def alone_on_sqlite():
+    """Whether this is the only worker there can be: whatever is in hand is then a dead one's.
+
+    The lock is the process's own, so that it goes with it however it dies.
+    """
+    if connection.vendor != "sqlite":
+        yield False
+        return
+    with open(f"{connection.settings_dict['NAME']}.worker", "w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError("a worker runs already; SQLite takes one.") from None
+        yield True

@@ -13,7 +13,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django_tasks import Task, TaskResultStatus, task
+from django_tasks import TaskResultStatus, task
+from django_tasks.base import Task
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
@@ -75,7 +76,6 @@ def fill_bundle(bundle_id: int) -> None:
         papers.make_bundle(bundle_id)
     except Exception as error:
         logger.error("papers could not be made: %s", type(error).__name__)
-        Bundle.objects.filter(pk=bundle_id).exclude(state=Bundle.State.READY).update(state=Bundle.State.FAILED)
 
 
 def wake_sender() -> None:

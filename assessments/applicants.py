@@ -43,6 +43,12 @@ class Applicant:
         return self.first if self.first and self.first.is_submitted else None
 
     @property
+    def row(self) -> int | None:
+        """The first row without an answer."""
+        started = self.first and not self.first.is_submitted
+        return learners.row_reached(self.first.answers) if started else None
+
+    @property
     def language(self) -> str:
         """That of the answers, or of the invitation."""
         return self.result.language if self.result else self.participant.application.language

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from assessments import answers, batches, counters, quality, scoring, visits
 from assessments.keys import key_of
-from assessments.models import DOMAINS, Attempt, Participant, Questionnaire
+from assessments.models import DOMAINS, Application, Attempt, Participant, Purpose, Questionnaire
 from assessments.pages import page_of
 
 CONFIRMED, DISMISSED, UNDECIDED = "c", "d", "-"
@@ -23,7 +23,7 @@ class AlreadySubmitted(Exception):
 
 
 class Closed(Exception):
-    """The cohort takes no answers any more, or no second ones."""
+    """The cohort takes no answers any more, or no second ones; or an applicant withdrew."""
 
 
 class Incomplete(Exception):
@@ -74,8 +74,25 @@ def repeat(*, participant: Participant, after: int, now: datetime) -> Attempt:
 
 
 def may_repeat(participant: Participant, now: datetime) -> bool:
+    """In a screening round only where HR allowed another attempt."""
     cohort = participant.cohort
-    return cohort is None or (cohort.repeats_allowed and cohort.takes_new(now))
+    if cohort is None:
+        return True
+    if cohort.purpose == Purpose.APPLICATION:
+        allowed = participant.application.attempts_allowed > participant.attempts.count()
+        return allowed and participant.application.withdrawn_at is None and cohort.takes_new(now)
+    return cohort.repeats_allowed and cohort.takes_new(now)
+
+
+@transaction.atomic
+def allow_another(*, participant: Participant) -> bool:
+    """One more attempt than were made, once the last one is submitted; whether that was not so already."""
+    found = Participant.objects.select_for_update().get(pk=participant.pk)
+    made = found.attempts.count()
+    if not made or found.attempts.filter(state=Attempt.State.DRAFT).exists():
+        return False
+    more = Application.objects.filter(participant=found, attempts_allowed__lte=made)
+    return bool(more.update(attempts_allowed=made + 1))
 
 
 @transaction.atomic
@@ -138,9 +155,16 @@ def _locked_draft(attempt: Attempt, now: datetime) -> Attempt:
     found = related.select_for_update(of=("self",)).get(pk=attempt.pk)
     if found.is_submitted:
         raise AlreadySubmitted
-    if found.cohort and not found.cohort.takes_answers(now):
+    if found.cohort and (not found.cohort.takes_answers(now) or _has_withdrawn(found)):
         raise Closed
     return found
+
+
+def _has_withdrawn(attempt: Attempt) -> bool:
+    if attempt.cohort.purpose != Purpose.APPLICATION:
+        return False
+    withdrawn = Application.objects.filter(participant=attempt.participant_id, withdrawn_at__isnull=False)
+    return withdrawn.exists()
 
 
 def _write_result(draft: Attempt) -> None:

@@ -3,6 +3,7 @@
 The applicant sees these lines. They also say whether somebody could have known a score before deciding or rating.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,6 +51,15 @@ def may_see_score(*, user: AbstractBaseUser, cohort: Cohort, person: Participant
     if not hides_score_from(user, cohort):
         return True
     return person is not None and has_rated(user, person)
+
+
+def with_score(*, user: AbstractBaseUser, cohort: Cohort, people: Iterable[Participant]) -> list[Participant]:
+    """Those of them whose score this person may see, in the same order."""
+    if not hides_score_from(user, cohort):
+        return list(people)
+    sheets = InterviewSheet.objects.filter(participant__cohort=cohort.pk, interviewer=user, completed_at__isnull=False)
+    rated = set(sheets.values_list("participant", flat=True))
+    return [person for person in people if person.pk in rated]
 
 
 def hides_score_from(user: AbstractBaseUser, cohort: Cohort) -> bool:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from assessments import attempts, batches, counters, decisions
+from assessments import applications, attempts, batches, counters, decisions
 from assessments.attempts import Closed
 from assessments.learner_lists import Line
 from assessments.models import Attempt, Cohort, Consent, Participant, Purpose, Questionnaire
@@ -93,6 +93,8 @@ def start_listed(*, participant: Participant, now: datetime) -> Attempt:
     if started := found.attempts.order_by("ordinal").last():
         return started
     _must_be_open(found.cohort, now)
+    if applications.has_withdrawn(found):
+        raise Closed
     if found.purpose == Purpose.APPLICATION and not Consent.objects.filter(participant=found).exists():
         raise NotAgreed
     counters.move(found, Participant.State.STARTED)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.views import about, answering, own, results, start
+from assessments.views import about, answering, application, own, papers, results, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("my/data/download.json", own.download_json, name="download_json"),
     path("my/data/download.csv", own.download_csv, name="download_csv"),
     path("my/data/erase/", own.erase, name="erase"),
+    path("my/comment/", application.comment, name="comment"),
+    path("my/groups/", application.groups, name="groups"),
+    path("my/withdraw/", application.withdraw, name="withdraw"),
     path("my/link/new/", own.new_link, name="new_link"),
     path("my/leave/", own.leave, name="leave"),
     path("my/<int:ordinal>/rows/<int:page>/", answering.rows, name="rows"),
@@ -22,6 +25,7 @@ urlpatterns = [
     path("my/<int:ordinal>/review/", answering.review, name="review"),
     path("my/<int:ordinal>/result/", results.result, name="result"),
     path("my/<int:ordinal>/result/<slug:key>/", results.domain, name="domain"),
+    path("my/<int:ordinal>/result.pdf", papers.result_pdf, name="result_pdf"),
     path("my/<int:ordinal>/thought/", results.thought, name="thought"),
     path("my/<int:ordinal>/repeat/", results.repeat, name="repeat"),
 ]

@@ -26,6 +26,7 @@ class StaffOnRound(StaffOnGroup):
 
 class HRInline(StaffInline):
     formset = StaffOnRound
+    verbose_name, verbose_name_plural = _("person on the round"), _("staff on the round")
     roles = (Role.LEAD, Role.INTERVIEWER, Role.READER)
     group = HR
 
@@ -40,6 +41,11 @@ class RoundAdmin(GroupAdmin):
 
     def get_urls(self):
         return [*round_urls(self), *super().get_urls()]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """The tabs above the form are the same as on the round's own pages."""
+        context["is_lead"] = bool(obj) and self.model.objects.changeable_by(request.user).filter(pk=obj.pk).exists()
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         return ["employer", "vacancy", "version"] if obj and obj.has_joined else []

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import activate, get_language
 
-from assessments import links
+from assessments import applications, links
 from assessments.attempts import Closed
 from assessments.models import Attempt, Cohort, Participant
 
@@ -62,7 +62,8 @@ def speak(request: HttpRequest, cohort: Cohort | None) -> None:
 
 def must_take_answers(participant: Participant) -> None:
     """Before a draft is shown: raises `Closed` once its answers could not be saved any more."""
-    if participant.cohort and not participant.cohort.takes_answers(timezone.now()):
+    cohort = participant.cohort
+    if cohort and (not cohort.takes_answers(timezone.now()) or applications.has_withdrawn(participant)):
         raise Closed
 
 

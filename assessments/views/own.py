@@ -1,5 +1,6 @@
 """What belongs to the person: the personal link, their attempts, their data, and erasing all of it."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,11 +9,20 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments import exports, links, participants
+from assessments import applications, exports, links, participants
 from assessments.attempts import Closed
-from assessments.models import Participant
+from assessments.models import Participant, Purpose
 from assessments.pages import Journey
-from assessments.views.access import COOKIE, asking, keep_private, link_address, personal, remember, unknown_link
+from assessments.views import application
+from assessments.views.access import (
+    COOKIE,
+    asking,
+    keep_private,
+    personal,
+    remember,
+    remember_language,
+    unknown_link,
+)
 
 
 @require_safe
@@ -21,7 +31,14 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     participant = links.participant_of(token)
     if participant is None:
         return keep_private(unknown_link(request))
-    return keep_private(remember(redirect("own"), participant))
+    return keep_private(_in_own_language(request, remember(redirect("own"), participant), participant))
+
+
+def _in_own_language(request: HttpRequest, response: HttpResponse, participant: Participant) -> HttpResponse:
+    """An applicant was invited in a language; whoever has chosen one on this device keeps that."""
+    if participant.purpose != Purpose.APPLICATION or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        return response
+    return remember_language(response, participant.application.language)
 
 
 @require_safe
@@ -40,9 +57,11 @@ def own(request: HttpRequest, participant: Participant) -> HttpResponse:
 
 
 def welcome(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Somebody who was listed beforehand, before the first row."""
-    if not participant.cohort.takes_new(timezone.now()):
+    """Somebody who was listed or invited beforehand, before the first row."""
+    if not participant.cohort.takes_new(timezone.now()) or applications.has_withdrawn(participant):
         raise Closed
+    if participant.purpose == Purpose.APPLICATION:
+        return application.invited(request, participant)
     context = {
         "cohort": participant.cohort,
         "questionnaire": participant.cohort.questionnaire,
@@ -56,6 +75,8 @@ def welcome(request: HttpRequest, participant: Participant) -> HttpResponse:
 @require_POST
 @personal
 def begin_listed(request: HttpRequest, participant: Participant) -> HttpResponse:
+    if participant.purpose == Purpose.APPLICATION:
+        return application.begin(request, participant)
     attempt = participants.start_listed(participant=participant, now=timezone.now())
     return redirect("rows", attempt.ordinal, 1)
 
@@ -63,13 +84,7 @@ def begin_listed(request: HttpRequest, participant: Participant) -> HttpResponse
 @require_safe
 @personal
 def data(request: HttpRequest, participant: Participant) -> HttpResponse:
-    context = {
-        "participant": participant,
-        "attempts": participant.attempts.order_by("ordinal"),
-        "link": links.token_for(participant),
-        "link_address": link_address(request, participant),
-    }
-    return render(request, "assessments/data.html", context)
+    return application.data_page(request, participant)
 
 
 @require_safe

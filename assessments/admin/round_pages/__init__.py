@@ -2,12 +2,57 @@
 
 from django.urls import path
 
-from assessments.admin.round_pages import board
+from assessments.admin.round_pages import (
+    applicants,
+    beside,
+    board,
+    deciding,
+    impact,
+    interviewing,
+    inviting,
+    letters,
+    link_slips,
+    mailings,
+    one_letter,
+    papers,
+)
 from assessments.admin.round_pages.access import RoundPage
 
 # Address behind the round's number, name, view. Each view is wrapped by `RoundPage`, which finds the round.
 PAGES = [
     ("board/", "board", board.board),
+    ("board/open/", "board_open", board.open_scores),
+    ("beside/", "beside", beside.beside),
+    ("beside/open/", "beside_open", beside.open_beside),
+    ("applicants/<int:applicant>/", "applicant", applicants.applicant),
+    ("applicants/<int:applicant>/open/", "applicant_open", applicants.open_applicant),
+    ("applicants/<int:applicant>/note/", "note", applicants.write_note),
+    ("applicants/<int:applicant>/another/", "another", applicants.allow_attempt),
+    ("applicants/<int:applicant>/guide/", "guide", interviewing.guide),
+    ("applicants/<int:applicant>/decide/", "decide", deciding.decide),
+    ("applicants/<int:applicant>/<str:kind>.pdf", "paper", papers.paper),
+    ("papers/", "bundles", papers.bundles),
+    ("papers/live/", "bundles_live", papers.live),
+    ("papers/order/", "bundle_order", papers.order),
+    ("papers/<int:bundle>/", "bundle", papers.bundle),
+    ("log/", "log", deciding.log_page),
+    ("log/<str:name>", "log_file", deciding.log_file),
+    ("impact/", "impact", impact.impact_page),
+    ("impact/conclude/", "conclude", impact.conclude),
+    ("inviting/", "inviting", inviting.inviting),
+    ("inviting/confirm/", "inviting_confirm", inviting.confirm),
+    ("letters/", "letters", letters.letters),
+    ("letters/send/", "letters_send", letters.send),
+    ("letters/to/<slug:occasion>/", "letter_preview", letters.preview),
+    ("letters/sent/<int:mailing>/", "mailing", mailings.mailing),
+    ("letters/sent/<int:mailing>/live/", "mailing_live", mailings.live),
+    ("letters/sent/<int:mailing>/pause/", "mailing_pause", mailings.pause),
+    ("letters/sent/<int:mailing>/resume/", "mailing_resume", mailings.resume),
+    ("letters/again/<int:applicant>/", "letter_again", one_letter.again),
+    ("letters/again/<int:applicant>/send/", "letter_again_send", one_letter.send_again),
+    ("letters/address/<int:applicant>/", "address", one_letter.address),
+    ("links/", "links", link_slips.slips),
+    ("links/download/", "links_download", link_slips.download),
 ]
 
 

@@ -27,14 +27,15 @@ def takes_post(view):
 
 
 class RoundPage(Page):
-    """Sets `request.role`, one of `CohortStaff.Role`."""
+    """Sets `request.role`, one of `CohortStaff.Role`, and what follows from it."""
 
     def may(self, request, cohort):
         request.role = cohort.memberships.get(user=request.user).role
+        request.is_lead, request.may_rate = request.role == LEAD, request.role in (LEAD, INTERVIEWER)
         return request.role in getattr(self.view, "roles", {request.role})
 
 
 def page(request, cohort, name, title, context):
     """A page of the round with its tabs; `name` is its template, and the tab that is marked."""
-    rights = {"is_lead": request.role == LEAD, "may_rate": request.role in (LEAD, INTERVIEWER)}
+    rights = {"is_lead": request.is_lead, "may_rate": request.may_rate}
     return cohort_page(request, cohort, name, title, rights | context, folder="round")

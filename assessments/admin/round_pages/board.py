@@ -1,9 +1,99 @@
-"""The applicants of a round."""
+"""The applicants of a round. Without a look that is noted, the list has no scores."""
 
+from django.conf import settings
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.admin.round_pages.access import page
+from assessments import applicants, charts, learners
+from assessments.admin.result_words import band_titles, language_of
+from assessments.admin.round_pages.access import page, posted
+from assessments.admin.round_pages.opened import What, is_open, note, sees_score
+from assessments.applicants import Filters
+from assessments.flag_words import words_of
+from assessments.models import DOMAINS, Participant, Stage
+
+STAGES = [
+    (Participant.State.LISTED, _("invited")),
+    (Participant.State.STARTED, _("started")),
+    (learners.STUCK, _("stuck")),
+    (Participant.State.SUBMITTED, _("submitted")),
+    *Stage.choices,
+]
+FACTS = dict(STAGES)
 
 
 def board(request, cohort):
-    return page(request, cohort, "board", _("Applicants"), {})
+    now, may_see = timezone.now(), sees_score(request, cohort)
+    has_scores = may_see and is_open(request, cohort, None, What.BOARD)
+    filters = _filters(request, has_scores)
+    found = applicants.page_of(cohort, filters, now, after=request.GET.get("after", ""))
+    context = {
+        "filters": filters,
+        "is_filtered": any(vars(filters).values()),
+        "stages": STAGES,
+        "bands": list(cohort.questionnaire.bands.order_by("order")) if has_scores else [],
+        "languages": [(code, name) for code, name in settings.LANGUAGES if code in cohort.languages],
+        "may_see_scores": may_see,
+        "has_scores": has_scores,
+        "lines": [_line(applicant, now, has_scores) for applicant in found.applicants],
+        "next_page": _query(request, found.after) if found.after else "",
+        "is_first_page": not request.GET.get("after"),
+        "withdrawn": applicants.withdrawn_number(cohort),
+        "query": request.GET.urlencode(),
+    }
+    return page(request, cohort, "board", _("Applicants"), context)
+
+
+@posted
+def open_scores(request, cohort):
+    """For an hour; each applicant who has submitted reads that it happened."""
+    if sees_score(request, cohort):
+        note(request, cohort, [None], What.BOARD)
+    return redirect("admin:assessments_screeninground_board", cohort.pk)
+
+
+def _filters(request, has_scores):
+    """Which band somebody is in tells of the score."""
+    names = ("stage", "language", "text", *(["band"] if has_scores else []))
+    asked = {name: request.GET.get(name, "").strip().replace("\0", "")[:90] for name in names}
+    return Filters(**asked)
+
+
+def _line(applicant, now, has_scores):
+    line = {
+        "person": applicant.participant,
+        "applicant": applicant,
+        "stage": stage_of(applicant.participant),
+        "language": _language(applicant),
+        "days": applicant.days_waiting(now),
+        "made": len(applicant.attempts),
+    }
+    return line | _result(applicant) if has_scores and applicant.result else line
+
+
+def _result(applicant):
+    first = applicant.result
+    return {
+        "result": first,
+        "band": band_titles(first),
+        "bars": [(key, first.domain_scores[key], charts.bar(first.domain_scores[key])) for key in DOMAINS],
+        "notes": words_of(first, len(applicant.attempts)),
+    }
+
+
+def stage_of(person):
+    """What somebody decided, or else the fact."""
+    return person.application.get_stage_display() or FACTS[person.state]
+
+
+def _language(applicant):
+    if applicant.result:
+        return language_of(applicant.result)
+    return dict(settings.LANGUAGES).get(applicant.language, "")
+
+
+def _query(request, after):
+    query = request.GET.copy()
+    query["after"] = after
+    return query.urlencode()

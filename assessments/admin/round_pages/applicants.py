@@ -1,0 +1,103 @@
+"""One applicant: the comment, the result as the applicant reads it, rows in words, the panel, notes and history."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments import attempts, decisions, interviews, links
+from assessments.admin.cohort_pages.state import log
+from assessments.admin.result_words import language_of
+from assessments.admin.round_pages.access import for_interviewers, for_leads, page, posted
+from assessments.admin.round_pages.board import stage_of
+from assessments.admin.round_pages.opened import (
+    is_person_open,
+    note,
+    person_of,
+    sees_score,
+    to_applicant,
+    what_of,
+)
+from assessments.flag_words import words_of
+from assessments.forms.screening import NoteForm
+from assessments.learners import id_of
+from assessments.reports import Report
+
+
+def applicant(request, cohort, applicant):
+    person = person_of(cohort, applicant)
+    context = {
+        "person": person,
+        "stage": stage_of(person),
+        "invited_in": dict(settings.LANGUAGES).get(person.application.language),
+        "is_open": is_person_open(request, cohort, person),
+        "sees_score": sees_score(request, cohort, person),
+        "made": list(person.attempts.order_by("ordinal").select_related("questionnaire")),
+        "history": decisions.history_of(person),
+    }
+    if context["is_open"]:
+        context |= _opened(request, cohort, person, context)
+    return page(request, cohort, "applicant", person.name, context)
+
+
+def _opened(request, cohort, person, context):
+    attempt = _chosen(request, context["made"])
+    shown = {
+        "note_form": NoteForm(),
+        "nonce": links.new_start(),
+        "notes": list(person.team_notes.select_related("author")),
+    }
+    if not context["sees_score"]:
+        return shown
+    if attempt:
+        report = Report(attempt)
+        shown |= {
+            "attempt": attempt,
+            "report": report,
+            "language": language_of(attempt),
+            "reading_notes": words_of(attempt, len(context["made"])),
+        }
+    return shown | {"panel": interviews.panel_of(cohort, person, attempt.domain_scores if attempt else {})}
+
+
+def _chosen(request, made):
+    """The first attempt, unless another one is asked for."""
+    submitted = [attempt for attempt in made if attempt.is_submitted]
+    asked = id_of(request.GET.get("attempt", ""))
+    return next((attempt for attempt in submitted if attempt.ordinal == asked), next(iter(submitted), None))
+
+
+@posted
+def open_applicant(request, cohort, applicant):
+    person = person_of(cohort, applicant)
+    note(request, cohort, [person], what_of(request, cohort, person))
+    if request.POST.get("to") == "guide":
+        return redirect("admin:assessments_screeninground_guide", cohort.pk, person.pk)
+    return to_applicant(cohort, person)
+
+
+@posted
+@for_interviewers
+def write_note(request, cohort, applicant):
+    person = person_of(cohort, applicant)
+    form, nonce = NoteForm(request.POST), links.start_of(request.POST.get("nonce", ""))
+    if not form.is_valid() or nonce is None:
+        messages.error(request, _("There was nothing to note. Write up to 2000 characters."))
+        return to_applicant(cohort, person)
+    facts = {"text": form.cleaned_data["text"], "nonce": nonce[0], "now": timezone.now()}
+    interviews.write_note(participant=person, author=request.user, **facts)
+    return to_applicant(cohort, person)
+
+
+@posted
+@for_leads
+def allow_attempt(request, cohort, applicant):
+    """Another attempt, if the applicant likes; both stay visible."""
+    person = person_of(cohort, applicant)
+    if attempts.allow_another(participant=person):
+        log(request, cohort, f"Another attempt allowed: applicant {person.pk}")
+        messages.success(request, _("The applicant may answer once more. All attempts stay visible."))
+    else:
+        messages.error(request, _("Another attempt is already allowed, or nothing has been submitted yet."))
+    return to_applicant(cohort, person)

@@ -1,0 +1,41 @@
+"""What an applicant fills in beside the test: the agreement, a comment, groups."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.applications import LONGEST_COMMENT
+from assessments.models import DeclaredGroups
+
+NEEDED = _("Without this the test cannot be part of your application. You may also leave the page; nothing is stored.")
+
+
+class ConsentForm(forms.Form):
+    """Two boxes, neither ticked beforehand. `version` is the text that was on the page."""
+
+    processing = forms.BooleanField(error_messages={"required": NEEDED})
+    sharing = forms.BooleanField(error_messages={"required": NEEDED})
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, wording, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["processing"].label = wording.processing
+        self.fields["sharing"].label = wording.sharing
+        self.fields["version"].initial = wording.version
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your comment"),
+        required=False,
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class GroupsForm(forms.Form):
+    gender = forms.ChoiceField(
+        label=_("Gender"), required=False, choices=[("", _("I would rather not say")), *DeclaredGroups.Gender.choices]
+    )
+    age = forms.ChoiceField(
+        label=_("Age"), required=False, choices=[("", _("I would rather not say")), *DeclaredGroups.Age.choices]
+    )

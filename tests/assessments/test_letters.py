@@ -1,4 +1,6 @@
 from datetime import UTC, datetime
+from email.header import decode_header, make_header
+from email.utils import getaddresses
 from html.parser import HTMLParser
 
 import pytest
@@ -120,14 +122,12 @@ def test_a_round_s_words_add_no_header(field, text):
 def test_a_display_name_is_only_a_name(name):
     message = _letter(person=make_invited(make_round(), name=name, email="ann@example.org")).message()
 
-    (shown, address), *others = _addresses(message["To"])
+    (shown, address), *others = addresses_of(message["To"])
     assert (shown, address, others) == (name, "ann@example.org", [])
 
 
-def _addresses(header):
-    from email.header import decode_header, make_header
-    from email.utils import getaddresses
-
+def addresses_of(header):
+    """(name, address) of each, as a mail program reads them."""
     found = getaddresses([header.replace("\n", "")])
     return [(str(make_header(decode_header(name))), address) for name, address in found]
 

@@ -3,12 +3,15 @@
 import csv
 import unicodedata
 from collections.abc import Iterator
+from datetime import datetime
 from io import StringIO
 from typing import Any
 
-from assessments import answers, visits
+from django.utils.translation import override
+
+from assessments import answers, consents, decisions, impact, interviews, looks, visits
 from assessments.attempts import CONFIRMED, DISMISSED, UNDECIDED
-from assessments.models import DOMAINS, Attempt, Participant
+from assessments.models import DOMAINS, Attempt, Consent, InterviewSheet, Letter, Participant, Purpose
 
 BOM = "\ufeff"
 FORMULA_MARKS = "=+-@＝＋－＠"
@@ -73,6 +76,67 @@ def everything_of(participant: Participant) -> dict[str, Any]:
         "link_version": participant.link_version,
         "created_at": participant.created_at.isoformat(),
         "attempts": [_attempt(attempt) for attempt in _attempts(participant)],
+        **({"application": _application(participant)} if participant.purpose == Purpose.APPLICATION else {}),
+    }
+
+
+def _application(participant: Participant) -> dict[str, Any]:
+    """What a screening round holds of an applicant: their own part, and what HR wrote, looked at and decided."""
+    application, declared = participant.application, impact.declared_by(participant)
+    return {
+        "employer": participant.cohort.employer,
+        "vacancy": participant.cohort.vacancy,
+        "email": application.email,
+        "invited_in": application.language,
+        "attempts_allowed": application.attempts_allowed,
+        "comment": application.comment,
+        "commented_at": _moment(application.commented_at),
+        "withdrawn_at": _moment(application.withdrawn_at),
+        "agreement": _agreement(participant),
+        "declared_groups": {"gender": declared.gender, "age": declared.age} if declared else None,
+        "looks": [vars(look) | {"at": _moment(look.at)} for look in looks.shown_to(participant)],
+        "letters": [_letter(letter) for letter in participant.letters.select_related("mailing").order_by("pk")],
+        "interviews": [_sheet(sheet) for sheet in interviews.sheets_of(participant)],
+        "notes": [
+            {"by": decisions.name_of(note.author), "at": _moment(note.written_at), "text": note.text}
+            for note in participant.team_notes.select_related("author")
+        ],
+        "stage": application.stage,
+        "decisions": [
+            {"entry": line.sequence, "by": line.made_by, "at": _moment(line.made_at), "content": line.content}
+            for line in decisions.history_of(participant)
+        ],
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment and moment.isoformat()
+
+
+def _agreement(participant: Participant) -> dict[str, Any] | None:
+    consent = Consent.objects.filter(participant=participant).select_related("text").first()
+    if consent is None:
+        return None
+    agreed = {"version": consent.text.version, "language": consent.language, "at": _moment(consent.agreed_at)}
+    with override(consent.language):
+        wording = consents.wording(participant.cohort, consent.text)
+    return agreed | {"processing": wording.processing, "sharing": wording.sharing}
+
+
+def _letter(letter: Letter) -> dict[str, Any]:
+    return {"kind": letter.mailing.kind, "state": letter.state, "at": _moment(letter.finished_at)}
+
+
+def _sheet(sheet: InterviewSheet) -> dict[str, Any]:
+    return {
+        "by": decisions.name_of(sheet.interviewer),
+        "at": _moment(sheet.saved_at),
+        "note": sheet.note,
+        "score_seen_before": sheet.score_seen,
+        "ratings": [
+            {"competency": rating.competency.name, "rating": rating.value, "note": rating.note}
+            for rating in sheet.ratings.all()
+        ],
     }
 
 

@@ -107,6 +107,11 @@ def _apart(values: list[int], score: int | None) -> bool:
     return (max(values) <= 2 and score >= 80) or (min(values) >= 4 and score < 60)
 
 
+def sheets_of(participant: Participant) -> list[InterviewSheet]:
+    found = InterviewSheet.objects.filter(participant=participant).select_related("interviewer")
+    return list(found.prefetch_related("ratings__competency").order_by("saved_at", "pk"))
+
+
 def panel_of(cohort: Cohort, participant: Participant, scores: Mapping[str, int]) -> list[PanelRow]:
     """`scores`: domain key → score, empty where it must not be shown yet."""
     sheets = InterviewSheet.objects.filter(participant=participant, completed_at__isnull=False)

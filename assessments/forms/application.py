@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.applications import LONGEST_COMMENT
 from assessments.models import DeclaredGroups
 
-NEEDED = _("Without this the test cannot be part of your application. You may also leave the page; nothing is stored.")
+NEEDED = _("Without this the test cannot be part of your application. You may also leave the page.")
 
 
 class ConsentForm(forms.Form):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from assessments import applications, consents, decisions, impact, links, looks, participants
 from assessments.forms.application import CommentForm, ConsentForm, GroupsForm
-from assessments.models import ConsentText, Participant, Purpose
+from assessments.models import Consent, ConsentText, Participant, Purpose
 from assessments.views.access import link_address, personal
 
 
@@ -58,6 +58,7 @@ def rights(request: HttpRequest, participant: Participant) -> dict:
     declared = impact.declared_by(participant)
     return {
         "application": participant.application,
+        "consent": Consent.objects.filter(participant=participant).select_related("text").first(),
         "looks": looks.shown_to(participant),
         "comment_form": CommentForm(initial={"text": participant.application.comment}),
         "asks_groups": participant.state == Participant.State.SUBMITTED

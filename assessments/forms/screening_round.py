@@ -76,6 +76,9 @@ class RoundForm(CohortForm):
         cleaned = super().clean()
         self.instance.purpose, self.instance.names_asked = "application", True
         self.instance.repeats_allowed = False
+        closes = cleaned.get("closes_at")
+        if self.instance.concluded_at and closes and closes > timezone.now():
+            self.add_error("closes_at", _("The round is concluded: it cannot take answers again."))
         if ConsentText.objects.current() is None:
             raise ValidationError(_("There is no consent text yet, so nobody could agree to anything."))
         return cleaned

@@ -21,6 +21,7 @@ from assessments.admin.round_pages.access import RoundPage
 # Address behind the round's number, name, view. Each view is wrapped by `RoundPage`, which finds the round.
 PAGES = [
     ("board/", "board", board.board),
+    ("close/", "close", closing.close),
     ("board/open/", "board_open", board.open_scores),
     ("beside/", "beside", beside.beside),
     ("beside/open/", "beside_open", beside.open_beside),

@@ -6,6 +6,7 @@ from assessments.admin.round_pages import (
     applicants,
     beside,
     board,
+    closing,
     deciding,
     impact,
     interviewing,

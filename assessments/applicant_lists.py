@@ -143,12 +143,19 @@ def is_address(text: str) -> bool:
 
 
 def _is_domain(text: str) -> bool:
+    """Each part is looked at as it travels: in letters of other writings, an encoded one."""
+    *rest, last = parts = text.split(".")
+    is_top = len(last) > 1 and (last.startswith("xn--") or not _has_digit(last))
+    return bool(rest) and is_top and all(map(_is_label, parts))
+
+
+def _is_label(part: str) -> bool:
+    if part.startswith("-") or part.endswith("-"):
+        return False
     try:
-        labels = text.encode("idna").decode().split(".")
+        return LABEL.fullmatch(part.encode("idna").decode()) is not None
     except UnicodeError:
         return False
-    *rest, last = labels
-    return bool(rest) and len(last) > 1 and not last.isdigit() and all(map(LABEL.fullmatch, labels))
 
 
 def _own_problem(line: Line) -> str | None:
@@ -205,8 +212,8 @@ def _line(place: int, cells: Cells, columns: Columns) -> Line | None:
 
 
 def _addressed(cell: str) -> tuple[str, str]:
-    """The name beside an address, if there is one, and the address; typed in full width it is meant narrow."""
-    plain = unicodedata.normalize("NFKC", cell)
+    """The name beside an address, if there is one, and the address; typed in Chinese its signs are meant narrow."""
+    plain = unicodedata.normalize("NFKC", cell).replace("。", ".")
     if found := SHOWN_WITH_NAME.fullmatch(plain):
         return found[1].strip().strip("\"'").strip(), found[2].strip()
     return "", plain.strip().strip("<>;,").removeprefix("mailto:")

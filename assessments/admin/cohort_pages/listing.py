@@ -148,26 +148,37 @@ class Preview(ListPreview):
 @named
 def slips(request, cohort):
     """In the order of the list, as a register is read."""
-    after = request.GET.get("after", "")
-    found = list(_waiting(cohort).filter(pk__gt=id_of(after) or 0)[: SLIPS + 1])
-    people, states = found[:SLIPS], counters.states_of(cohort)
-    context = {
-        "slips": [(person, link_address(request, person)) for person in people],
-        "after": people[-1].pk if len(found) > SLIPS else None,
-        "is_first_page": not after,
-        "waiting": states[State.LISTED],
-        "begun": states[State.STARTED] + states[State.SUBMITTED],
-    }
+    states = counters.states_of(cohort)
+    counts = {"waiting": states[State.LISTED], "begun": states[State.STARTED] + states[State.SUBMITTED]}
+    context = slips_of(request, _waiting(cohort)) | counts
     return page(request, cohort, "slips", gettext_lazy("Slips with personal links"), context)
+
+
+def slips_of(request, people):
+    """A page of them with their links."""
+    after = request.GET.get("after", "")
+    found = list(people.filter(pk__gt=id_of(after) or 0)[: SLIPS + 1])
+    shown = found[:SLIPS]
+    return {
+        "slips": [(person, link_address(request, person)) for person in shown],
+        "after": shown[-1].pk if len(found) > SLIPS else None,
+        "is_first_page": not after,
+    }
 
 
 @changes
 @named
 def slips_download(request, cohort):
+    waiting = _waiting(cohort).iterator(chunk_size=1000)
+    lines = ((person.name, person.number, link_address(request, person)) for person in waiting)
+    return links_file(request, cohort, counters.states_of(cohort)[State.LISTED], COLUMNS, lines)
+
+
+def links_file(request, cohort, number, columns, lines):
     """The history says who took the links out of here, and how many."""
-    log(request, cohort, f"Personal links downloaded: {counters.states_of(cohort)[State.LISTED]}")
+    log(request, cohort, f"Personal links downloaded: {number}")
     name = file_name(cohort, "personal-links.csv", timezone.localdate(timezone=cohort.zone))
-    response = StreamingHttpResponse(_csv(request, cohort), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(_csv(columns, lines), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
@@ -177,9 +188,8 @@ def _waiting(cohort):
     return cohort.participants.filter(state=State.LISTED).order_by("pk")
 
 
-def _csv(request, cohort):
+def _csv(columns, lines):
     writer = csv.writer(SimpleNamespace(write=str))  # gives each line back instead of keeping it
-    yield BOM + writer.writerow(COLUMNS)
-    for person in _waiting(cohort).iterator(chunk_size=1000):
-        cells = (person.name, person.number, link_address(request, person))
+    yield BOM + writer.writerow(columns)
+    for cells in lines:
         yield writer.writerow([safe_cell(cell) for cell in cells])

@@ -1,0 +1,155 @@
+"""Letters to many: what has gone out, who would get one now, and sending it after a look at both."""
+
+from dataclasses import asdict, dataclass
+
+from django.conf import settings
+from django.contrib import messages
+from django.core import signing
+from django.db import transaction
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from assessments import letters as wording
+from assessments import links, outbox
+from assessments.admin.cohort_pages.state import log
+from assessments.admin.round_pages.access import for_leads, page, posted
+from assessments.models import Letter, Mailing
+from assessments.recipients import OCCASIONS
+
+SALT = "letters"
+MAILINGS_SHOWN, PEOPLE_SHOWN = 50, 500
+State = Letter.State
+TITLES = {
+    "new": gettext_lazy("Invitations"),
+    "failed": gettext_lazy("Invitations that failed, once more"),
+    "not-started": gettext_lazy("Reminder: not started"),
+    "stuck": gettext_lazy("Reminder: not finished"),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the button of a preview does: to whom it would go was seen there, and nobody else gets it."""
+
+    cohort: int
+    occasion: str
+    nonce: str
+    people: list[int]
+
+
+@for_leads
+def letters(request, cohort):
+    now = timezone.now()
+    occasions = [
+        {
+            "key": occasion.key,
+            "title": TITLES[occasion.key],
+            "number": occasion.find(cohort, now).count(),
+            "is_over": occasion.is_over(cohort, now),
+        }
+        for occasion in OCCASIONS.values()
+    ]
+    context = {
+        "has_mail": settings.MAIL_IS_CONFIGURED,
+        "has_applicants": cohort.has_joined,
+        "occasions": occasions,
+        "mailings": mailings_of(cohort),
+        "resting": _resting(cohort),
+    }
+    return page(request, cohort, "letters", gettext_lazy("Letters"), context)
+
+
+def _resting(cohort):
+    """How many letters of the round wait because somebody paused them."""
+    return Letter.objects.filter(mailing__cohort=cohort.pk, mailing__is_paused=True, state=State.WAITING).count()
+
+
+def mailings_of(cohort):
+    """The newest, with how far each is."""
+    ended = {"sent": [State.SENT], "failed": [State.FAILED], "unknown": [State.UNKNOWN]}
+    counts = {name: Count("letters", filter=Q(letters__state__in=states)) for name, states in ended.items()}
+    found = cohort.mailings.select_related("made_by").annotate(total=Count("letters"), **counts)[:MAILINGS_SHOWN]
+    for mailing in found:
+        mailing.done = mailing.sent + mailing.failed + mailing.unknown
+        mailing.is_finished = mailing.done == mailing.total
+    return found
+
+
+@for_leads
+def preview(request, cohort, occasion):
+    found = OCCASIONS.get(occasion)
+    if found is None or not settings.MAIL_IS_CONFIGURED:
+        raise Http404
+    now = timezone.now()
+    people = [] if found.is_over(cohort, now) else list(found.people(cohort, now))
+    plan = Plan(cohort.pk, found.key, links.new_start(), [person.pk for person in people])
+    context = {
+        "occasion": found.key,
+        "is_over": found.is_over(cohort, now),
+        "people": people[:PEOPLE_SHOWN],
+        "number": len(people),
+        "more": len(people) - len(people[:PEOPLE_SHOWN]),
+        "languages": settings.LANGUAGES,
+        "letters": previews(found.kind, cohort),
+        "plan": signing.dumps(asdict(plan), salt=SALT, compress=True),
+        "button": _button(len(people)),
+    }
+    return page(request, cohort, "letter_preview", TITLES[found.key], context)
+
+
+def previews(kind, cohort):
+    """The letter in each language of the round, with the language's own name."""
+    names = dict(settings.LANGUAGES)
+    return [(code, names[code], wording.preview(kind, cohort, code)) for code in cohort.languages]
+
+
+def _button(number):
+    return ngettext("Send %(count)s letter", "Send %(count)s letters", number) % {"count": number}
+
+
+@for_leads
+@posted
+def send(request, cohort):
+    plan = _planned(request.POST.get("plan", ""))
+    if not settings.MAIL_IS_CONFIGURED or plan is None or plan.cohort != cohort.pk:
+        messages.error(request, _("Nothing was sent. Look at the preview again."))
+        return redirect("admin:assessments_screeninground_letters", cohort.pk)
+    mailing = _send(request, cohort, plan)
+    if mailing is None:
+        messages.error(request, _("Nothing was sent: nobody of the preview is waiting for this letter any more."))
+        return redirect("admin:assessments_screeninground_letters", cohort.pk)
+    return redirect("admin:assessments_screeninground_mailing", cohort.pk, mailing.pk)
+
+
+def _planned(text):
+    try:
+        return Plan(**signing.loads(text, salt=SALT))
+    except signing.BadSignature:
+        return None
+
+
+@transaction.atomic
+def _send(request, cohort, plan):
+    """The same mailing for a second press; None if nobody is left of those who were shown."""
+    occasion, now = OCCASIONS[plan.occasion], timezone.now()
+    if sent := Mailing.objects.filter(nonce=plan.nonce, cohort=cohort.pk).first():
+        return sent
+    waiting = [] if occasion.is_over(cohort, now) else occasion.find(cohort, now)
+    shown = set(plan.people)
+    people = [person for person in waiting if person.pk in shown]
+    return post(request, cohort, occasion.kind, people, plan.nonce, now) if people else None
+
+
+@transaction.atomic
+def post(request, cohort, kind, people, nonce, now, **how):
+    """Put in the outbox, with a line in the round's history."""
+    site = request.build_absolute_uri("/")
+    facts = {"cohort": cohort, "kind": kind, "people": people, "site": site, "user": request.user}
+    mailing = outbox.post(**facts, nonce=nonce, now=now, **how)
+    if mailing.created_at == now:
+        log(request, cohort, f"Letters to be sent ({kind}): {mailing.letters.count()}")
+    return mailing

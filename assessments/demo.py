@@ -16,7 +16,7 @@ from assessments import attempts, participants, scoring
 from assessments.attempts import Visit
 from assessments.keys import key_of
 from assessments.learner_lists import Line
-from assessments.models import DOMAINS, Attempt, Cohort, CohortStaff, Participant, Questionnaire
+from assessments.models import DOMAINS, Attempt, Cohort, CohortStaff, Decision, Participant, Purpose, Questionnaire
 from assessments.pages import Journey
 
 NAMED, ANONYMOUS = "Demo class (made-up learners)", "Demo class B, anonymous (made-up)"
@@ -109,7 +109,8 @@ def fill(*, now: datetime, owner) -> Cohort:
 
 
 def made_up() -> Cohort | None:
-    return Cohort.objects.filter(is_synthetic=True, names_asked=True).order_by("pk").first()
+    named = Cohort.objects.filter(is_synthetic=True, names_asked=True, purpose=Purpose.COURSE)
+    return named.order_by("pk").first()
 
 
 @transaction.atomic
@@ -118,6 +119,7 @@ def remove() -> int:
     people = list(Participant.objects.select_for_update().filter(cohort__is_synthetic=True).order_by("pk"))
     for person in people:
         participants.erase(participant=person)
+    Decision.objects.filter(cohort__is_synthetic=True).delete()
     Cohort.objects.filter(is_synthetic=True).delete()
     return len(people)
 
@@ -142,7 +144,7 @@ def _states(numbers: Mapping[str, int], state: str = SUBMITTED) -> list[tuple[st
     return [(language, state) for language, number in numbers.items() for _ in range(number)]
 
 
-def _people(states: Sequence[tuple[str, str]], random: Random) -> list[Person]:
+def people_of(states: Sequence[tuple[str, str]], random: Random) -> list[Person]:
     names = {language: _names(language) for language in NAMES}
     shuffled = random.sample(states, len(states))
     return [
@@ -163,13 +165,13 @@ def _person(number: int, name: str, language: str, state: str, random: Random) -
 
 # --- what they do -------------------------------------------------------------------------------------
 def _fill_anonymous(room: "Classroom") -> None:
-    for person in _people(_states(DONE_ANONYMOUSLY), room.random):
+    for person in people_of(_states(DONE_ANONYMOUSLY), room.random):
         room.submit(room.start(person, room.days_ago(1, 13)), person.language, room.points(person), Manner())
 
 
 def _fill_named(room: "Classroom") -> None:
     stopping = [(language, STARTED) for language, _, _ in STOPPED]
-    people = _people([*_states(DONE), *stopping, *_states(NEVER, LISTED)], room.random)
+    people = people_of([*_states(DONE), *stopping, *_states(NEVER, LISTED)], room.random)
     listed = [person.line for person in people if person.is_listed]
     participants.list_learners(cohort=room.cohort, lines=listed, now=room.now - SPAN)
     _let_repeat(room, _let_submit(room, [person for person in people if person.state == SUBMITTED]))

@@ -12,9 +12,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import content, counters, demo, first_start, links, overviews, repeats
+from assessments import content, counters, decisions, demo, demo_round, first_start, links, overviews, repeats
 from assessments.cohorts import CohortSummary
-from assessments.models import Attempt, Cohort, CountedGroup, Participant, Questionnaire, StateCount
+from assessments.models import Attempt, Cohort, CountedGroup, Decision, Participant, Questionnaire, StateCount
 from assessments.roles import ensure_roles
 from csquality import obstacles
 from tests.factories import make_submitted
@@ -204,10 +204,10 @@ def test_make_demo_prints_where_to_look(cohort, anonymous, told):
     pages = [f"{site}/assessments/cohort/{cohort.pk}/{page}/" for page in ("overview", "results", "teach")]
 
     first, *lines = told("make_demo", "--port", "8123")
-    assert first == f"Sign in at {site}/ as trainer to look at:"
-    assert lines[0] == demo.NAMED
-    assert [line.split()[-1] for line in lines[1:4]] == pages
-    assert lines[4] == demo.ANONYMOUS
+    assert first == f"Sign in at {site}/ to look at:"
+    assert lines[0] == f"{demo_round.TITLE}, as hr"
+    assert [line.split()[-1] for line in lines[4:7]] == pages
+    assert [lines[3], lines[7]] == [f"{demo.NAMED}, as trainer", f"{demo.ANONYMOUS}, as trainer"]
 
 
 def test_make_demo_names_the_command_that_takes_it_away(cohort, told):
@@ -226,7 +226,7 @@ def test_make_demo_takes_another_trainer_where_nobody_is_called_so(cohort, told)
     demo.remove()
     User.objects.filter(username="trainer").update(username="somebody")
 
-    assert "as somebody to look at" in told("make_demo")[0]
+    assert f"{demo.NAMED}, as somebody" in told("make_demo")
 
 
 def test_make_demo_without_any_trainer_says_what_is_missing(cohort, told):
@@ -244,7 +244,7 @@ def test_make_demo_without_a_questionnaire_says_so(cohort, told):
 
 
 def test_remove_demo_says_how_many(cohort, told):
-    assert told("remove_demo") == ["83 made-up people removed, with their classes"]
+    assert told("remove_demo") == ["83 made-up people removed, with their classes and their round"]
 
 
 @pytest.mark.parametrize("command", ["make_demo", "remove_demo"])
@@ -253,3 +253,33 @@ def test_production_refuses(command, settings):
 
     with pytest.raises(CommandError, match="this is for a local site"):
         call_command(command)
+
+
+@pytest.fixture
+def round_(site, db):
+    """The made-up round, with a first entry of each kind in its log."""
+    return demo_round.fill(now=NOW, lead=User.objects.get(username="hr"))
+
+
+def test_round_is_marked_as_made_up_and_made_once(round_):
+    again = demo_round.fill(now=NOW, lead=User.objects.get(username="hr"))
+    assert (round_.is_synthetic, again, round_.participants.count()) == (True, round_, 18)
+
+
+def test_round_shows_every_step(round_):
+    assert counters.states_of(round_) == {"listed": 2, "started": 2, "submitted": 14}
+    assert [line.kind for line in decisions.log_of(round_)] == ["decision"] * 3 + ["withdrawn"]
+
+
+def test_log_of_the_round_is_sound(round_):
+    assert decisions.faults_of(round_) == []
+
+
+def test_removing_leaves_nothing_of_the_round(round_):
+    demo.remove()
+    assert not Decision.objects.exists()
+    assert not Cohort.objects.filter(is_synthetic=True).exists()
+
+
+def test_nobody_of_the_round_has_an_address_that_mail_could_reach(round_):
+    assert all(each.email.endswith(".invalid") for each in round_.applications.all())

@@ -4,18 +4,21 @@ from django.core.management.base import CommandError
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import demo
+from assessments import demo, demo_round
 from assessments.management.commands import serve
-from assessments.models import Cohort, CohortStaff, Questionnaire
-from assessments.roles import TRAINER
+from assessments.models import Cohort, CohortStaff, ConsentText, Purpose, Questionnaire
+from assessments.roles import HR, TRAINER
 from csquality import obstacles
 from csquality.serving import address
 
-PAGES = [("overview", "overview"), ("results", "results"), ("teach next", "teach")]
+KINDS = {
+    Purpose.COURSE: ("cohort", [("overview", "overview"), ("results", "results"), ("teach next", "teach")]),
+    Purpose.APPLICATION: ("screeninground", [("applicants", "board"), ("decision log", "log")]),
+}
 
 
 class Command(serve.Command):
-    help = "Prepares a local site as `serve` does, and puts two made-up classes on it. Twice is the same as once."
+    help = "As `serve`, with two made-up classes and a made-up screening round. Twice is the same as once."
 
     def handle(self, *, host, port, **options):
         if settings.PRODUCTION:
@@ -30,8 +33,17 @@ class Command(serve.Command):
 def _filled():
     if not Questionnaire.objects.current():
         raise CommandError("there is no published questionnaire for a class to answer.")
-    demo.fill(now=timezone.now(), owner=_owner())
+    now = timezone.now()
+    demo.fill(now=now, owner=_owner())
+    if (lead := _lead()) and ConsentText.objects.current():
+        demo_round.fill(now=now, lead=lead)
     return Cohort.objects.filter(is_synthetic=True).order_by("-pk")
+
+
+def _lead():
+    """Whose the made-up screening round is; without anybody of HR there is none."""
+    people = get_user_model().objects.filter(groups__name=HR).order_by("pk")
+    return people.filter(username="hr").first() or people.first()
 
 
 def _owner():
@@ -42,12 +54,17 @@ def _owner():
     return owner
 
 
-def _where_to_look(site, cohorts):
-    owner = CohortStaff.objects.filter(cohort__in=cohorts).order_by("pk").first()
-    yield f"Sign in at {site}/admin/ as {owner.user if owner else 'somebody you put on them'} to look at:"
-    for cohort in cohorts:
-        yield cohort.title
-        for words, name in PAGES:
-            yield f"  {words:<11} {site}{reverse(f'admin:assessments_cohort_{name}', args=[cohort.pk])}"
+def _where_to_look(site, groups):
+    yield f"Sign in at {site}/admin/ to look at:"
+    for group in groups:
+        yield f"{group.title}, as {_who(group)}"
+        kind, pages = KINDS[group.purpose]
+        for words, name in pages:
+            yield f"  {words:<12} {site}{reverse(f'admin:assessments_{kind}_{name}', args=[group.pk])}"
     yield "A forgotten password is replaced by: .venv/bin/python manage.py changepassword NAME"
     yield "All of it is taken away again by:    .venv/bin/python manage.py remove_demo"
+
+
+def _who(group):
+    member = CohortStaff.objects.filter(cohort=group).order_by("pk").first()
+    return member.user.username if member else "somebody you put on it"

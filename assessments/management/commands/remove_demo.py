@@ -5,9 +5,9 @@ from assessments import demo
 
 
 class Command(BaseCommand):
-    help = "Erases the made-up classes with everybody on them, and says how many those were."
+    help = "Erases the made-up classes and the made-up round with everybody on them, and says how many those were."
 
     def handle(self, *args, **options):
         if settings.PRODUCTION:
             raise CommandError("this is for a local site; in production there is nothing made up to remove.")
-        self.stdout.write(f"{demo.remove()} made-up people removed, with their classes")
+        self.stdout.write(f"{demo.remove()} made-up people removed, with their classes and their round")

@@ -23,6 +23,9 @@ def open_for(
 ) -> None:
     """Notes a look at each of these people, or with None at the list; what is open already is not noted again."""
     Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    # Behind the lock: somebody may have been erased since the page was read.
+    there = set(Participant.objects.filter(pk__in=[person.pk for person in people if person]))
+    people = [person for person in people if person is None or person in there]
     new = [person for person in people if not is_open(user=user, cohort=cohort, person=person, what=what, now=now)]
     Look.objects.bulk_create(
         Look(

@@ -126,7 +126,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     """A second press is told the same as the first. A link replaced meanwhile erases nothing, and is told so."""
     participant = asking(request)
     if participant:
-        participants.erase(participant=participant)
+        participants.erase(participant=participant, now=timezone.now())
     elif not links.is_erased(request.POST.get("link", "")):
         return keep_private(unknown_link(request))
     response = keep_private(render(request, "assessments/erased.html", {"next_url": reverse("start")}))

@@ -50,7 +50,7 @@ def _record(request, cohort, person, form, started):
     given = {name: form.cleaned_data.get(name) for name in ("stage", "reason", "text", "evidence", "corrects")}
     try:
         entry = decisions.record(participant=person, user=request.user, **given, nonce=nonce, now=timezone.now())
-    except decisions.Withdrew:
+    except (decisions.Withdrew, decisions.NotInvited):
         messages.error(request, _("The applicant has just withdrawn. Nothing more is kept about them."))
         return redirect("admin:assessments_screeninground_board", cohort.pk)
     except (decisions.Unacceptable, decisions.UsedForm):

@@ -96,6 +96,10 @@ class Served:
         os.killpg(self.process.pid, signal.SIGINT)
         self.process.wait(timeout=20)
 
+    def terminate(self):
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
     def left_over(self):
         deadline = time.monotonic() + 5
         while time.monotonic() < deadline and _group_exists(self.process.pid):
@@ -144,6 +148,23 @@ def test_ctrl_c_leaves_no_process(serve):
     served.press_ctrl_c()
 
     assert served.left_over() is False
+
+
+@pytest.mark.parametrize("stop", [Served.press_ctrl_c, Served.terminate])
+def test_the_queue_s_worker_begins_and_ends_with_the_site(serve, tmp_path, stop):
+    served = serve()
+    began = _begins(tmp_path / "site.sqlite3.worker")
+    stop(served)
+
+    assert (began, served.left_over()) == (True, False)
+
+
+def _begins(lock):
+    """Whether a worker comes to open the file that keeps others away."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and not lock.exists():
+        time.sleep(0.05)
+    return lock.exists()
 
 
 def test_second_start_prints_no_password(serve, port):

@@ -294,16 +294,20 @@ def _outcome(tries: int, answer: Answer, now: datetime) -> dict:
 @transaction.atomic
 def give_up() -> None:
     """Pauses what waits: the mail server has taken nothing for long. Nobody's letter has failed by that."""
-    paused = list(_waiting().values_list("mailing_id", flat=True).distinct().order_by())
-    Letter.objects.filter(mailing__in=paused, state=Letter.State.WAITING).update(reason=TROUBLE)
+    affected = Mailing.objects.filter(pk__in=_waiting().values("mailing"))
+    # Mailings before their letters, as when one is resumed, so that the two do not wait for each other.
+    paused = [mailing.pk for mailing in affected.select_for_update(no_key=True).order_by("pk")]
     Mailing.objects.filter(pk__in=paused).update(is_paused=True)
+    Letter.objects.filter(mailing__in=paused, state=Letter.State.WAITING).update(reason=TROUBLE)
 
 
 @transaction.atomic
 def release_stale(now: datetime, *, lease: timedelta = LEASE) -> Released:
     """Takes back what a dead worker had in hand, and wakes a living one for whatever waits."""
     before = now - lease
-    stale = Letter.objects.filter(state=Letter.State.SENDING, claimed_at__lte=before)
+    # Whichever is being erased just now is left alone; waiting for it could be waiting in a ring.
+    held = Letter.objects.filter(state=Letter.State.SENDING, claimed_at__lte=before).select_for_update(skip_locked=True)
+    stale = Letter.objects.filter(pk__in=[letter.pk for letter in held], state=Letter.State.SENDING)
     facts = {"state": Letter.State.UNKNOWN, "reason": UNCONFIRMED, "finished_at": now}
     unknown = stale.filter(tries__gte=MOST_UNCONFIRMED).update(**facts)
     again = stale.update(state=Letter.State.WAITING, claimed_at=None)

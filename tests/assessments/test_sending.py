@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from assessments import attempts, links, outbox, participants, tasks
-from assessments.models import Application, Attempt, Bundle, Cohort, Letter, Participant
+from assessments.models import Application, Attempt, Cohort, Letter, Participant
 from tests.assessments import mail_server
 from tests.assessments.test_letters import addresses_of
 from tests.assessments.test_outbox import DATABASE_QUEUE
@@ -35,53 +35,53 @@ def server(settings):
         yield running
 
 
-def _mailing(*addresses, kind="invitation", **round_changes):
+def make_mailing(*addresses, kind="invitation", **round_changes):
     """Letters to new applicants with these addresses."""
     cohort = make_round(**round_changes)
     for number, address in enumerate(addresses or ["ann@example.org"]):
         make_invited(cohort, f"Applicant {number}", f"{number}-{address}")
         Application.objects.filter(email=f"{number}-{address}").update(email=address)
-    return _post(cohort, kind)
+    return post(cohort, kind)
 
 
-def _post(cohort, kind="invitation", **changes):
+def post(cohort, kind="invitation", **changes):
     users = get_user_model()
     user = users.objects.first() or make_user(users, "hr")
     facts = {"people": cohort.participants.all(), "nonce": kind, "now": NOW} | changes
     return outbox.post(cohort=cohort, kind=kind, site=SITE, user=user, **facts)
 
 
-def _send(at=NOW, **changes):
+def send(at=NOW, **changes):
     return outbox.send_waiting(lambda: at, **changes)
 
 
-def _states(mailing):
+def states_of(mailing):
     return list(mailing.letters.order_by("pk").values_list("state", "tries"))
 
 
 def test_each_letter_goes_out_once(server):
-    mailing = _mailing("ann@example.org", "ben@example.org")
-    runs = _send(), _send()
+    mailing = make_mailing("ann@example.org", "ben@example.org")
+    runs = send(), send()
     assert [run.sent for run in runs] == [2, 0]
-    assert (server.recipients, _states(mailing)) == (["ann@example.org", "ben@example.org"], [("sent", 1)] * 2)
+    assert (server.recipients, states_of(mailing)) == (["ann@example.org", "ben@example.org"], [("sent", 1)] * 2)
 
 
 def test_many_letters_share_a_connection(server):
-    _mailing(*["ann@example.org"] * 12)
-    _send()
+    make_mailing(*["ann@example.org"] * 12)
+    send()
     assert (len(server.letters), server.connections) == (12, 1)
 
 
 def test_a_connection_is_not_used_for_ever(server, monkeypatch):
     monkeypatch.setattr("assessments.delivery.LETTERS_A_CONNECTION", 5)
-    _mailing(*["ann@example.org"] * 12)
-    _send()
+    make_mailing(*["ann@example.org"] * 12)
+    send()
     assert (len(server.letters), server.connections) == (12, 3)
 
 
 def test_what_arrives_is_the_letter(server):
-    mailing = _mailing()
-    _send()
+    mailing = make_mailing()
+    send()
     arrived = message_from_bytes(server.letters[0][1], policy=default)
     link = f"{SITE}/l/{links.token_for(mailing.letters.get().participant)}/"
     assert (arrived["To"], arrived["From"]) == ("Applicant 0 <ann@example.org>", "Self-check <check@example.org>")
@@ -90,25 +90,25 @@ def test_what_arrives_is_the_letter(server):
 
 @pytest.mark.parametrize("name", ["王小明" * 26, "Lee, Ann", 'Ann "Annie"'])
 def test_a_name_leaves_the_address_alone(server, name):
-    mailing = _mailing()
+    mailing = make_mailing()
     Participant.objects.update(name=name)
-    _send()
+    send()
     arrived = message_from_bytes(server.letters[0][1])
     assert (server.recipients, addresses_of(arrived["To"])) == (["ann@example.org"], [(name, "ann@example.org")])
-    assert _states(mailing) == [("sent", 1)]
+    assert states_of(mailing) == [("sent", 1)]
 
 
 # --- refusals ---------------------------------------------------------------------------------------
 def test_a_refused_address_fails_with_the_server_s_words_and_no_address(server):
-    mailing = _mailing("gone@example.org", "ben@example.org")
-    _send()
+    mailing = make_mailing("gone@example.org", "ben@example.org")
+    send()
     assert [each.reason for each in outbox.failed_of(mailing)] == ["550 5.1.1 …: no such user at …, see …"]
-    assert (_states(mailing), server.recipients) == ([("failed", 1), ("sent", 1)], ["ben@example.org"])
+    assert (states_of(mailing), server.recipients) == ([("failed", 1), ("sent", 1)], ["ben@example.org"])
 
 
 def test_a_refused_letter_fails(server):
-    mailing = _mailing("spam@example.org")
-    _send()
+    mailing = make_mailing("spam@example.org")
+    send()
     assert [each.reason for each in outbox.failed_of(mailing)] == ["554 5.7.1 Message refused"]
 
 
@@ -120,46 +120,46 @@ def test_a_long_refusal_is_shortened():
 
 @pytest.mark.parametrize("address", ["later@example.org", "busy@example.org", "closing@example.org"])
 def test_a_letter_put_off_waits_and_holds_up_nobody(server, address):
-    mailing = _mailing(address, "ben@example.org")
-    _send()
-    assert (_states(mailing), server.recipients) == ([("waiting", 1), ("sent", 1)], ["ben@example.org"])
+    mailing = make_mailing(address, "ben@example.org")
+    send()
+    assert (states_of(mailing), server.recipients) == ([("waiting", 1), ("sent", 1)], ["ben@example.org"])
 
 
 def test_a_letter_put_off_is_tried_again_in_five_minutes(server):
-    mailing = _mailing("later@example.org")
+    mailing = make_mailing("later@example.org")
     tries = []
     for minutes in (0, 4, 5, 19, 20):
-        _send(NOW + timedelta(minutes=minutes))
+        send(NOW + timedelta(minutes=minutes))
         tries.append(mailing.letters.get().tries)
     assert (tries, outbox.next_due()) == ([1, 1, 2, 2, 3], NOW + timedelta(minutes=65))
 
 
 def test_a_letter_put_off_each_time_has_failed(server):
-    mailing = _mailing("later@example.org")
+    mailing = make_mailing("later@example.org")
     for hours in range(10):
-        _send(NOW + timedelta(hours=hours * 3))
-    assert _states(mailing) == [("failed", 5)]
+        send(NOW + timedelta(hours=hours * 3))
+    assert states_of(mailing) == [("failed", 5)]
 
 
 def test_an_address_nobody_can_write_to_fails(server):
-    mailing = _mailing("no address at all", "ben@example.org")
-    _send()
-    assert (_states(mailing), server.recipients) == ([("failed", 1), ("sent", 1)], ["ben@example.org"])
+    mailing = make_mailing("no address at all", "ben@example.org")
+    send()
+    assert (states_of(mailing), server.recipients) == ([("failed", 1), ("sent", 1)], ["ben@example.org"])
 
 
 def test_a_letter_nobody_confirmed_goes_out_once_more_and_is_then_unknown(server):
-    mailing = _mailing("drop@example.org")
+    mailing = make_mailing("drop@example.org")
     seen = []
     for minutes in (0, 10, 60, 600):
-        _send(NOW + timedelta(minutes=minutes))
-        seen += _states(mailing)
+        send(NOW + timedelta(minutes=minutes))
+        seen += states_of(mailing)
     assert seen == [("waiting", 1), ("unknown", 2), ("unknown", 2), ("unknown", 2)]
 
 
 def test_a_letter_sent_again_has_the_id_of_the_first(server):
-    mailing = _mailing()
+    mailing = make_mailing()
     for _ in range(2):
-        _send()
+        send()
         mailing.letters.update(state="waiting", claimed_at=None)
     first, again = (message_from_bytes(letter)["Message-ID"] for _, letter in server.letters)
     assert (first, first.endswith("@example.org>")) == (again, True)
@@ -175,76 +175,76 @@ def no_server(settings):
 
 
 def test_a_server_out_of_reach_costs_no_letter_a_try(no_server):
-    mailing = _mailing("ann@example.org", "ben@example.org")
-    assert (_send(), _states(mailing)) == (outbox.Run(outbox.End.TROUBLE, 0), [("waiting", 0)] * 2)
+    mailing = make_mailing("ann@example.org", "ben@example.org")
+    assert (send(), states_of(mailing)) == (outbox.Run(outbox.End.TROUBLE, 0), [("waiting", 0)] * 2)
 
 
 def test_a_server_that_refuses_the_sender_costs_no_letter_a_try(server):
     server.refuses_sender = True
-    mailing = _mailing("ann@example.org", "ben@example.org")
-    assert (_send().end, _states(mailing)) == (outbox.End.TROUBLE, [("waiting", 0)] * 2)
+    mailing = make_mailing("ann@example.org", "ben@example.org")
+    assert (send().end, states_of(mailing)) == (outbox.End.TROUBLE, [("waiting", 0)] * 2)
 
 
 def test_the_queue_tries_again_later_and_later_and_then_pauses(no_server, settings):
     settings.TASKS = DATABASE_QUEUE
-    mailing = _mailing()
+    mailing = make_mailing()
     for troubles in range(6):
         called = DBTaskResult.objects.get()
         assert called.args_kwargs["args"] == ([troubles] if troubles else [])
         called.delete()
         tasks.send_letters.func(troubles)
-    assert (DBTaskResult.objects.exists(), _states(mailing)) == (False, [("waiting", 0)])
+    assert (DBTaskResult.objects.exists(), states_of(mailing)) == (False, [("waiting", 0)])
     assert (outbox.progress_of(mailing).is_paused, outbox.progress_of(mailing).trouble) == (True, outbox.TROUBLE)
 
 
 def test_resuming_after_trouble_sends(server):
-    mailing = _mailing()
+    mailing = make_mailing()
     outbox.give_up()
     outbox.resume(mailing=mailing, now=NOW)
-    _send()
-    assert (_states(mailing), outbox.progress_of(mailing).trouble) == ([("sent", 1)], "")
+    send()
+    assert (states_of(mailing), outbox.progress_of(mailing).trouble) == ([("sent", 1)], "")
 
 
 def test_nothing_pretends_to_be_sent_where_mail_is_configured_no_more(settings):
-    mailing = _mailing()
+    mailing = make_mailing()
     settings.MAIL_IS_CONFIGURED = False
-    _send()
-    assert (_states(mailing), mail.outbox) == ([("waiting", 0)], [])
+    send()
+    assert (states_of(mailing), mail.outbox) == ([("waiting", 0)], [])
 
 
 # --- pausing, leaving, coming too late --------------------------------------------------------------
 def test_pausing_takes_effect_before_the_next_letter():
-    mailing = _mailing("ann@example.org", "ben@example.org")
-    _send(go_on=lambda: not mail.outbox or outbox.pause(mailing=mailing) or True)
-    assert (len(mail.outbox), _states(mailing)) == (1, [("sent", 1), ("waiting", 0)])
+    mailing = make_mailing("ann@example.org", "ben@example.org")
+    send(go_on=lambda: not mail.outbox or outbox.pause(mailing=mailing) or True)
+    assert (len(mail.outbox), states_of(mailing)) == (1, [("sent", 1), ("waiting", 0)])
 
 
 def test_a_paused_mailing_holds_up_no_other():
-    paused, other = _mailing(), _post(make_invited(make_round()).cohort, nonce="other")
+    paused, other = make_mailing(), post(make_invited(make_round()).cohort, nonce="other")
     outbox.pause(mailing=paused)
-    _send()
-    assert (_states(paused), _states(other)) == ([("waiting", 0)], [("sent", 1)])
+    send()
+    assert (states_of(paused), states_of(other)) == ([("waiting", 0)], [("sent", 1)])
 
 
 def test_a_worker_told_to_stop_finishes_the_letter_in_hand():
-    mailing = _mailing("ann@example.org", "ben@example.org")
-    run = _send(go_on=lambda: not mail.outbox)
-    assert (run, _states(mailing)) == (outbox.Run(outbox.End.STOPPED, 1), [("sent", 1), ("waiting", 0)])
+    mailing = make_mailing("ann@example.org", "ben@example.org")
+    run = send(go_on=lambda: not mail.outbox)
+    assert (run, states_of(mailing)) == (outbox.Run(outbox.End.STOPPED, 1), [("sent", 1), ("waiting", 0)])
 
 
 @pytest.mark.parametrize("changes", [{"withdrawn_at": NOW}, {"email": ""}])
 def test_who_left_meanwhile_gets_no_letter(changes):
-    mailing = _mailing()
+    mailing = make_mailing()
     Application.objects.update(**changes)
-    _send()
+    send()
     assert (mail.outbox, mailing.letters.count()) == ([], 0)
 
 
 def test_who_is_erased_while_the_letter_goes_out_leaves_nothing(monkeypatch):
-    mailing = _mailing()
+    mailing = make_mailing()
     person = mailing.letters.get().participant
     monkeypatch.setattr("assessments.delivery.MailServer.send", _erasing(person, outbox.MailServer.send))
-    _send()
+    send()
     assert (len(mail.outbox), Letter.objects.count()) == (1, 0)
 
 
@@ -257,9 +257,9 @@ def _erasing(person, send):
 
 
 def test_who_started_meanwhile_is_not_reminded_to_start():
-    mailing = _mailing(kind="not-started")
+    mailing = make_mailing(kind="not-started")
     Participant.objects.update(state=Participant.State.STARTED)
-    _send()
+    send()
     assert (mail.outbox, mailing.letters.count()) == ([], 0)
 
 
@@ -267,89 +267,36 @@ def test_who_started_meanwhile_is_not_reminded_to_start():
 def test_who_goes_on_meanwhile_is_not_reminded_to_finish(does):
     cohort = make_round()
     make_started(cohort, "33333333", now=NOW - timedelta(hours=1))
-    mailing = _post(cohort, "stuck")
+    mailing = post(cohort, "stuck")
     if does == "submits":
         attempts.submit(attempt=Attempt.objects.get(), as_oneself=True, language="en", now=NOW)
     else:
         attempts.save(attempt=Attempt.objects.get(), changes={1: 5}, language="en", now=NOW)
-    _send()
+    send()
     assert (mail.outbox, mailing.letters.count()) == ([], 0)
 
 
 def test_nobody_is_reminded_after_closing():
-    mailing = _mailing(kind="not-started")
+    mailing = make_mailing(kind="not-started")
     Cohort.objects.update(closes_at=NOW - timedelta(minutes=1))
-    _send()
+    send()
     assert (mail.outbox, mailing.letters.count()) == ([], 0)
 
 
 def test_an_invitation_is_sent_to_who_started_meanwhile():
-    _mailing()
+    make_mailing()
     Participant.objects.update(state=Participant.State.STARTED)
-    _send()
+    send()
     assert len(mail.outbox) == 1
 
 
-# --- dead and other workers -------------------------------------------------------------------------
-def _left_behind(tries, minutes=6):
-    mailing = _mailing()
-    mailing.letters.update(state="sending", tries=tries, claimed_at=NOW - timedelta(minutes=minutes))
-    return mailing
-
-
-def test_a_letter_left_behind_once_waits_again_and_is_due_at_once():
-    mailing = _left_behind(1)
-    assert outbox.release_stale(NOW) == outbox.Released(1, 0, 0)
-    assert (_states(mailing), outbox.due(NOW).count()) == ([("waiting", 1)], 1)
-
-
-def test_a_letter_left_behind_twice_is_unknown():
-    mailing = _left_behind(2)
-    assert outbox.release_stale(NOW) == outbox.Released(0, 1, 0)
-    assert _states(mailing) == [("unknown", 2)]
-
-
-def test_a_letter_in_a_living_worker_s_hand_stays_there():
-    mailing = _left_behind(1, minutes=4)
-    assert (outbox.release_stale(NOW), _states(mailing)) == (outbox.Released(0, 0, 0), [("sending", 1)])
-
-
-def test_releasing_wakes_the_worker_once(settings):
-    settings.TASKS = DATABASE_QUEUE
-    _left_behind(1)
-    DBTaskResult.objects.all().delete()
-    outbox.release_stale(NOW)
-    outbox.release_stale(NOW)
-    assert [call.task_path for call in DBTaskResult.objects.all()] == ["assessments.tasks.send_letters"]
-
-
-def test_a_dead_worker_s_call_is_buried(settings):
-    settings.TASKS = DATABASE_QUEUE
-    _mailing()
-    DBTaskResult.objects.update(status="RUNNING", started_at=NOW - timedelta(minutes=6))
-    outbox.release_stale(NOW)
-    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["FAILED", "READY"]
-
-
-def test_who_was_thought_dead_may_still_say_that_it_was_sent(monkeypatch):
-    mailing = _mailing()
-    send = outbox.MailServer.send
-
-    def slowly(server, message):
-        outbox.release_stale(NOW + timedelta(minutes=6))
-        return send(server, message)
-
-    monkeypatch.setattr("assessments.delivery.MailServer.send", slowly)
-    _send()
-    assert (len(mail.outbox), _states(mailing)) == (1, [("sent", 1)])
-
-
+# --- other workers -----------------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
 def test_letters_are_not_sent_inside_a_transaction(settings):
     settings.TASKS = DATABASE_QUEUE
-    _mailing()
+    make_mailing()
     with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
-        _send()
+        send()
     assert mail.outbox == []
 
 
@@ -357,56 +304,15 @@ def test_letters_are_not_sent_inside_a_transaction(settings):
 def test_workers_at_once_send_each_letter_once(server, settings):
     settings.TASKS = DATABASE_QUEUE
     addresses = [f"applicant-{number}@example.org" for number in range(20)]
-    mailing = _mailing(*addresses)
-    runs = at_once(_send, _send, _send)
+    mailing = make_mailing(*addresses)
+    runs = at_once(send, send, send)
     assert sum(run.sent for run in runs) == 20
-    assert (sorted(server.recipients), _states(mailing)) == (sorted(addresses), [("sent", 1)] * 20)
+    assert (sorted(server.recipients), states_of(mailing)) == (sorted(addresses), [("sent", 1)] * 20)
 
 
 def test_nothing_logged_tells_who_was_written_to(server, caplog):
     caplog.set_level(logging.DEBUG)
-    _mailing("gone@example.org", "drop@example.org", "no address at all", "ben@example.org")
-    _send()
+    make_mailing("gone@example.org", "drop@example.org", "no address at all", "ben@example.org")
+    send()
     told = caplog.text
     assert [word for word in ("gone@", "drop@", "no address", "ben@", "Applicant", "/l/") if word in told] == []
-
-
-# --- papers -----------------------------------------------------------------------------------------
-@pytest.fixture
-def bundle(settings):
-    settings.TASKS = DATABASE_QUEUE
-    made_by, ago = make_user(get_user_model(), "hr"), NOW - timedelta(minutes=20)
-    facts = {"kind": "results", "language": "en", "nonce": "papers", "created_at": ago, "claimed_at": ago}
-    return Bundle.objects.create(cohort=make_round(), made_by=made_by, state="working", **facts)
-
-
-def test_papers_left_behind_wait_again_and_are_called_for(bundle):
-    assert outbox.release_stale(NOW) == outbox.Released(0, 0, 1)
-    bundle.refresh_from_db()
-    called = DBTaskResult.objects.get()
-    assert (bundle.state, called.task_path, called.args_kwargs["args"]) == (
-        "waiting",
-        "assessments.tasks.fill_bundle",
-        [bundle.pk],
-    )
-
-
-def test_papers_left_behind_again_and_again_have_failed(bundle):
-    Bundle.objects.update(created_at=NOW - timedelta(hours=2))
-    assert outbox.release_stale(NOW) == outbox.Released(0, 0, 0)
-    assert Bundle.objects.get().state == "failed"
-
-
-def test_papers_somebody_makes_are_left_alone(bundle):
-    Bundle.objects.update(claimed_at=NOW - timedelta(minutes=1))
-    assert (outbox.release_stale(NOW), Bundle.objects.get().state) == (outbox.Released(0, 0, 0), "working")
-
-
-def test_papers_that_fail_leave_no_names_in_the_queue_or_the_log(bundle, monkeypatch, caplog):
-    monkeypatch.setattr("assessments.papers.make_bundle", _failing)
-    tasks.fill_bundle.func(bundle.pk)
-    assert ("RuntimeError" in caplog.text, "Ann Applicant" in caplog.text) == (True, False)
-
-
-def _failing(bundle_id):
-    raise RuntimeError("Ann Applicant cannot be printed")

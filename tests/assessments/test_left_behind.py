@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from assessments import outbox, tasks
 from assessments.models import Bundle
 from tests.assessments.test_outbox import DATABASE_QUEUE
-from tests.assessments.test_sending import NOW, make_mailing, states_of
+from tests.assessments.test_sending import NOW, make_mailing, send, states_of
 from tests.factories import make_user
 from tests.screening_factories import make_round
 

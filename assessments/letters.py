@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assessments import links
-from assessments.models import Cohort, Participant
+from assessments.models import Cohort, Mailing, Participant
 
 # Reserved so that nobody can ever have it (RFC 2606): the example's link opens nothing.
 NOWHERE = "https://example.invalid"
@@ -44,10 +44,11 @@ def letter_for(kind: str, participant: Participant, site: str) -> EmailMultiAlte
 
 
 def preview(kind: str, cohort: Cohort, language: str) -> Written:
-    """As somebody invited for the first time would get it, with a made-up name and a link that opens nothing."""
+    """As somebody with a first link would get it, with a made-up name and a link that opens nothing."""
     with translation.override(language):
         name = _("Ann Example")
-    facts = {"name": name, "link": f"{NOWHERE}/l/…", "is_new_link": False, "state": Participant.State.LISTED}
+    state = Participant.State.STARTED if kind == Mailing.Kind.STUCK else Participant.State.LISTED
+    facts = {"name": name, "link": f"{NOWHERE}/l/…", "is_new_link": False, "state": state}
     return _written(kind, cohort, language, facts)
 
 

@@ -10,7 +10,7 @@ from django.urls import resolve
 from assessments import letters, links
 from assessments.models import Mailing
 from tests.factories import make_questionnaire
-from tests.screening_factories import make_applicant, make_invited, make_round
+from tests.screening_factories import make_applicant, make_invited, make_round, make_started
 
 pytestmark = pytest.mark.django_db
 SITE = "https://check.example.org"
@@ -58,7 +58,7 @@ def test_both_parts_carry_the_personal_link(kind):
     assert (f"\n{link}\n" in letter.body, f'<a href="{link}">{link}</a>' in _html(letter)) == (True, True)
 
 
-@pytest.mark.parametrize("said", ["decides nothing by itself", "five minutes", "only after you have agreed", "erase"])
+@pytest.mark.parametrize("said", ["decides nothing by itself", "five minutes", "Harbour Goods sees", "erase"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_letter_says_what_the_applicant_has_to_know(kind, said):
     letter = _letter(kind)
@@ -151,6 +151,15 @@ def test_a_new_link_is_said_to_end_the_former_ones():
     assert (said in first.body, said in _letter(person=person).body) == (False, True)
 
 
+@pytest.mark.parametrize(
+    ("make", "said"), [(make_invited, "only after you have agreed"), (make_started, "As you agreed")]
+)
+def test_agreeing_lies_ahead_or_behind(make, said):
+    letter = _letter(person=make(make_round()))
+
+    assert (said in letter.body, said in _html(letter)) == (True, True)
+
+
 def test_who_has_submitted_is_not_told_to_answer():
     letter = _letter(person=make_applicant(make_round(questionnaire=make_questionnaire())))
 
@@ -172,7 +181,8 @@ def test_a_preview_names_nobody_and_opens_nothing(kind, language):
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_preview_reads_like_the_letter(kind):
     cohort = make_round()
-    person = make_invited(cohort, name="Ann Example")
+    make = make_started if kind == "stuck" else make_invited
+    person = make(cohort, name="Ann Example")
     letter, shown = _letter(kind, person), letters.preview(kind, cohort, "en")
 
     link = f"{SITE}/l/{links.token_for(person)}/"

@@ -15,38 +15,49 @@ from assessments.models import Cohort, CohortStaff, InterviewSheet, Look, Partic
 
 LASTS = timedelta(hours=1)
 What = Look.What
+STILL_SEEN = {"application__withdrawn_at": None, "application__isnull": False}
 
 
 @transaction.atomic
 def open_for(
     *, user: AbstractBaseUser, cohort: Cohort, people: list[Participant | None], what: What, now: datetime
 ) -> None:
-    """Notes a look at each of these people, or with None at the list; what is open already is not noted again."""
+    """Notes a look at each of these people, or with None at the list; what is open already is not noted again.
+
+    Nor is a look at whoever has withdrawn or erased everything since the page was made: there is nothing to see.
+    """
     Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
-    # Behind the lock: somebody may have been erased since the page was read.
-    there = set(Participant.objects.filter(pk__in=[person.pk for person in people if person]))
-    people = [person for person in people if person is None or person in there]
-    new = [person for person in people if not is_open(user=user, cohort=cohort, person=person, what=what, now=now)]
+    lasting = Look.objects.filter(cohort_id=cohort.pk, user=user, what=what, ends_at__gt=now)
+    known = set(lasting.values_list("participant", "shows_score"))
+    facts = {"cohort_id": cohort.pk, "user": user, "what": what, "looked_at": now, "ends_at": now + LASTS}
     Look.objects.bulk_create(
-        Look(
-            cohort_id=cohort.pk,
-            participant=person,
-            user=user,
-            what=what,
-            shows_score=may_see_score(user=user, cohort=cohort, person=person),
-            looked_at=now,
-            ends_at=now + LASTS,
-        )
-        for person in new
+        Look(participant_id=pk, shows_score=shows, **facts)
+        for pk, shows in _would_show(what, user, cohort, people)
+        if not {(pk, shows), (pk, True)} & known
     )
+
+
+def _would_show(
+    what: What, user: AbstractBaseUser, cohort: Cohort, people: list[Participant | None]
+) -> list[tuple[int | None, bool]]:
+    """Of those who are still there, and of the list (None): whether the score is shown."""
+    there = list(Participant.objects.filter(pk__in=[each.pk for each in people if each], **STILL_SEEN))
+    seen = {person.pk for person in with_score(user=user, cohort=cohort, people=there) if what != What.GUIDE}
+    found: list[tuple[int | None, bool]] = [(person.pk, person.pk in seen) for person in there]
+    return [*found, (None, _shows_score(what, user, cohort, None))] if None in people else found
 
 
 def is_open(*, user: AbstractBaseUser, cohort: Cohort, person: Participant | None, what: What, now: datetime) -> bool:
     """Whether a look noted earlier still lasts, and showed as much as this one would."""
     found = Look.objects.filter(cohort_id=cohort.pk, user=user, participant=person, what=what, ends_at__gt=now)
-    if may_see_score(user=user, cohort=cohort, person=person):
+    if _shows_score(what, user, cohort, person):
         found = found.filter(shows_score=True)
     return found.exists()
+
+
+def _shows_score(what: What, user: AbstractBaseUser, cohort: Cohort, person: Participant | None) -> bool:
+    """A guide has single rows and no score, whoever looks at it."""
+    return what != What.GUIDE and may_see_score(user=user, cohort=cohort, person=person)
 
 
 def may_see_score(*, user: AbstractBaseUser, cohort: Cohort, person: Participant | None) -> bool:
@@ -60,8 +71,7 @@ def with_score(*, user: AbstractBaseUser, cohort: Cohort, people: Iterable[Parti
     """Those of them whose score this person may see, in the same order."""
     if not hides_score_from(user, cohort):
         return list(people)
-    sheets = InterviewSheet.objects.filter(participant__cohort=cohort.pk, interviewer=user, completed_at__isnull=False)
-    rated = set(sheets.values_list("participant", flat=True))
+    rated = set(_sheets_rated(user).filter(participant__cohort=cohort.pk).values_list("participant", flat=True))
     return [person for person in people if person.pk in rated]
 
 
@@ -71,35 +81,53 @@ def hides_score_from(user: AbstractBaseUser, cohort: Cohort) -> bool:
 
 
 def has_rated(user: AbstractBaseUser, person: Participant) -> bool:
-    return InterviewSheet.objects.filter(participant=person, interviewer=user, completed_at__isnull=False).exists()
+    return _sheets_rated(user).filter(participant=person).exists()
+
+
+def _sheets_rated(user: AbstractBaseUser) -> QuerySet[InterviewSheet]:
+    """This person's sheets with all core questions rated."""
+    return InterviewSheet.objects.filter(interviewer=user, completed_at__isnull=False)
 
 
 def has_seen_score(user: AbstractBaseUser, participant: Participant, now: datetime) -> bool:
     """Whether this person of HR has had the applicant's score before them: on their page, or in the list."""
-    return of_applicant(participant).filter(user=user, shows_score=True, looked_at__lte=now).exists()
+    shown = Q(shows_score=True)
+    if rated := _sheets_rated(user).filter(participant=participant).first():
+        # A list that hides scores shows those of whom one has rated.
+        shown |= Q(participant=None, ends_at__gt=rated.completed_at)
+    return of_applicant(participant).filter(shown, user=user, looked_at__lte=now).exists()
 
 
 def of_applicant(participant: Participant) -> QuerySet[Look]:
-    """Looks at this applicant, and at the list from the moment it had their result; the newest first."""
+    """Looks at this applicant, and at the list while it had their result; the newest first."""
     first = participant.attempts.submitted().order_by("ordinal").first()
     own = Q(participant=participant)
     if first:
-        own |= Q(participant=None, ends_at__gt=first.submitted_at)
+        own |= _at_list(first.submitted_at, participant.application.withdrawn_at)
     looks = Look.objects.filter(own, cohort_id=participant.cohort_id)
     return looks.select_related("user").order_by("-looked_at", "-pk")
 
 
+def _at_list(since: datetime, until: datetime | None) -> Q:
+    found = Q(participant=None, ends_at__gt=since)
+    return found & Q(looked_at__lt=until) if until else found
+
+
 @dataclass(frozen=True)
 class Shown:
-    """A look as the applicant reads it."""
+    """A look as the applicant reads it; `until`: how long it could last without another line."""
 
     who: str
     what: str
     at: datetime
+    until: datetime
+    shows_score: bool
 
 
 def shown_to(participant: Participant) -> list[Shown]:
-    return [
-        Shown(look.user.get_full_name() or look.user.get_username(), look.get_what_display(), look.looked_at)
-        for look in of_applicant(participant)
-    ]
+    return [_shown(look) for look in of_applicant(participant)]
+
+
+def _shown(look: Look) -> Shown:
+    who = look.user.get_full_name() or look.user.get_username()
+    return Shown(who, look.get_what_display(), look.looked_at, look.ends_at, look.shows_score)

@@ -13,6 +13,8 @@ LONGEST_COMMENT = 2000
 @transaction.atomic
 def comment(*, participant: Participant, text: str, now: datetime) -> Application:
     """In place of the one before; an empty one takes it away. Raises `Closed` for somebody who withdrew."""
+    # Before the application, as everywhere: whoever erases meanwhile is told so, and nobody waits in a ring.
+    Participant.objects.select_for_update().get(pk=participant.pk)
     found = Application.objects.select_for_update().get(participant=participant)
     if found.withdrawn_at:
         raise Closed

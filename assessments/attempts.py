@@ -86,12 +86,15 @@ def may_repeat(participant: Participant, now: datetime) -> bool:
 
 @transaction.atomic
 def allow_another(*, participant: Participant) -> bool:
-    """One more attempt than were made, once the last one is submitted; whether that was not so already."""
-    found = Participant.objects.select_for_update().get(pk=participant.pk)
-    made = found.attempts.count()
+    """One more attempt than were made, once the last one is submitted; whether that was not so already.
+
+    Nothing for whoever has withdrawn or erased everything meanwhile.
+    """
+    found = Participant.objects.select_for_update().filter(pk=participant.pk).first()
+    made = found.attempts.count() if found else 0
     if not made or found.attempts.filter(state=Attempt.State.DRAFT).exists():
         return False
-    more = Application.objects.filter(participant=found, attempts_allowed__lte=made)
+    more = Application.objects.visible().filter(participant=found, attempts_allowed__lte=made)
     return bool(more.update(attempts_allowed=made + 1))
 
 

@@ -94,7 +94,7 @@ def _application(participant: Participant) -> dict[str, Any]:
         "withdrawn_at": _moment(application.withdrawn_at),
         "agreement": _agreement(participant),
         "declared_groups": {"gender": declared.gender, "age": declared.age} if declared else None,
-        "looks": [vars(look) | {"at": _moment(look.at)} for look in looks.shown_to(participant)],
+        "looks": [_look(look) for look in looks.shown_to(participant)],
         "letters": [_letter(letter) for letter in participant.letters.select_related("mailing").order_by("pk")],
         "interviews": [_sheet(sheet) for sheet in interviews.sheets_of(participant)],
         "notes": [
@@ -102,6 +102,7 @@ def _application(participant: Participant) -> dict[str, Any]:
             for note in participant.team_notes.select_related("author")
         ],
         "stage": application.stage,
+        "stage_since": _moment(application.stage_at),
         "decisions": [
             {"entry": line.sequence, "by": line.made_by, "at": _moment(line.made_at), "content": line.content}
             for line in decisions.history_of(participant)
@@ -123,14 +124,26 @@ def _agreement(participant: Participant) -> dict[str, Any] | None:
     return agreed | {"processing": wording.processing, "sharing": wording.sharing}
 
 
+def _look(look: looks.Shown) -> dict[str, Any]:
+    return vars(look) | {"at": _moment(look.at), "until": _moment(look.until)}
+
+
 def _letter(letter: Letter) -> dict[str, Any]:
-    return {"kind": letter.mailing.kind, "state": letter.state, "at": _moment(letter.finished_at)}
+    return {
+        "kind": letter.mailing.kind,
+        "state": letter.state,
+        "tries": letter.tries,
+        "begun_at": _moment(letter.claimed_at),
+        "at": _moment(letter.finished_at),
+        "reason": letter.reason,
+    }
 
 
 def _sheet(sheet: InterviewSheet) -> dict[str, Any]:
     return {
         "by": decisions.name_of(sheet.interviewer),
         "at": _moment(sheet.saved_at),
+        "completed_at": _moment(sheet.completed_at),
         "note": sheet.note,
         "score_seen_before": sheet.score_seen,
         "ratings": [

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from assessments import applications, attempts, batches, counters, decisions
+from assessments import applications, attempts, batches, consents, counters, decisions
 from assessments.attempts import Closed
 from assessments.learner_lists import Line
 from assessments.models import Attempt, Cohort, Consent, Participant, Purpose, Questionnaire
@@ -99,6 +99,16 @@ def start_listed(*, participant: Participant, now: datetime) -> Attempt:
         raise NotAgreed
     counters.move(found, Participant.State.STARTED)
     return attempts.begin(participant=found, questionnaire=found.cohort.questionnaire, ordinal=1, now=now)
+
+
+@transaction.atomic
+def start_agreed(*, participant: Participant, version: int, language: str, now: datetime) -> Attempt:
+    """An applicant's agreement and first draft: both or, where it is too late, neither.
+
+    Raises `Closed` and `consents.ConsentChanged`.
+    """
+    consents.agree(participant=participant, version=version, language=language, now=now)
+    return start_listed(participant=participant, now=now)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What an applicant fills in beside the test: the agreement, a comment, groups."""
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from assessments.applications import LONGEST_COMMENT
@@ -10,21 +11,28 @@ NEEDED = _("Without this the test cannot be part of your application. You may al
 
 
 class ConsentForm(forms.Form):
-    """Two boxes, neither ticked beforehand. `version` is the text that was on the page."""
+    """Two boxes, neither ticked beforehand. `version` and `read_in` are the text that was on the page."""
 
     processing = forms.BooleanField(error_messages={"required": NEEDED})
     sharing = forms.BooleanField(error_messages={"required": NEEDED})
     version = forms.IntegerField(widget=forms.HiddenInput)
+    read_in = forms.ChoiceField(widget=forms.HiddenInput, choices=settings.LANGUAGES)
 
     def __init__(self, *args, wording, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["processing"].label = wording.processing
         self.fields["sharing"].label = wording.sharing
-        self.fields["version"].initial = wording.version
+
+
+class Prose(forms.CharField):
+    """A line's end counts once, as it does where the browser stops at the limit; it is sent as two characters."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
 
 
 class CommentForm(forms.Form):
-    text = forms.CharField(
+    text = Prose(
         label=_("Your comment"),
         required=False,
         max_length=LONGEST_COMMENT,

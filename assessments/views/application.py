@@ -1,17 +1,19 @@
 """An applicant's rights beside the test: agreeing, a comment, groups, withdrawing."""
 
+from functools import wraps
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments import applications, consents, decisions, impact, links, looks, participants
+from assessments.attempts import Closed
 from assessments.forms.application import CommentForm, ConsentForm, GroupsForm
-from assessments.models import Consent, ConsentText, Participant, Purpose
-from assessments.views.access import link_address, personal
+from assessments.models import Application, Consent, ConsentText, Participant, Purpose
+from assessments.views.access import View, link_address, personal
 
 
 def invited(request: HttpRequest, participant: Participant, *, form=None, problem: str = "") -> HttpResponse:
@@ -31,17 +33,37 @@ def invited(request: HttpRequest, participant: Participant, *, form=None, proble
 
 
 def begin(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Both boxes, and then the first row. A second press finds both done."""
-    form = ConsentForm(request.POST, wording=_wording(participant))
+    """Both boxes, and then the first row. A second press goes on with what the first began."""
+    if participant.attempts.exists():
+        return redirect("own")
+    must_take_new(participant)
+    wording = _wording(participant)
+    if request.POST.get("version") != str(wording.version):
+        return _read_again(request, participant)
+    form = ConsentForm(request.POST, wording=wording)
     if not form.is_valid():
         return invited(request, participant, form=form)
-    now, facts = timezone.now(), {"version": form.cleaned_data["version"], "language": get_language()}
+    return _begin(request, participant, form.cleaned_data)
+
+
+def must_take_new(participant: Participant) -> None:
+    """Before somebody is asked to agree: raises `Closed` once they could not start any more."""
+    if not participant.cohort.takes_new(timezone.now()) or applications.has_withdrawn(participant):
+        raise Closed
+
+
+def _begin(request: HttpRequest, participant: Participant, agreed: dict) -> HttpResponse:
+    facts = {"version": agreed["version"], "language": agreed["read_in"], "now": timezone.now()}
     try:
-        consents.agree(participant=participant, **facts, now=now)
+        attempt = participants.start_agreed(participant=participant, **facts)
     except consents.ConsentChanged:
-        return invited(request, participant, problem=_("The text below has changed. Please read it once more."))
-    attempt = participants.start_listed(participant=participant, now=now)
+        return _read_again(request, participant)
     return redirect("rows", attempt.ordinal, 1)
+
+
+def _read_again(request: HttpRequest, participant: Participant) -> HttpResponse:
+    """With neither box ticked: a tick was for the words that stood there."""
+    return invited(request, participant, problem=_("The text below has changed. Please read it once more."))
 
 
 def _wording(participant: Participant) -> consents.Wording:
@@ -61,6 +83,7 @@ def rights(request: HttpRequest, participant: Participant) -> dict:
         "consent": Consent.objects.filter(participant=participant).select_related("text").first(),
         "looks": looks.shown_to(participant),
         "comment_form": CommentForm(initial={"text": participant.application.comment}),
+        "declared": declared,
         "asks_groups": participant.state == Participant.State.SUBMITTED
         and not participant.cohort.concluded_at
         and not participant.application.withdrawn_at,
@@ -68,40 +91,51 @@ def rights(request: HttpRequest, participant: Participant) -> dict:
     }
 
 
-def applicant(participant: Participant) -> Participant:
-    if participant.purpose != Purpose.APPLICATION:
-        raise Http404
-    return participant
+def for_applicants(view: View) -> View:
+    """Nothing here for anybody else. Whoever has erased everything in another tab meanwhile is told so."""
+
+    @require_POST
+    @personal
+    @wraps(view)
+    def wrapped(request: HttpRequest, participant: Participant) -> HttpResponse:
+        if participant.purpose != Purpose.APPLICATION:
+            raise Http404
+        try:
+            return view(request, participant)
+        except (Application.DoesNotExist, decisions.NotInvited):
+            raise Participant.DoesNotExist from None
+
+    return wrapped
 
 
-@require_POST
-@personal
+@for_applicants
 def comment(request: HttpRequest, participant: Participant) -> HttpResponse:
     form = CommentForm(request.POST)
     if not form.is_valid():
         return data_page(request, participant, comment_form=form)
-    applications.comment(participant=applicant(participant), text=form.cleaned_data["text"], now=timezone.now())
+    try:
+        applications.comment(participant=participant, text=form.cleaned_data["text"], now=timezone.now())
+    except Closed:
+        return redirect(f"{reverse('data')}#hr")
     return redirect(f"{reverse('data')}#comment")
 
 
-@require_POST
-@personal
+@for_applicants
 def groups(request: HttpRequest, participant: Participant) -> HttpResponse:
     form = GroupsForm(request.POST)
     if not form.is_valid():
         return data_page(request, participant, groups_form=form)
     try:
-        impact.declare(participant=applicant(participant), **form.cleaned_data, now=timezone.now())
+        impact.declare(participant=participant, **form.cleaned_data, now=timezone.now())
     except impact.NotAsked:
         raise Http404 from None
     return redirect(f"{reverse('data')}#groups")
 
 
-@require_POST
-@personal
+@for_applicants
 def withdraw(request: HttpRequest, participant: Participant) -> HttpResponse:
-    decisions.note_withdrawal(participant=applicant(participant), now=timezone.now())
-    return redirect(f"{reverse('data')}#withdraw")
+    decisions.note_withdrawal(participant=participant, now=timezone.now())
+    return redirect(f"{reverse('data')}#hr")
 
 
 def data_page(request: HttpRequest, participant: Participant, **changes) -> HttpResponse:

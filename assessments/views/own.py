@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import applications, exports, links, participants
-from assessments.attempts import Closed
 from assessments.models import Participant, Purpose
 from assessments.pages import Journey
 from assessments.views import application
@@ -46,6 +45,8 @@ def _in_own_language(request: HttpRequest, response: HttpResponse, participant: 
 def own(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Where the link leads: on with the draft, or else to the newest result."""
     newest = participant.attempts.order_by("ordinal").last()
+    if not (newest and newest.is_submitted) and applications.has_withdrawn(participant):
+        return redirect("data")
     if newest is None:
         return welcome(request, participant)
     journey = Journey(newest.answers)
@@ -58,8 +59,7 @@ def own(request: HttpRequest, participant: Participant) -> HttpResponse:
 
 def welcome(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Somebody who was listed or invited beforehand, before the first row."""
-    if not participant.cohort.takes_new(timezone.now()) or applications.has_withdrawn(participant):
-        raise Closed
+    application.must_take_new(participant)
     if participant.purpose == Purpose.APPLICATION:
         return application.invited(request, participant)
     context = {

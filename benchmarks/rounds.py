@@ -1,0 +1,107 @@
+"""What a screening round costs in process, beside an empty view behind the same middleware.
+
+    python -m benchmarks.rounds [applicants] [rounds]
+
+Runs on a database of its own (in a temporary folder) with the shipped content. Milliseconds are this machine's; compare
+the ratios.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from io import StringIO
+
+FOLDER = tempfile.TemporaryDirectory()
+os.environ["DATABASE_URL"] = f"sqlite:///{FOLDER.name}/benchmark.sqlite3"
+os.environ["DJANGO_SETTINGS_MODULE"] = "csquality.settings_test"
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.contrib.auth import get_user_model  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import override_settings  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from assessments import decisions, guides, outbox, papers  # noqa: E402
+from assessments.models import Participant  # noqa: E402
+from assessments.roles import HR, ensure_roles  # noqa: E402
+from benchmarks.measuring import milliseconds, queries_of, seconds  # noqa: E402
+from tests.factories import make_user  # noqa: E402
+from tests.screening_factories import make_applicant, make_invited, make_round  # noqa: E402
+
+REASON = "Two years of chat support, with examples that hold."
+ADMIN = "/admin/assessments/screeninground"
+
+
+def prepare(number: int):
+    call_command("migrate", verbosity=0)
+    call_command("load_content", stdout=StringIO())
+    ensure_roles()
+    hr = make_user(get_user_model(), "hr", HR)
+    cohort = make_round(hr)
+    people = [make_applicant(cohort, "4352434512344352443523454"[:25], name=f"Applicant {n:04}") for n in range(number)]
+    for n, person in enumerate(people):
+        decide(person, hr, n)
+    return hr, cohort, people
+
+
+def decide(person: Participant, hr, number: int) -> None:
+    said = {"stage": "interview", "reason": "experience", "text": REASON, "evidence": ["interview"]}
+    decisions.record(participant=person, user=hr, **said, nonce=f"n{number}", now=timezone.now())
+
+
+def opened(hr, cohort, person) -> Client:
+    """Somebody of HR who has opened the scores of the list and one applicant."""
+    client = Client()
+    client.force_login(hr)
+    client.post(f"{ADMIN}/{cohort.pk}/board/open/")
+    client.post(f"{ADMIN}/{cohort.pk}/applicants/{person.pk}/open/")
+    return client
+
+
+def send(cohort, hr, number: int) -> float:
+    """Milliseconds a letter, to a mail server that keeps it in memory."""
+    for n in range(number):
+        make_invited(cohort, name=f"Invited {n:04}")
+    people, now = cohort.participants.filter(state="listed"), timezone.now()
+    facts = {"kind": "invitation", "site": "https://check.example.org", "nonce": "bench"}
+    # The queue of the tests starts sending as soon as the letters are written.
+    return 1000 * seconds(lambda: outbox.post(cohort=cohort, people=people, user=hr, now=now, **facts)) / number
+
+
+def deeds(client: Client, cohort, person) -> dict[str, Callable[[], object]]:
+    attempt, now = person.attempts.get(), timezone.now()
+    at = f"{ADMIN}/{cohort.pk}"
+    return {
+        "list of 100 applicants with scores": lambda: client.get(f"{at}/board/"),
+        "one applicant": lambda: client.get(f"{at}/applicants/{person.pk}/"),
+        "interview guide": lambda: client.get(f"{at}/applicants/{person.pk}/guide/"),
+        "decision log, every applicant": lambda: client.get(f"{at}/log/"),
+        "log verified": lambda: decisions.faults_of(cohort),
+        "result as PDF": lambda: papers.result(attempt, now=now),
+        "guide as PDF": lambda: papers.guide(guides.guide_for(cohort, person, attempt), now=now),
+        "record as PDF": lambda: papers.record(cohort, person, now=now),
+    }
+
+
+def main() -> None:
+    number, rounds = (int(each) for each in (*sys.argv[1:], "500", "15")[:2])
+    hr, cohort, people = prepare(number)
+    with override_settings(ROOT_URLCONF="benchmarks.bare_urls", ALLOWED_HOSTS=["testserver"], DEBUG=False):
+        client = opened(hr, cohort, people[0])
+        bare = milliseconds(lambda: client.get("/bare/"), rounds)
+        print(f"{number} applicants who have submitted, each with a decision; {rounds} rounds, sqlite3")
+        print(f"| | queries | ms | × empty view |\n|---|---:|---:|---:|\n| empty view | | {bare:.2f} | 1.0 |")
+        for name, deed in deeds(client, cohort, people[0]).items():
+            cost = milliseconds(deed, rounds)
+            print(f"| {name} | {len(queries_of(deed))} | {cost:.1f} | {cost / bare:.0f} |")
+        cost = send(cohort, hr, 200)
+        print(f"| a letter, claimed, sent to memory and confirmed | | {cost:.1f} | {cost / bare:.0f} |")
+
+
+if __name__ == "__main__":
+    main()

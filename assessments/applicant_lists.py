@@ -262,9 +262,9 @@ def _places(rows: Sequence[Cells]) -> range:
 
 
 def _name_in(columns: Sequence[int], rows: Sequence[Cells]) -> list[int]:
-    """The first that has text without digits; at most one."""
+    """The first with text that is neither numbers nor languages; at most one."""
     with_text = [column for column in columns if filled(cell_of(cells, column) for cells in rows)]
-    wordy = [column for column in with_text if not _mostly(column, rows, _has_digit)]
+    wordy = [column for column in with_text if not _mostly(column, rows, _is_no_name)]
     return (wordy or with_text)[:1]
 
 
@@ -284,6 +284,11 @@ def _has_at(cell: str) -> bool:
 
 def _has_digit(cell: str) -> bool:
     return any(map(str.isdigit, cell))
+
+
+def _is_no_name(cell: str) -> bool:
+    """“A-17” or “English”; somebody may well be called “Applicant 17”."""
+    return _is_language(cell) or (_has_digit(cell) and cell.isascii() and " " not in cell)
 
 
 def _is_language(cell: str) -> bool:

@@ -78,6 +78,14 @@ def test_running_number_in_front_is_no_name():
     assert read("1,Ann,ann@example.org\n2,Bob,bob@example.org")[1] == ("Bob", "bob@example.org", "", "")
 
 
+def test_name_may_have_a_digit():
+    assert read("Applicant 1,one@example.org,en,A-17\nApplicant 2,two@example.org,,")[1][0] == "Applicant 2"
+
+
+def test_number_in_front_of_the_name_is_no_name():
+    assert read("A-17,王芳,wang@example.org,简体")[0][:3] == ("王芳", "wang@example.org", "简体")
+
+
 def test_line_without_an_address_is_kept_to_be_complained_about():
     assert read("Ann,ann.example.org") == [("Ann", "ann.example.org", "", "")]
 

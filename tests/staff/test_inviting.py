@@ -11,10 +11,8 @@ from assessments.admin.round_pages import inviting
 from assessments.applicant_lists import Line, from_text
 from assessments.forms.applicant_list import sealed
 from assessments.models import Application
-from assessments.roles import HR
 from tests.assessments.test_learner_list_form import xlsx
-from tests.screening_factories import make_invited, make_round, put_on
-from tests.staff.factories import make_person
+from tests.screening_factories import make_invited, make_round
 
 PASTED = "Ann Lee,ann@example.org,en,A-17\n王芳,wang@example.org,简体"
 ANN = Line(1, "Ann Lee", "ann@example.org", "en", "A-17")
@@ -52,7 +50,7 @@ def history(cohort):
 
 @pytest.fixture
 def cohort(cast):
-    return make_round(cast.hr)
+    return cast.round
 
 
 @pytest.fixture
@@ -238,10 +236,8 @@ def test_concluded_round_invites_nobody(hr, cast):
 
 # --- who may ------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("role", ["interviewer", "reader"])
-def test_only_a_lead_invites(client, cohort, role):
-    somebody = make_person("somebody", HR)
-    put_on(cohort, somebody, role)
-    client.force_login(somebody)
+def test_only_a_lead_invites(client, cast, cohort, role):
+    client.force_login(getattr(cast, role))
     seal = {"sealed": sealed([ANN], language="en", cohort_pk=cohort.pk)}
     confirming = client.post(page(cohort, "inviting_confirm"), seal)
     assert [client.get(page(cohort)).status_code, confirming.status_code] == [403, 403]
@@ -251,7 +247,6 @@ def test_only_a_lead_invites(client, cohort, role):
 
 @pytest.mark.parametrize(("name", "status"), [("trainer", 403), ("editor", 403), ("superuser", 302), ("other_hr", 302)])
 def test_others_find_no_such_round(client, cast, cohort, name, status):
-    cast.other_hr = make_person("other_hr", HR)
     client.force_login(getattr(cast, name))
     assert client.get(page(cohort)).status_code == status
     assert client.post(page(cohort, "inviting_confirm")).status_code == status

@@ -21,7 +21,9 @@ from assessments.models import Letter, Mailing
 from assessments.recipients import OCCASIONS
 
 SALT = "letters"
-MAILINGS_SHOWN, PEOPLE_SHOWN = 50, 500
+MAILINGS_SHOWN = 50
+# Whoever wants to see more of them opens the rest.
+PEOPLE_SHOWN = 100
 State = Letter.State
 TITLES = {
     "new": gettext_lazy("Invitations"),
@@ -58,14 +60,8 @@ def letters(request, cohort):
         "has_applicants": cohort.has_joined,
         "occasions": occasions,
         "mailings": mailings_of(cohort),
-        "resting": _resting(cohort),
     }
     return page(request, cohort, "letters", gettext_lazy("Letters"), context)
-
-
-def _resting(cohort):
-    """How many letters of the round wait because somebody paused them."""
-    return Letter.objects.filter(mailing__cohort=cohort.pk, mailing__is_paused=True, state=State.WAITING).count()
 
 
 def mailings_of(cohort):
@@ -91,8 +87,8 @@ def preview(request, cohort, occasion):
         "occasion": found.key,
         "is_over": found.is_over(cohort, now),
         "people": people[:PEOPLE_SHOWN],
+        "others": people[PEOPLE_SHOWN:],
         "number": len(people),
-        "more": len(people) - len(people[:PEOPLE_SHOWN]),
         "languages": settings.LANGUAGES,
         "letters": previews(found.kind, cohort),
         "plan": signing.dumps(asdict(plan), salt=SALT, compress=True),

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from assessments import outbox
 from assessments.admin.cohort_pages.state import log
@@ -17,7 +18,7 @@ PROBLEMS_SHOWN = 500
 @for_leads
 def mailing(request, cohort, mailing):
     context = _context(cohort, mailing)
-    return page(request, cohort, "mailing", context["mailing"].get_kind_display(), context)
+    return page(request, cohort, "mailing", capfirst(context["mailing"].get_kind_display()), context)
 
 
 @for_leads

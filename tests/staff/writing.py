@@ -1,0 +1,47 @@
+"""HR's pages of letters: where they stand, a mailing as it may be found, and what was noted of it."""
+
+from datetime import timedelta
+
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Letter, Mailing
+
+NOW = timezone.now()
+YESTERDAY = NOW - timedelta(hours=25)
+
+
+def page(cohort, name, *args):
+    return reverse(f"admin:assessments_screeninground_{name}", args=[cohort.pk, *args])
+
+
+def preview(client, cohort, occasion="new"):
+    return client.get(page(cohort, "letter_preview", occasion))
+
+
+def send(client, cohort, previewed):
+    return client.post(page(cohort, "letters_send"), {"plan": previewed.context["plan"]})
+
+
+def make_mailing(cohort, *people, state="sent", kind="invitation", now=YESTERDAY, reason="", **changes):
+    """One that is over, or whatever `state` says."""
+    facts = {
+        "site": "http://testserver/",
+        "made_by": cohort.staff.first(),
+        "nonce": f"mailing-{Mailing.objects.count()}",
+    }
+    mailing = Mailing.objects.create(cohort=cohort, kind=kind, created_at=now, **(facts | changes))
+    ended = None if state in ("waiting", "sending") else now
+    Letter.objects.bulk_create(
+        Letter(mailing=mailing, participant=person, state=state, finished_at=ended, reason=reason) for person in people
+    )
+    return mailing
+
+
+def told(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def history(cohort):
+    return list(LogEntry.objects.filter(object_id=str(cohort.pk)).values_list("change_message", flat=True))

@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
+from assessments import guides
 from assessments.admin.group import GroupAdmin, StaffInline, StaffOnGroup
 from assessments.admin.round_pages import round_urls
-from assessments.forms.screening_round import RoundForm
-from assessments.models import DOMAINS, CohortStaff, Purpose, ScreeningRound
+from assessments.forms.screening_round import RoundForm, in_words
+from assessments.models import DOMAINS, Attempt, CohortStaff, Purpose, ScreeningRound
 from assessments.models.cohort import PERMISSIONS
 from assessments.roles import HR
 
@@ -31,6 +32,17 @@ class HRInline(StaffInline):
     group = HR
 
 
+def question_of(domain):
+    """The core question, for those who may read the settings only."""
+
+    @admin.display(description=Attempt._meta.get_field(domain).verbose_name)
+    def question(self, cohort):
+        found = {each.domain.key: each for each in guides.core_competencies(cohort)}
+        return in_words(found[domain]) if domain in found else "–"
+
+    return question
+
+
 @admin.register(ScreeningRound)
 class RoundAdmin(GroupAdmin):
     purpose, head = Purpose.APPLICATION, Role.LEAD
@@ -38,6 +50,7 @@ class RoundAdmin(GroupAdmin):
     form = RoundForm
     list_display = ["pages", "vacancy", "state", "listed", "started", "submitted", "closes_at", "created_at"]
     inlines = [HRInline]
+    core_character, core_psychological, core_skill, core_comprehensive = map(question_of, DOMAINS)
 
     def get_urls(self):
         return [*round_urls(self), *super().get_urls()]
@@ -61,7 +74,7 @@ class RoundAdmin(GroupAdmin):
                 _("The interview: one question a domain, the same for everyone"),
                 {
                     "fields": [f"core_{domain}" for domain in DOMAINS] + ["hides_score"],
-                    "description": _("The questions can be changed until the round opens or somebody is invited."),
+                    "description": _("The questions can be changed until the round is open and somebody is invited."),
                 },
             ),
         ]

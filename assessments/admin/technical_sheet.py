@@ -1,4 +1,4 @@
-"""The technical sheet of a questionnaire version, for those who edit it and those who teach with it."""
+"""The technical sheet of a questionnaire version, for those who edit it and those whose people answer it."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -11,7 +11,7 @@ from assessments import technical_sheets
 from assessments.keys import key_of
 from assessments.models import Questionnaire
 
-READERS = ("assessments.view_questionnaire", "assessments.view_cohort")
+READERS = ("assessments.view_questionnaire", "assessments.view_cohort", "assessments.view_screeninground")
 
 
 @require_safe

@@ -18,7 +18,11 @@ class QuestionField(forms.ModelChoiceField):
         super().__init__(Competency.objects.none(), empty_label=None, required=False)
 
     def label_from_instance(self, competency):
-        return f"{competency.name}: {competency.interview_question}"
+        return in_words(competency)
+
+
+def in_words(competency):
+    return f"{competency.name}: {competency.interview_question}"
 
 
 class RoundForm(CohortForm):
@@ -69,7 +73,8 @@ class RoundForm(CohortForm):
         field = self.fields.get(f"core_{chosen.domain.key}")
         if field:
             field.queryset = Competency.objects.filter(domain=chosen.domain).order_by("order")
-            field.label, field.initial, field.required = chosen.domain.name, chosen, True
+            field.label, field.required = chosen.domain.name, True
+            self.initial[f"core_{chosen.domain.key}"] = chosen
             field.disabled = bool(self.instance.pk) and not guides.may_change(self.instance, timezone.now())
 
     def clean(self):

@@ -10,6 +10,7 @@ from assessments import attempts, participants
 from assessments.models import CohortStaff, Questionnaire
 from assessments.roles import EDITOR, HR, TRAINER, ensure_roles
 from tests.factories import make_cohort, make_level, make_questionnaire, make_user
+from tests.screening_factories import make_round, put_on
 
 NOW = datetime(2026, 5, 4, 8, 30, tzinfo=UTC)
 PASSWORD = "a long test password"
@@ -20,7 +21,7 @@ def make_person(name, *roles, **changes):
 
 
 def make_staff():
-    """Everybody who may come to the admin, and the cohort that `trainer` and `hr` are on."""
+    """Everybody who may come to the admin, the cohort of `trainer`, and the round that `hr` leads."""
     ensure_roles()
     cast = SimpleNamespace(
         anonymous=None,
@@ -30,6 +31,9 @@ def make_staff():
         viewer=make_person("viewer", TRAINER),
         other_trainer=make_person("other_trainer", TRAINER),
         hr=make_person("hr", HR),
+        interviewer=make_person("interviewer", HR),
+        reader=make_person("reader", HR),
+        other_hr=make_person("other_hr", HR),
         superuser=make_person("superuser", is_superuser=True),
     )
     cast.cohort = make_cohort(cast.trainer)
@@ -37,7 +41,17 @@ def make_staff():
     # Put there by hand, past the form that offers trainers only: still no course cohort for HR.
     CohortStaff.objects.create(cohort=cast.cohort, user=cast.hr, role="owner")
     cast.other_cohort = make_cohort(cast.other_trainer, title="Elsewhere")
+    _make_rounds(cast)
     return cast
+
+
+def _make_rounds(cast):
+    cast.round = make_round(cast.hr)
+    put_on(cast.round, cast.interviewer, "interviewer")
+    put_on(cast.round, cast.reader, "reader")
+    # Put there by hand, as HR on the cohort above.
+    put_on(cast.round, cast.trainer, "lead")
+    cast.other_round = make_round(cast.other_hr, title="Other round")
 
 
 def make_attempt(

@@ -17,12 +17,16 @@ FACTS = (Participant.State.LISTED, Participant.State.STARTED, Participant.State.
 
 @dataclass(frozen=True)
 class Filters:
-    """`stage`: a `Stage`, or a fact for those about whom nothing is decided; `learners.STUCK`. Empty: any."""
+    """`stage`: a `Stage`, or a fact for those about whom nothing is decided; `learners.STUCK`. Empty: any.
+
+    Without `knows_decisions` a fact is one whatever somebody decided, and no `Stage` is asked for.
+    """
 
     stage: str = ""
     band: str = ""
     language: str = ""
     text: str = ""
+    knows_decisions: bool = True
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,6 @@ class Applicant:
     participant: Participant
     attempts: Sequence[Attempt]
     is_stuck: bool
-    since: datetime
 
     @property
     def first(self) -> Attempt | None:
@@ -53,8 +56,19 @@ class Applicant:
         """That of the answers, or of the invitation."""
         return self.result.language if self.result else self.participant.application.language
 
-    def days_waiting(self, now: datetime) -> int:
-        return (now - self.since).days
+    @property
+    def since(self) -> datetime:
+        return self.participant.application.stage_at or self.since_fact
+
+    @property
+    def since_fact(self) -> datetime:
+        """When the last of invited, started and submitted happened, whatever somebody decided afterwards."""
+        if self.first is None:
+            return self.participant.created_at
+        return self.first.submitted_at or self.first.started_at
+
+    def days_waiting(self, now: datetime, *, knows_decisions: bool = True) -> int:
+        return (now - (self.since if knows_decisions else self.since_fact)).days
 
 
 @dataclass(frozen=True)
@@ -82,7 +96,7 @@ def page_of(cohort: Cohort, filters: Filters, now: datetime, *, after: str = "",
 
 
 def matching(cohort: Cohort, filters: Filters, now: datetime) -> QuerySet[Participant]:
-    found = _at_stage(visible(cohort), cohort, filters.stage, now)
+    found = _at_stage(visible(cohort), cohort, filters, now)
     if filters.band:
         found = found.filter(attempts__ordinal=1, attempts__band=filters.band)
     if filters.language:
@@ -92,11 +106,13 @@ def matching(cohort: Cohort, filters: Filters, now: datetime) -> QuerySet[Partic
     return found.filter(_named(filters.text)) if filters.text else found
 
 
-def _at_stage(people: QuerySet[Participant], cohort: Cohort, stage: str, now: datetime) -> QuerySet[Participant]:
-    if stage in Stage.values:
-        return people.filter(application__stage=stage)
+def _at_stage(people: QuerySet[Participant], cohort: Cohort, filters: Filters, now: datetime) -> QuerySet[Participant]:
+    stage = filters.stage
     if stage in FACTS:
-        return people.filter(application__stage="", state=stage)
+        undecided = {"application__stage": ""} if filters.knows_decisions else {}
+        return people.filter(state=stage, **undecided)
+    if stage in Stage.values and filters.knows_decisions:
+        return people.filter(application__stage=stage)
     return people.filter(attempts__in=learners.stuck(cohort, now)) if stage == learners.STUCK else people
 
 
@@ -109,15 +125,4 @@ def _named(text: str) -> Q:
 
 
 def with_attempts(people: Sequence[Participant], now: datetime) -> list[Applicant]:
-    return [
-        Applicant(each.participant, each.attempts, each.is_stuck, _since(each.participant, each.attempts))
-        for each in learners.with_attempts(people, now)
-    ]
-
-
-def _since(person: Participant, attempts: Sequence[Attempt]) -> datetime:
-    if person.application.stage_at:
-        return person.application.stage_at
-    if not attempts:
-        return person.created_at
-    return attempts[0].submitted_at or attempts[0].started_at
+    return [Applicant(each.participant, each.attempts, each.is_stuck) for each in learners.with_attempts(people, now)]

@@ -90,7 +90,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args, earlier=(), **kwargs):
         super().__init__(*args, **kwargs)
-        entries = [(entry.sequence, f"{entry.sequence} · {Stage(entry.content['stage']).label}") for entry in earlier]
+        entries = [(entry.sequence, _entry(entry)) for entry in earlier]
         self.fields["corrects"].choices = [("", _("no, it is a new decision")), *entries]
         if not entries:
             del self.fields["corrects"]
@@ -100,3 +100,8 @@ class DecisionForm(forms.Form):
         if evidence == [Decision.Evidence.SCORE]:
             raise forms.ValidationError(_("Choose at least one thing other than the score."))
         return evidence
+
+
+def _entry(line):
+    """What it decided may still be hidden."""
+    return " · ".join(filter(None, (str(line.sequence), str(line.stage))))

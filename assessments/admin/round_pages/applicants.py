@@ -19,6 +19,7 @@ from assessments.admin.round_pages.opened import (
     to_applicant,
     what_of,
 )
+from assessments.admin.round_pages.timeline import timeline_of
 from assessments.flag_words import words_of
 from assessments.forms.screening import NoteForm
 from assessments.learners import id_of
@@ -27,15 +28,17 @@ from assessments.reports import Report
 
 def applicant(request, cohort, applicant):
     person = person_of(cohort, applicant)
+    may_see = sees_score(request, cohort, person)
     context = {
         "person": person,
-        "stage": stage_of(person),
+        "stage": stage_of(person, may_see),
         "invited_in": dict(settings.LANGUAGES).get(person.application.language),
         "is_open": is_person_open(request, cohort, person),
-        "sees_score": sees_score(request, cohort, person),
+        "sees_score": may_see,
         "made": list(person.attempts.order_by("ordinal").select_related("questionnaire")),
         "history": decisions.history_of(person),
     }
+    context["timeline"] = timeline_of(person, context["made"])
     if context["is_open"]:
         context |= _opened(request, cohort, person, context)
     return page(request, cohort, "applicant", person.name, context)
@@ -86,7 +89,11 @@ def write_note(request, cohort, applicant):
         messages.error(request, _("There was nothing to note. Write up to 2000 characters."))
         return to_applicant(cohort, person)
     facts = {"text": form.cleaned_data["text"], "nonce": nonce[0], "now": timezone.now()}
-    interviews.write_note(participant=person, author=request.user, **facts)
+    try:
+        interviews.write_note(participant=person, author=request.user, **facts)
+    except interviews.NotAnApplicant:
+        messages.error(request, _("The applicant has just withdrawn. Nothing more is kept about them."))
+        return redirect("admin:assessments_screeninground_board", cohort.pk)
     return to_applicant(cohort, person)
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments import applicants, charts, learners
+from assessments import applicants, charts, learners, looks
 from assessments.admin.result_words import band_titles, language_of
 from assessments.admin.round_pages.access import page, posted
 from assessments.admin.round_pages.opened import What, is_open, note, sees_score
@@ -13,30 +13,28 @@ from assessments.applicants import Filters
 from assessments.flag_words import words_of
 from assessments.models import DOMAINS, Participant, Stage
 
-STAGES = [
-    (Participant.State.LISTED, _("invited")),
-    (Participant.State.STARTED, _("started")),
-    (learners.STUCK, _("stuck")),
-    (Participant.State.SUBMITTED, _("submitted")),
-    *Stage.choices,
-]
-FACTS = dict(STAGES)
+FACTS = {
+    Participant.State.LISTED: _("invited"),
+    Participant.State.STARTED: _("started"),
+    learners.STUCK: _("stuck"),
+    Participant.State.SUBMITTED: _("submitted"),
+}
 
 
 def board(request, cohort):
     now, may_see = timezone.now(), sees_score(request, cohort)
     has_scores = may_see and is_open(request, cohort, None, What.BOARD)
-    filters = _filters(request, has_scores)
+    filters = _filters(request, may_see, has_scores)
     found = applicants.page_of(cohort, filters, now, after=request.GET.get("after", ""))
     context = {
         "filters": filters,
-        "is_filtered": any(vars(filters).values()),
-        "stages": STAGES,
+        "is_filtered": any([filters.stage, filters.band, filters.language, filters.text]),
+        "stages": [*FACTS.items(), *(Stage.choices if may_see else [])],
         "bands": list(cohort.questionnaire.bands.order_by("order")) if has_scores else [],
         "languages": [(code, name) for code, name in settings.LANGUAGES if code in cohort.languages],
         "may_see_scores": may_see,
         "has_scores": has_scores,
-        "lines": [_line(applicant, now, has_scores) for applicant in found.applicants],
+        "lines": _lines(request, cohort, found.applicants, now, has_scores),
         "next_page": _query(request, found.after) if found.after else "",
         "is_first_page": not request.GET.get("after"),
         "withdrawn": applicants.withdrawn_number(cohort),
@@ -53,20 +51,27 @@ def open_scores(request, cohort):
     return redirect("admin:assessments_screeninground_board", cohort.pk)
 
 
-def _filters(request, has_scores):
-    """Which band somebody is in tells of the score."""
+def _filters(request, may_see, has_scores):
+    """Which band somebody is in tells of the score, and so does what was decided."""
     names = ("stage", "language", "text", *(["band"] if has_scores else []))
     asked = {name: request.GET.get(name, "").strip().replace("\0", "")[:90] for name in names}
-    return Filters(**asked)
+    return Filters(**asked, knows_decisions=may_see)
 
 
-def _line(applicant, now, has_scores):
+def _lines(request, cohort, found, now, has_scores):
+    people = [applicant.participant for applicant in found]
+    seen = set(looks.with_score(user=request.user, cohort=cohort, people=people))
+    return [_line(applicant, now, has_scores, applicant.participant in seen) for applicant in found]
+
+
+def _line(applicant, now, has_scores, sees_score):
     line = {
         "person": applicant.participant,
         "applicant": applicant,
-        "stage": stage_of(applicant.participant),
+        "stage": stage_of(applicant.participant, sees_score),
+        "may_compare": bool(applicant.result) and sees_score,
         "language": _language(applicant),
-        "days": applicant.days_waiting(now),
+        "days": applicant.days_waiting(now, knows_decisions=sees_score),
         "made": len(applicant.attempts),
     }
     return line | _result(applicant) if has_scores and applicant.result else line
@@ -82,9 +87,9 @@ def _result(applicant):
     }
 
 
-def stage_of(person):
-    """What somebody decided, or else the fact."""
-    return person.application.get_stage_display() or FACTS[person.state]
+def stage_of(person, sees_score):
+    """What somebody decided, or else the fact. Others' decisions tell of a score that is still hidden."""
+    return (sees_score and person.application.get_stage_display()) or FACTS[person.state]
 
 
 def _language(applicant):

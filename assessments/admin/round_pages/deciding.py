@@ -23,7 +23,9 @@ from assessments.forms.screening import DecisionForm
 def decide(request, cohort, applicant):
     person = person_of(cohort, applicant)
     history = decisions.history_of(person)
-    form = DecisionForm(request.POST if request.method == "POST" else None, earlier=history)
+    may_see = looks.may_see_score(user=request.user, cohort=cohort, person=person)
+    earlier = history if may_see else [replace(entry, content=None) for entry in history]
+    form = DecisionForm(request.POST if request.method == "POST" else None, earlier=earlier)
     started = links.start_of(request.POST.get("nonce", ""))
     if request.method == "POST" and started and form.is_valid():
         return _record(request, cohort, person, form, started)
@@ -33,9 +35,9 @@ def decide(request, cohort, applicant):
         "person": person,
         "form": form,
         "history": history,
-        "stage": stage_of(person),
+        "stage": stage_of(person, may_see),
         "nonce": request.POST.get("nonce", "") if started else links.new_start(str(_newest(history))),
-        "sees_score": looks.may_see_score(user=request.user, cohort=cohort, person=person),
+        "sees_score": may_see,
         "score_seen": looks.has_seen_score(request.user, person, timezone.now()),
     }
     return page(request, cohort, "decide", _("Record a decision"), context)

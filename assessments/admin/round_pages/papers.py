@@ -12,7 +12,7 @@ from assessments.admin.cohort_pages.state import log
 from assessments.admin.round_pages.access import page, posted
 from assessments.admin.round_pages.files import as_file
 from assessments.admin.round_pages.opened import What, is_person_open, note, person_of, sees_score, to_applicant
-from assessments.models import Bundle, Participant
+from assessments.models import Attempt, Bundle
 
 PDF = "application/pdf"
 
@@ -91,7 +91,12 @@ def order(request, cohort):
         messages.error(request, _("Please choose what you need and press the button once more."))
         return redirect("admin:assessments_screeninground_bundles", cohort.pk)
     facts = {"kind": kind, "language": get_language(), "user": request.user, "nonce": started[0]}
-    papers.order_bundle(cohort=cohort, **facts, now=timezone.now())
+    try:
+        papers.order_bundle(cohort=cohort, **facts, now=timezone.now())
+    except papers.UsedForm:
+        # The page was gone back to, and something else was chosen on it.
+        messages.error(request, _("Please choose what you need and press the button once more."))
+        return redirect("admin:assessments_screeninground_bundles", cohort.pk)
     log(request, cohort, f"Ordered: papers, {kind}")
     return redirect("admin:assessments_screeninground_bundles", cohort.pk)
 
@@ -102,7 +107,17 @@ def bundle(request, cohort, bundle):
     found = get_object_or_404(cohort.bundles, pk=bundle, made_by=request.user, state=Bundle.State.READY)
     if not _may_order(request, cohort, found.kind):
         raise Http404
-    if found.kind == Bundle.Kind.RESULTS:
-        note(request, cohort, list(applicants.visible(cohort).filter(state=Participant.State.SUBMITTED)), What.PAPER)
+    if found.kind in SHOWN_IN:
+        note(request, cohort, list(_people_in(found, cohort)), SHOWN_IN[found.kind])
     log(request, cohort, f"Downloaded: papers, {found.kind}")
     return as_file(bytes(found.file), "application/zip", f"{cohort.title} {found.get_kind_display()}.zip")
+
+
+# What taking such a bundle is to the applicants; a record holds nothing that they answered.
+SHOWN_IN = {Bundle.Kind.RESULTS: What.PAPER, Bundle.Kind.GUIDES: What.GUIDE}
+
+
+def _people_in(bundle, cohort):
+    """Whoever had submitted when it was made."""
+    by_then = Attempt.objects.submitted().filter(cohort=cohort.pk, ordinal=1, submitted_at__lte=bundle.claimed_at)
+    return applicants.visible(cohort).filter(pk__in=by_then.values("participant"))

@@ -47,9 +47,9 @@ def result(attempt: Attempt, *, now: datetime) -> bytes:
     return _set("result", data, now)
 
 
-def guide(guide: Guide, *, now: datetime) -> bytes:
+def guide(guide: Guide, *, cohort: Cohort, now: datetime) -> bytes:
     """The interview guide, with room to write on."""
-    data = _frame(_("Interview guide"), None, guide.applicant, now)
+    data = _frame(_("Interview guide"), cohort, guide.applicant, now)
     data |= {"kicker": _joined(guide.vacancy, guide.employer), "applicant": guide.applicant}
     data |= {"core": [vars(each) for each in guide.core], "follow_ups": [_follow_up(each) for each in guide.follow_ups]}
     return _set("guide", data | _guide_words() | {"anchors": guide.anchors}, now)
@@ -197,6 +197,8 @@ def order_bundle(*, cohort: Cohort, kind: str, language: str, user: Any, nonce: 
     """One more for the worker; the same one for a second press. Raises `UsedForm`."""
     from assessments import tasks
 
+    # Whoever is just being erased holds the round, and takes this bundle with them if it comes first.
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     facts = {"cohort_id": cohort.pk, "kind": kind, "language": language, "made_by": user, "created_at": now}
     bundle, is_new = Bundle.objects.get_or_create(nonce=nonce, defaults=facts)
     if is_new:
@@ -279,7 +281,7 @@ def _printed(bundle: Bundle, person: Participant, now: datetime) -> bytes:
     attempt = person.attempts.select_related("questionnaire").get(ordinal=1)
     if bundle.kind == Bundle.Kind.RESULTS:
         return result(attempt, now=now)
-    return guide(guides.guide_for(bundle.cohort, person, attempt), now=now)
+    return guide(guides.guide_for(bundle.cohort, person, attempt), cohort=bundle.cohort, now=now)
 
 
 def _store(bundle: Bundle, papers: list[Paper]) -> None:

@@ -83,7 +83,7 @@ def deeds(client: Client, cohort, person) -> dict[str, Callable[[], object]]:
         "decision log, every applicant": lambda: client.get(f"{at}/log/"),
         "log verified": lambda: decisions.faults_of(cohort),
         "result as PDF": lambda: papers.result(attempt, now=now),
-        "guide as PDF": lambda: papers.guide(guides.guide_for(cohort, person, attempt), now=now),
+        "guide as PDF": lambda: papers.guide(guides.guide_for(cohort, person, attempt), cohort=cohort, now=now),
         "record as PDF": lambda: papers.record(cohort, person, now=now),
     }
 

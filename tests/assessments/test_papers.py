@@ -5,7 +5,7 @@ from django.utils import timezone, translation
 
 from assessments import decisions, guides, papers
 from assessments.guides import Core, FollowUp, Guide
-from assessments.models import Application, Attempt, InterviewSheet, Rating
+from assessments.models import Application, Attempt, Cohort, InterviewSheet, Rating
 from tests.assessments.printed import reader_of, text_of
 from tests.factories import make_competency, make_submitted, make_user
 from tests.screening_factories import make_applicant, make_round
@@ -93,13 +93,15 @@ def test_the_result_is_the_same_file_for_the_same_moment(questionnaire):
 
 
 # --- the guide ----------------------------------------------------------------------------------------
-def _guide(**changes):
+def _guide(*, is_synthetic=False, **changes):
     core = tuple(
         Core(slug=str(n), domain=f"Domain {n}", competency=f"C{n}", question=f"Q{n}?", strong="S", weak="W")
         for n in range(4)
     )
     facts = {"applicant": "Ann", "vacancy": "Chat", "employer": "Harbour", "core": core, "anchors": guides.anchors()}
-    return papers.guide(Guide(**({"follow_ups": ()} | facts | changes)), now=NOW)
+    return papers.guide(
+        Guide(**({"follow_ups": ()} | facts | changes)), cohort=Cohort(is_synthetic=is_synthetic), now=NOW
+    )
 
 
 @pytest.mark.parametrize(
@@ -114,6 +116,11 @@ def test_the_guide_holds_follow_ups_with_what_was_answered():
         slug="a", competency="Team", stem="In a team", in_words="I lead", label="More like", question="Why?"
     )
     assert "Team In a team · More like – I lead Why?" in text_of(_guide(follow_ups=(asked,)))
+
+
+@pytest.mark.parametrize("is_synthetic", [True, False])
+def test_a_guide_of_a_made_up_round_says_so(is_synthetic):
+    assert ("Made-up data." in text_of(_guide(is_synthetic=is_synthetic))) is is_synthetic
 
 
 def test_a_guide_without_follow_ups_has_no_heading_for_them():

@@ -44,7 +44,7 @@ def _result(request, cohort, person):
 
 
 def _guide(request, cohort, person):
-    return papers.guide(guides.guide_for(cohort, person, _first(person)), now=timezone.now())
+    return papers.guide(guides.guide_for(cohort, person, _first(person)), cohort=cohort, now=timezone.now())
 
 
 def _record(request, cohort, person):

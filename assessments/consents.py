@@ -1,5 +1,6 @@
 """What an applicant agrees to before the first row, and taking it back."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,10 +28,8 @@ def wording(cohort: Cohort, text: ConsentText) -> Wording:
 
 
 def _filled(text: str, facts: dict[str, str]) -> str:
-    """Not by `format`: what HR typed may hold braces."""
-    for name, value in facts.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text
+    """In one go, and not by `format`: what HR typed may hold braces."""
+    return re.sub(r"\{(\w+)\}", lambda found: facts.get(found[1], found[0]), text)
 
 
 @transaction.atomic

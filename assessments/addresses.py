@@ -4,7 +4,7 @@ from django.db import transaction
 
 from assessments import participants
 from assessments.invitations import Invitee
-from assessments.models import Application, Cohort, Participant
+from assessments.models import Application, Cohort, Consent, Participant
 
 
 class Taken(Exception):
@@ -33,6 +33,8 @@ def _change(participant: Participant, application: Application, email: str) -> N
     others = Participant.objects.filter(cohort=participant.cohort_id, list_key=key).exclude(pk=participant.pk)
     if others.exists():
         raise Taken
+    # Whoever agreed behind the old address was perhaps somebody else.
+    Consent.objects.filter(participant=participant).delete()
     Participant.objects.filter(pk=participant.pk).update(list_key=key)
     Application.objects.filter(pk=application.pk).update(email=email)
     participants.renew_link(participant=participant)

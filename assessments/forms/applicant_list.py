@@ -6,6 +6,7 @@ from dataclasses import astuple
 from django import forms
 from django.conf import settings
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.applicant_lists import Line, from_file, from_text, is_address
@@ -51,6 +52,7 @@ class ApplicantListForm(PastedListForm):
     def __init__(self, cohort: Cohort, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [each for each in settings.LANGUAGES if each[0] in cohort.languages]
+        self.fields["language"].initial = get_language()
 
 
 class AddressForm(forms.ModelForm):

@@ -10,8 +10,8 @@ from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from assessments import letters as wording
 from assessments import links, outbox
@@ -98,9 +98,10 @@ def preview(request, cohort, occasion):
 
 
 def previews(kind, cohort):
-    """The letter in each language of the round, with the language's own name."""
+    """The letter in each language of the round, with the language's own name; the reader's language first."""
     names = dict(settings.LANGUAGES)
-    return [(code, names[code], wording.preview(kind, cohort, code)) for code in cohort.languages]
+    codes = sorted(cohort.languages, key=lambda code: code != get_language())
+    return [(code, names[code], wording.preview(kind, cohort, code)) for code in codes]
 
 
 def _button(number):

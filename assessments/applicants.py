@@ -30,26 +30,12 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Applicant:
+class Applicant(learners.Learner):
     """`first`: the first attempt, None until started. `since`: when the stage of now began."""
-
-    participant: Participant
-    attempts: Sequence[Attempt]
-    is_stuck: bool
-
-    @property
-    def first(self) -> Attempt | None:
-        return self.attempts[0] if self.attempts else None
 
     @property
     def result(self) -> Attempt | None:
         return self.first if self.first and self.first.is_submitted else None
-
-    @property
-    def row(self) -> int | None:
-        """The first row without an answer."""
-        started = self.first and not self.first.is_submitted
-        return learners.row_reached(self.first.answers) if started else None
 
     @property
     def language(self) -> str:

@@ -13,12 +13,16 @@ from assessments.admin.cohort_pages.access import changes
 
 @changes
 def close(request, cohort):
+    close_now(request, cohort)
+    return redirect("admin:assessments_cohort_overview", cohort.pk)
+
+
+def close_now(request, cohort):
     now = timezone.now()
     with transaction.atomic():
         if opening.close(cohort=cohort, now=now):
             log(request, cohort, f"Closed: {now:%Y-%m-%d %H:%M} UTC")
     messages.success(request, _("Closed. Nobody new comes in; who has started may still finish."))
-    return redirect("admin:assessments_cohort_overview", cohort.pk)
 
 
 @changes

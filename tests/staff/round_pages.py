@@ -1,10 +1,10 @@
 """A round's pages as HR walks them."""
 
 import re
+from html import unescape
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
 
 from assessments import interviews
 from assessments.guides import USUAL
@@ -21,7 +21,7 @@ def told(response):
 def words(response):
     """What the page says, without its markup."""
     main = response.content.decode().split('<div id="content"', 1)[-1]
-    return re.sub(r"\s+", " ", strip_tags(main))
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", main)))
 
 
 def opened(client, cohort, person):
@@ -49,3 +49,10 @@ def rate(person, user, values=(4, 4, 4, 4), note="", now=None):
 def sheet(values=(4, 4, 4, 4), **changes):
     """What the interview guide posts."""
     return {f"value-{slug}": value for slug, value in zip(USUAL, values, strict=False)} | changes
+
+
+def board_filters(response):
+    """Name of each choice above the list → its values."""
+    form = response.content.decode().split('class="filters', 1)[1].split("</form>", 1)[0]
+    selects = re.findall(r'<select[^>]*name="(\w+)">(.*?)</select>', form, re.S)
+    return {name: re.findall(r'<option value="([^"]*)"', inner) for name, inner in selects}

@@ -27,7 +27,10 @@ from assessments.reports import Report
 
 
 def applicant(request, cohort, applicant):
-    person = person_of(cohort, applicant)
+    return _page(request, cohort, person_of(cohort, applicant), NoteForm())
+
+
+def _page(request, cohort, person, note_form):
     may_see = sees_score(request, cohort, person)
     context = {
         "person": person,
@@ -40,14 +43,13 @@ def applicant(request, cohort, applicant):
     }
     context["timeline"] = timeline_of(person, context["made"])
     if context["is_open"]:
-        context |= _opened(request, cohort, person, context)
+        context |= _opened(request, cohort, person, context) | {"note_form": note_form}
     return page(request, cohort, "applicant", person.name, context)
 
 
 def _opened(request, cohort, person, context):
     attempt = _chosen(request, context["made"])
     shown = {
-        "note_form": NoteForm(),
         "nonce": links.new_start(),
         "notes": list(person.team_notes.select_related("author")),
     }
@@ -87,7 +89,7 @@ def write_note(request, cohort, applicant):
     form, nonce = NoteForm(request.POST), links.start_of(request.POST.get("nonce", ""))
     if not form.is_valid() or nonce is None:
         messages.error(request, _("There was nothing to note. Write up to 2000 characters."))
-        return to_applicant(cohort, person)
+        return _page(request, cohort, person, form)
     facts = {"text": form.cleaned_data["text"], "nonce": nonce[0], "now": timezone.now()}
     try:
         interviews.write_note(participant=person, author=request.user, **facts)

@@ -5,31 +5,21 @@ import pytest
 from assessments import links
 from assessments.models import Application, Letter, Mailing
 from tests.screening_factories import make_applicant, make_invited, make_round, make_started
-from tests.staff.writing import NOW, history, make_mailing, page
-
-
-@pytest.fixture
-def cohort(cast):
-    return cast.round
-
-
-@pytest.fixture
-def hr(client, cast):
-    client.force_login(cast.hr)
-    return client
+from tests.staff.round_pages import at
+from tests.staff.writing import NOW, history, make_mailing
 
 
 # --- a mailing ----------------------------------------------------------------------------------------
 def test_mailing_that_runs_brings_itself_up_to_date(hr, cohort):
     mailing = make_mailing(cohort, make_invited(cohort), state="waiting")
-    content = hr.get(page(cohort, "mailing", mailing.pk)).content.decode()
-    assert f'data-refresh="{page(cohort, "mailing_live", mailing.pk)}"' in content
+    content = hr.get(at(cohort, "mailing", mailing.pk)).content.decode()
+    assert f'data-refresh="{at(cohort, "mailing_live", mailing.pk)}"' in content
     assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in content
 
 
 def test_mailing_that_is_over_stands_still(hr, cohort):
     mailing = make_mailing(cohort, make_invited(cohort))
-    content = hr.get(page(cohort, "mailing", mailing.pk)).content.decode()
+    content = hr.get(at(cohort, "mailing", mailing.pk)).content.decode()
     assert "All letters are dealt with." in content
     assert "data-refresh" not in content
     assert "http-equiv" not in content
@@ -38,7 +28,7 @@ def test_mailing_that_is_over_stands_still(hr, cohort):
 def test_moving_part_alone_has_the_progress(hr, cohort):
     mailing = make_mailing(cohort, make_invited(cohort))
     Letter.objects.create(mailing=mailing, participant=make_invited(cohort))
-    content = hr.get(page(cohort, "mailing_live", mailing.pk)).content.decode()
+    content = hr.get(at(cohort, "mailing_live", mailing.pk)).content.decode()
     assert '<progress id="sending" max="100" value="50">50 %</progress>' in content
     assert "<html" not in content
 
@@ -48,7 +38,7 @@ def test_moving_part_alone_has_the_progress(hr, cohort):
 )
 def test_letter_that_did_not_go_well_is_shown_with_its_reason(hr, cohort, state, words):
     mailing = make_mailing(cohort, make_invited(cohort, "Ann"), state=state, reason="550 No such user")
-    content = hr.get(page(cohort, "mailing", mailing.pk)).content.decode()
+    content = hr.get(at(cohort, "mailing", mailing.pk)).content.decode()
     assert words in content
     assert "Send again<" in content
 
@@ -57,20 +47,20 @@ def test_failure_of_somebody_who_withdrew_is_not_named(hr, cohort):
     person = make_invited(cohort, "Ann Lee")
     mailing = make_mailing(cohort, person, state="failed", reason="No such user")
     Application.objects.update(withdrawn_at=NOW)
-    content = hr.get(page(cohort, "mailing", mailing.pk)).content.decode()
+    content = hr.get(at(cohort, "mailing", mailing.pk)).content.decode()
     assert "Ann Lee" not in content
     assert person.application.email not in content
 
 
 def test_address_of_somebody_who_started_is_not_corrected(hr, cohort):
     mailing = make_mailing(cohort, make_started(cohort), state="unknown")
-    assert "Correct the address" not in hr.get(page(cohort, "mailing", mailing.pk)).content.decode()
+    assert "Correct the address" not in hr.get(at(cohort, "mailing", mailing.pk)).content.decode()
 
 
 def test_pausing_and_going_on_are_noted_once(hr, cohort):
     mailing = make_mailing(cohort, make_invited(cohort), state="waiting")
     for name in ("mailing_pause", "mailing_pause", "mailing_resume", "mailing_resume"):
-        assert hr.post(page(cohort, name, mailing.pk)).url == page(cohort, "mailing", mailing.pk)
+        assert hr.post(at(cohort, name, mailing.pk)).url == at(cohort, "mailing", mailing.pk)
     assert sorted(history(cohort)) == [
         f"Sending paused: mailing {mailing.pk}",
         f"Sending resumed: mailing {mailing.pk}",
@@ -81,7 +71,7 @@ def test_pausing_and_going_on_are_noted_once(hr, cohort):
 def test_mailing_offers_to_pause_or_to_go_on(hr, cohort, paused, button):
     mailing = make_mailing(cohort, make_invited(cohort), state="waiting", is_paused=paused)
     buttons = re.findall(
-        r"<button[^>]*>([^<]*)</button>", hr.get(page(cohort, "mailing_live", mailing.pk)).content.decode()
+        r"<button[^>]*>([^<]*)</button>", hr.get(at(cohort, "mailing_live", mailing.pk)).content.decode()
     )
     assert buttons == [button]
 
@@ -90,13 +80,13 @@ def test_mailing_offers_to_pause_or_to_go_on(hr, cohort, paused, button):
 def test_mailing_of_another_round_is_not_found(hr, cohort, cast, name):
     mailing = make_mailing(make_round(cast.hr), state="waiting")
     method = hr.get if name in ("mailing", "mailing_live") else hr.post
-    assert method(page(cohort, name, mailing.pk)).status_code == 404
+    assert method(at(cohort, name, mailing.pk)).status_code == 404
 
 
 # --- one letter again ---------------------------------------------------------------------------------
 def again(client, cohort, person):
-    nonce = client.get(page(cohort, "letter_again", person.pk)).context["nonce"]
-    return client.post(page(cohort, "letter_again_send", person.pk), {"nonce": nonce})
+    nonce = client.get(at(cohort, "letter_again", person.pk)).context["nonce"]
+    return client.post(at(cohort, "letter_again_send", person.pk), {"nonce": nonce})
 
 
 def test_sending_again_gives_a_new_link(hr, cohort, mailoutbox, django_capture_on_commit_callbacks):
@@ -110,9 +100,9 @@ def test_sending_again_gives_a_new_link(hr, cohort, mailoutbox, django_capture_o
 
 def test_second_press_of_sending_again_renews_nothing(hr, cohort):
     person = make_invited(cohort)
-    nonce = hr.get(page(cohort, "letter_again", person.pk)).context["nonce"]
+    nonce = hr.get(at(cohort, "letter_again", person.pk)).context["nonce"]
     for _ in range(2):
-        hr.post(page(cohort, "letter_again_send", person.pk), {"nonce": nonce})
+        hr.post(at(cohort, "letter_again_send", person.pk), {"nonce": nonce})
     person.refresh_from_db()
     assert (person.link_version, Letter.objects.count(), history(cohort)) == (
         2,
@@ -125,7 +115,7 @@ def test_looking_at_sending_again_says_what_it_means_and_changes_nothing(hr, coh
     person = make_invited(cohort)
     assert (
         "links sent to this applicant before stop working"
-        in hr.get(page(cohort, "letter_again", person.pk)).content.decode()
+        in hr.get(at(cohort, "letter_again", person.pk)).content.decode()
     )
     person.refresh_from_db()
     assert (person.link_version, Mailing.objects.count()) == (1, 0)
@@ -142,14 +132,14 @@ def test_letter_goes_again_to_somebody_who_started_at_the_same_address(
 
 def test_nonce_for_somebody_else_sends_nothing(hr, cohort):
     ann, bea = make_invited(cohort), make_invited(cohort)
-    nonce = hr.get(page(cohort, "letter_again", ann.pk)).context["nonce"]
-    hr.post(page(cohort, "letter_again_send", bea.pk), {"nonce": nonce})
+    nonce = hr.get(at(cohort, "letter_again", ann.pk)).context["nonce"]
+    hr.post(at(cohort, "letter_again_send", bea.pk), {"nonce": nonce})
     assert not Mailing.objects.exists()
 
 
 # --- another address ----------------------------------------------------------------------------------
 def correct(client, cohort, person, email="right@example.org"):
-    return client.post(page(cohort, "address", person.pk), {"email": email})
+    return client.post(at(cohort, "address", person.pk), {"email": email})
 
 
 def test_corrected_address_ends_the_old_link(hr, cohort):
@@ -173,7 +163,7 @@ def test_correcting_leads_to_sending(hr, cohort, has_letter, name):
     person = make_invited(cohort)
     if has_letter:
         make_mailing(cohort, person, state="failed")
-    assert correct(hr, cohort, person).url == page(cohort, name, *([person.pk] if has_letter else []))
+    assert correct(hr, cohort, person).url == at(cohort, name, *([person.pk] if has_letter else []))
 
 
 @pytest.mark.parametrize("email", ["", "nobody", "a@localhost", "a@example.org\nb@example.org"])
@@ -203,23 +193,23 @@ def test_same_address_again_changes_nothing(hr, cohort):
 @pytest.mark.parametrize("make", [make_started, make_applicant])
 def test_link_of_somebody_who_started_is_never_redirected(hr, cohort, make):
     person = make(cohort, email="ann@example.org")
-    assert hr.get(page(cohort, "address", person.pk)).status_code == correct(hr, cohort, person).status_code == 404
+    assert hr.get(at(cohort, "address", person.pk)).status_code == correct(hr, cohort, person).status_code == 404
     assert Application.objects.get().email == "ann@example.org"
 
 
 # --- who may ------------------------------------------------------------------------------------------
 def addresses(cohort, person, mailing):
     of_one, of_mailing = ("letter_again", "address"), ("mailing", "mailing_live")
-    looked_at = [page(cohort, "letters"), page(cohort, "letter_preview", "new"), page(cohort, "links")]
-    looked_at += [page(cohort, name, person.pk) for name in of_one] + [
-        page(cohort, name, mailing.pk) for name in of_mailing
+    looked_at = [at(cohort, "letters"), at(cohort, "letter_preview", "new"), at(cohort, "links")]
+    looked_at += [at(cohort, name, person.pk) for name in of_one] + [
+        at(cohort, name, mailing.pk) for name in of_mailing
     ]
     posted = [
-        page(cohort, "letters_send"),
-        page(cohort, "links_download"),
-        page(cohort, "letter_again_send", person.pk),
+        at(cohort, "letters_send"),
+        at(cohort, "links_download"),
+        at(cohort, "letter_again_send", person.pk),
     ]
-    return looked_at, posted + [page(cohort, name, mailing.pk) for name in ("mailing_pause", "mailing_resume")]
+    return looked_at, posted + [at(cohort, name, mailing.pk) for name in ("mailing_pause", "mailing_resume")]
 
 
 @pytest.mark.parametrize("role", ["interviewer", "reader"])
@@ -228,8 +218,8 @@ def test_only_a_lead_writes_letters(client, cast, cohort, role):
     looked_at, posted = addresses(cohort, person, make_mailing(cohort, state="waiting"))
     client.force_login(getattr(cast, role))
     assert {client.get(address).status_code for address in looked_at} == {403}
-    assert {client.post(address).status_code for address in [*posted, page(cohort, "address", person.pk)]} == {403}
-    assert "Letters" not in client.get(page(cohort, "board")).content.decode()
+    assert {client.post(address).status_code for address in [*posted, at(cohort, "address", person.pk)]} == {403}
+    assert "Letters" not in client.get(at(cohort, "board")).content.decode()
 
 
 @pytest.mark.parametrize(("name", "status"), [("trainer", 403), ("superuser", 302), ("other_hr", 302)])
@@ -248,5 +238,5 @@ def test_what_writes_is_not_there_by_its_address_alone(hr, cohort):
 def test_applicant_of_another_round_is_not_found(hr, cohort, cast):
     person = make_invited(make_round(cast.hr))
     for name in ("letter_again", "address"):
-        assert hr.get(page(cohort, name, person.pk)).status_code == 404
-    assert hr.post(page(cohort, "letter_again_send", person.pk)).status_code == 404
+        assert hr.get(at(cohort, name, person.pk)).status_code == 404
+    assert hr.post(at(cohort, "letter_again_send", person.pk)).status_code == 404

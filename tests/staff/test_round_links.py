@@ -3,18 +3,8 @@ import pytest
 from assessments import links
 from assessments.models import Application, Mailing
 from tests.screening_factories import make_invited, make_started
-from tests.staff.writing import NOW, history, page, preview, send
-
-
-@pytest.fixture
-def cohort(cast):
-    return cast.round
-
-
-@pytest.fixture
-def hr(client, cast):
-    client.force_login(cast.hr)
-    return client
+from tests.staff.round_pages import at
+from tests.staff.writing import NOW, history, preview, send
 
 
 @pytest.fixture
@@ -25,7 +15,7 @@ def no_mail(settings):
 # --- without mail -------------------------------------------------------------------------------------
 def test_without_mail_nothing_is_offered_to_be_sent(hr, cohort, no_mail):
     make_invited(cohort)
-    content = hr.get(page(cohort, "letters")).content.decode()
+    content = hr.get(at(cohort, "letters")).content.decode()
     assert "nothing is sent from here" in content
     assert "letters/to/" not in content
 
@@ -40,13 +30,13 @@ def test_without_mail_nothing_is_sent(hr, cohort, settings):
     previewed, nonce = preview(hr, cohort), links.new_start(str(person.pk))
     settings.MAIL_IS_CONFIGURED = False
     send(hr, cohort, previewed)
-    assert hr.post(page(cohort, "letter_again_send", person.pk), {"nonce": nonce}).status_code == 404
+    assert hr.post(at(cohort, "letter_again_send", person.pk), {"nonce": nonce}).status_code == 404
     assert not Mailing.objects.exists()
 
 
 def test_links_are_those_of_who_has_not_started(hr, cohort, no_mail):
     waiting, started = make_invited(cohort, "Ann"), make_started(cohort, name="Bea")
-    content = hr.get(page(cohort, "links")).content.decode()
+    content = hr.get(at(cohort, "links")).content.decode()
     assert f"http://testserver/l/{links.token_for(waiting)}/" in content
     assert links.token_for(started) not in content
     assert "1 applicant has started and is not shown here" in content
@@ -54,13 +44,13 @@ def test_links_are_those_of_who_has_not_started(hr, cohort, no_mail):
 
 def test_slip_speaks_the_language_of_the_applicant(hr, cohort, no_mail):
     make_invited(cohort, language="zh-hant")
-    assert '<p lang="zh-hant">' in hr.get(page(cohort, "links")).content.decode()
+    assert '<p lang="zh-hant">' in hr.get(at(cohort, "links")).content.decode()
 
 
 def test_links_are_downloaded_and_noted(hr, cohort, no_mail):
     person = make_invited(cohort, "=Ann", "ann@example.org", number="A-17")
     make_started(cohort)
-    lines = hr.post(page(cohort, "links_download")).getvalue().decode("utf-8-sig").splitlines()
+    lines = hr.post(at(cohort, "links_download")).getvalue().decode("utf-8-sig").splitlines()
     assert lines[1:] == [f"'=Ann,ann@example.org,en,A-17,http://testserver/l/{links.token_for(person)}/"]
     assert history(cohort) == ["Personal links downloaded: 1"]
 
@@ -68,10 +58,10 @@ def test_links_are_downloaded_and_noted(hr, cohort, no_mail):
 def test_links_of_whoever_withdrew_are_shown_to_nobody(hr, cohort, no_mail):
     make_invited(cohort, "Ann")
     Application.objects.update(withdrawn_at=NOW)
-    assert "Nobody is waiting for a link." in hr.get(page(cohort, "links")).content.decode()
+    assert "Nobody is waiting for a link." in hr.get(at(cohort, "links")).content.decode()
 
 
 def test_with_mail_nobody_holds_links(hr, cohort):
     make_invited(cohort)
-    assert hr.get(page(cohort, "links")).status_code == 404
-    assert hr.post(page(cohort, "links_download")).status_code == 404
+    assert hr.get(at(cohort, "links")).status_code == 404
+    assert hr.post(at(cohort, "links_download")).status_code == 404

@@ -1,27 +1,23 @@
-"""HR's pages of letters: where they stand, a mailing as it may be found, and what was noted of it."""
+"""What the tests of HR's letters share: looking, sending, a mailing as it may be found, what was noted of it."""
 
 from datetime import timedelta
 
 from django.contrib.admin.models import LogEntry
-from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Letter, Mailing
+from tests.staff.round_pages import at
 
 NOW = timezone.now()
 YESTERDAY = NOW - timedelta(hours=25)
 
 
-def page(cohort, name, *args):
-    return reverse(f"admin:assessments_screeninground_{name}", args=[cohort.pk, *args])
-
-
 def preview(client, cohort, occasion="new"):
-    return client.get(page(cohort, "letter_preview", occasion))
+    return client.get(at(cohort, "letter_preview", occasion))
 
 
 def send(client, cohort, previewed):
-    return client.post(page(cohort, "letters_send"), {"plan": previewed.context["plan"]})
+    return client.post(at(cohort, "letters_send"), {"plan": previewed.context["plan"]})
 
 
 def make_mailing(cohort, *people, state="sent", kind="invitation", now=YESTERDAY, reason="", **changes):
@@ -37,10 +33,6 @@ def make_mailing(cohort, *people, state="sent", kind="invitation", now=YESTERDAY
         Letter(mailing=mailing, participant=person, state=state, finished_at=ended, reason=reason) for person in people
     )
     return mailing
-
-
-def told(response):
-    return [str(message) for message in response.context["messages"]]
 
 
 def history(cohort):

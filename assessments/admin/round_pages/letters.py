@@ -1,5 +1,6 @@
 """Letters to many: what has gone out, who would get one now, and sending it after a look at both."""
 
+import secrets
 from dataclasses import asdict, dataclass
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from assessments import letters as wording
-from assessments import links, outbox
+from assessments import outbox
 from assessments.admin.cohort_pages.state import log
 from assessments.admin.round_pages.access import for_leads, page, posted
 from assessments.models import Letter, Mailing
@@ -82,7 +83,7 @@ def preview(request, cohort, occasion):
         raise Http404
     now = timezone.now()
     people = [] if found.is_over(cohort, now) else list(found.people(cohort, now))
-    plan = Plan(cohort.pk, found.key, links.new_start(), [person.pk for person in people])
+    plan = Plan(cohort.pk, found.key, secrets.token_urlsafe(18), [person.pk for person in people])
     context = {
         "occasion": found.key,
         "is_over": found.is_over(cohort, now),

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from assessments.models import Cohort, CohortStaff, InterviewSheet, Look, Participant
+from assessments.staff_names import name_of
 
 LASTS = timedelta(hours=1)
 What = Look.What
@@ -110,7 +111,7 @@ def of_applicant(participant: Participant) -> QuerySet[Look]:
 
 def _at_list(since: datetime, until: datetime | None) -> Q:
     found = Q(participant=None, ends_at__gt=since)
-    return found & Q(looked_at__lt=until) if until else found
+    return found & Q(looked_at__lte=until) if until else found
 
 
 @dataclass(frozen=True)
@@ -129,5 +130,5 @@ def shown_to(participant: Participant) -> list[Shown]:
 
 
 def _shown(look: Look) -> Shown:
-    who = look.user.get_full_name() or look.user.get_username()
+    who = name_of(look.user)
     return Shown(who, look.get_what_display(), look.looked_at, look.ends_at, look.shows_score)

@@ -84,5 +84,5 @@ def test_links_are_copied_where_there_is_no_mail(visitor, cohort, mailing, setti
     give_password(page, cohort.hr)
     page.goto(f"{home(cohort)}links/")
     page.locator("button[data-copy]").first.click()
-    assert page.locator("button[data-copy]").first.inner_text() == "Copied"
+    page.locator("button[data-copy]", has_text="Copied").wait_for()
     assert_sound(page)

@@ -7,6 +7,7 @@ from assessments import decision_chain, decisions
 from assessments.cohort_exports import csv_text
 from assessments.exports import safe_cell
 from assessments.models import Cohort, Decision
+from assessments.staff_names import name_of
 
 COLUMNS = (
     "sequence",
@@ -43,7 +44,7 @@ def rows(cohort: Cohort) -> Iterator[list[Any]]:
     """Times as the round's clock shows them. What HR may not read any more is empty."""
     for line in decisions.lines_of(cohort):
         when = line.made_at.astimezone(cohort.zone).isoformat(timespec="seconds")
-        facts = [line.sequence, line.kind, when, decisions.name_of(line.made_by)]
+        facts = [line.sequence, line.kind, when, name_of(line.made_by)]
         yield [safe_cell(cell) for cell in (*facts, *_person_and_content(line), line.digest, line.chained)]
 
 
@@ -75,7 +76,7 @@ def _line(line: Decision) -> dict[str, Any]:
         "kind": line.kind,
         "made_at": decision_chain.moment(line.made_at),
         "made_by": line.made_by_id,
-        "made_by_name": decisions.name_of(line.made_by),
+        "made_by_name": name_of(line.made_by),
         "applicant_name": line.participant.name if is_readable else None,
         "external_id": line.participant.number if is_readable else None,
         "content": line.content if is_readable else None,

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from assessments import decision_chain, looks
 from assessments.decision_chain import Fault, Line
 from assessments.models import Application, Bundle, Cohort, Decision, DeclaredGroups, Participant, Purpose, Stage
+from assessments.staff_names import name_of
 
 LEAST_TEXT, MOST_TEXT = 30, 4000
 
@@ -269,10 +270,6 @@ def _readable(line: Decision) -> LogLine:
 
 def _line(line: Decision, content: dict[str, Any] | None, participant: Participant | None) -> LogLine:
     return LogLine(line.sequence, line.kind, line.made_at, name_of(line.made_by), content, participant)
-
-
-def name_of(user: Any) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ""
 
 
 def _entries(participant: Participant) -> QuerySet[Decision]:

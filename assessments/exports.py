@@ -12,6 +12,7 @@ from django.utils.translation import override
 from assessments import answers, consents, decisions, impact, interviews, looks, visits
 from assessments.attempts import CONFIRMED, DISMISSED, UNDECIDED
 from assessments.models import DOMAINS, Attempt, Consent, InterviewSheet, Letter, Participant, Purpose
+from assessments.staff_names import name_of
 
 BOM = "\ufeff"
 FORMULA_MARKS = "=+-@＝＋－＠"
@@ -98,7 +99,7 @@ def _application(participant: Participant) -> dict[str, Any]:
         "letters": [_letter(letter) for letter in participant.letters.select_related("mailing").order_by("pk")],
         "interviews": [_sheet(sheet) for sheet in interviews.sheets_of(participant)],
         "notes": [
-            {"by": decisions.name_of(note.author), "at": _moment(note.written_at), "text": note.text}
+            {"by": name_of(note.author), "at": _moment(note.written_at), "text": note.text}
             for note in participant.team_notes.select_related("author")
         ],
         "stage": application.stage,
@@ -141,7 +142,7 @@ def _letter(letter: Letter) -> dict[str, Any]:
 
 def _sheet(sheet: InterviewSheet) -> dict[str, Any]:
     return {
-        "by": decisions.name_of(sheet.interviewer),
+        "by": name_of(sheet.interviewer),
         "at": _moment(sheet.saved_at),
         "completed_at": _moment(sheet.completed_at),
         "note": sheet.note,

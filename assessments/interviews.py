@@ -9,6 +9,7 @@ from django.db import transaction
 
 from assessments import guides, looks
 from assessments.models import Application, Cohort, InterviewSheet, Participant, Rating, TeamNote
+from assessments.staff_names import name_of
 from competencies.models import Competency, Domain
 
 LEAST, MOST = 1, 5
@@ -128,6 +129,6 @@ def panel_of(cohort: Cohort, participant: Participant, scores: Mapping[str, int]
 
 
 def _of(sheet: InterviewSheet, competency: Competency) -> PanelRating:
-    who = sheet.interviewer.get_full_name() or sheet.interviewer.get_username()
+    who = name_of(sheet.interviewer)
     rating = next((each for each in sheet.ratings.all() if each.competency_id == competency.pk), None)
     return PanelRating(who, rating.value if rating else None, rating.note if rating else "")

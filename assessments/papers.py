@@ -17,15 +17,16 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import get_language, gettext_lazy, override, pgettext
 from django.utils.translation import gettext as _
 
 from assessments import decisions, guides, typesetting
-from assessments.decisions import LogLine, name_of
+from assessments.decisions import LogLine
 from assessments.guides import Guide
 from assessments.models import Application, Attempt, Bundle, Cohort, Decision, InterviewSheet, Participant, Rating
 from assessments.printed_results import Data, headline, said_by
 from assessments.reports import Report
+from assessments.staff_names import name_of
 
 # How a bundle's files end: the name of the applicant stands before it.
 FILE_NAMES = {
@@ -135,7 +136,7 @@ def _entry(line: LogLine, cohort: Cohort, fingerprint: str) -> Data:
     facts = [
         (_("By"), _joined(line.made_by, _minute(line.made_at, cohort))),
         (_("Reason"), line.reason),
-        (_("Evidence"), ", ".join(map(str, line.evidence))),
+        (_("Evidence"), pgettext("list separator", ", ").join(map(str, line.evidence))),
         (_("Score"), _("seen before deciding") if line.content["score_seen"] else _("not seen before deciding")),
         *_ties(line.content),
     ]
@@ -148,7 +149,7 @@ def _ties(content: Data) -> Iterator[tuple[str, str]]:
     if content["corrects"]:
         yield _("Corrects"), _("entry %(number)s") % {"number": content["corrects"]}
     if content["follows"]:
-        yield _("Made knowing of"), _("entry %(number)s") % {"number": content["follows"]}
+        yield _("Entry already there"), _("entry %(number)s") % {"number": content["follows"]}
 
 
 def _panel(cohort: Cohort, person: Participant) -> Data:

@@ -32,7 +32,7 @@ def _score(report: Report) -> Data:
     return {
         "total": attempt.total,
         "width": _("give or take %(width)s") % {"width": attempt.width},
-        "band": f"{_('Band:')} {_range(report.band)}",
+        "band": " ".join([_("Band:"), _range(report.band)]),
         "strip": asdict(report.strip) | {"alt": alt % {"score": attempt.total}},
         "width_text": report.width_text,
         "notices": [*report.border_texts, *report.uniform_texts],

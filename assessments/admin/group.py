@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.cohort import NAMES
 from assessments.models import Cohort, CohortStaff, Participant, StateCount
+from assessments.staff_names import name_of
 
 
 class Membership(ModelForm):
@@ -85,10 +86,6 @@ class StaffInline(admin.TabularInline):
         if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
-
-
-def name_of(user):
-    return user.get_full_name() or user.get_username()
 
 
 class GroupAdmin(admin.ModelAdmin):

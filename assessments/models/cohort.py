@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models.questionnaire import Questionnaire
 
@@ -176,7 +177,7 @@ class CohortStaff(models.Model):
         OWNER = "owner", _("owner")
         CO_TRAINER = "co-trainer", _("co-trainer")
         VIEWER = "viewer", _("viewer")
-        LEAD = "lead", _("lead")
+        LEAD = "lead", pgettext_lazy("role", "lead")
         INTERVIEWER = "interviewer", _("interviewer")
         READER = "reader", _("reader")
 

@@ -5,7 +5,7 @@ from django import template
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from assessments import counters
+from assessments import counters, staff_names
 from assessments.models import Attempt
 from csquality.second_factor import has_factor
 
@@ -23,6 +23,11 @@ def qr(address):
     """The address as a QR code, drawn inline; the address itself must stand beside it."""
     drawn = segno.make(address, error="m", micro=False)
     return mark_safe(drawn.svg_inline(border=3, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S308
+
+
+@register.filter
+def staff_name(user):
+    return staff_names.name_of(user)
 
 
 @register.filter

@@ -102,7 +102,7 @@ def download_csv(request: HttpRequest, participant: Participant) -> HttpResponse
 
 
 def _as_file(response: HttpResponse, ending: str) -> HttpResponse:
-    response.headers["Content-Disposition"] = content_disposition_header(True, f"{_('my-self-check')}.{ending}")
+    response.headers["Content-Disposition"] = content_disposition_header(True, ".".join([_("my-self-check"), ending]))
     return response
 
 

@@ -16,5 +16,7 @@ from assessments.views.access import personal, submitted_of
 def result_pdf(request: HttpRequest, participant: Participant, ordinal: int) -> HttpResponse:
     made = papers.result(submitted_of(participant, ordinal), now=timezone.now())
     response = HttpResponse(made, content_type="application/pdf")
-    response.headers["Content-Disposition"] = content_disposition_header(True, f"{_('my-result')}-{ordinal}.pdf")
+    response.headers["Content-Disposition"] = content_disposition_header(
+        True, "-".join([_("my-result"), f"{ordinal}.pdf"])
+    )
     return response

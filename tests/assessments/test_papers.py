@@ -185,7 +185,7 @@ def test_the_record_can_be_compared_with_the_log(person, hr):
 def test_a_correction_says_what_it_corrects_and_what_it_knew_of(person, hr):
     for n, corrects in enumerate([None, None, 1]):
         _decide(person, hr, f"n{n}", corrects=corrects)
-    assert "Corrects entry 1 Made knowing of entry 2" in _record(person)
+    assert "Corrects entry 1 Entry already there entry 2" in _record(person)
 
 
 def test_a_long_text_of_many_lines_goes_on_over_pages(person, hr):

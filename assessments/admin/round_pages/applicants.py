@@ -36,6 +36,7 @@ def _page(request, cohort, person, note_form):
         "person": person,
         "stage": stage_of(person, may_see),
         "invited_in": dict(settings.LANGUAGES).get(person.application.language),
+        "has_mail": settings.MAIL_IS_CONFIGURED,
         "is_open": is_person_open(request, cohort, person),
         "sees_score": may_see,
         "made": list(person.attempts.order_by("ordinal").select_related("questionnaire")),

@@ -8,6 +8,9 @@ from assessments.applications import LONGEST_COMMENT
 from assessments.models import DeclaredGroups
 
 NEEDED = _("Without this the test cannot be part of your application. You may also leave the page.")
+TOO_LONG = _(
+    "There is room for %(limit_value)d characters, and these are %(show_value)d. Not saved yet: please shorten it."
+)
 
 
 class ConsentForm(forms.Form):
@@ -36,6 +39,7 @@ class CommentForm(forms.Form):
         label=_("Your comment"),
         required=False,
         max_length=LONGEST_COMMENT,
+        error_messages={"max_length": TOO_LONG},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

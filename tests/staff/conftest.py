@@ -1,4 +1,7 @@
+import logging
+
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from tests.factories import make_result_texts
@@ -38,3 +41,27 @@ def cohort(cast):
     make_core()
     make_result_texts(cast.round.questionnaire)
     return cast.round
+
+
+@pytest.fixture
+def outcome(client, quiet):
+    """What this person meets there; whatever they do is undone. A page that breaks is a 500 in the table."""
+    client.raise_request_exception = False
+
+    def meet(person, method, address):
+        client.logout()
+        if person:
+            client.force_login(person)
+        with transaction.atomic():
+            response = getattr(client, method)(address, {"post": "yes"} if method == "post" else None)
+            transaction.set_rollback(True)
+        return "login" if "/login/" in response.headers.get("Location", "") else str(response.status_code)
+
+    return meet
+
+
+@pytest.fixture
+def quiet():
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)

@@ -35,9 +35,23 @@ def test_trainer_keeps_cohorts_and_reads_attempts(db):
     }
 
 
-def test_hr_has_nothing_of_a_trainers(db):
+def test_hr_keeps_rounds_and_reads_consent_texts(db):
     ensure_roles()
-    assert granted(HR) == set()
+    assert granted(HR) == {
+        "assessments.add_screeninground",
+        "assessments.change_screeninground",
+        "assessments.view_screeninground",
+        "assessments.add_cohortstaff",
+        "assessments.change_cohortstaff",
+        "assessments.delete_cohortstaff",
+        "assessments.view_cohortstaff",
+        "assessments.view_consenttext",
+    }
+
+
+def test_trainers_and_hr_share_nothing_but_putting_colleagues_on(db):
+    ensure_roles()
+    assert {name.split("_")[1] for name in granted(HR) & granted(TRAINER)} == {"cohortstaff"}
 
 
 def test_editor_changes_every_text_that_candidates_read(db):
@@ -57,7 +71,7 @@ def test_editor_only_rewords_what_pages_need(db, model):
 
 def test_editor_has_nothing_on_persons(db):
     ensure_roles()
-    persons = ("participant", "attempt", "cohort", "cohortstaff", "shippedcontent")
+    persons = ("participant", "attempt", "cohort", "cohortstaff", "screeninground", "application", "shippedcontent")
     assert [name for name in granted(EDITOR) if name.endswith(tuple(f"_{person}" for person in persons))] == []
 
 
@@ -65,6 +79,15 @@ def test_editor_has_nothing_on_persons(db):
 def test_no_role_touches_accounts(db, name):
     ensure_roles()
     assert {permission.split(".")[0] for permission in granted(name)}.isdisjoint(PEOPLE)
+
+
+@pytest.mark.parametrize("name", ROLES)
+@pytest.mark.parametrize(
+    "model", ["application", "decision", "look", "consent", "teamnote", "interviewsheet", "letter"]
+)
+def test_no_role_has_a_permission_on_what_rounds_hold_of_applicants(db, name, model):
+    ensure_roles()
+    assert [permission for permission in granted(name) if permission.endswith(f"_{model}")] == []
 
 
 @pytest.mark.parametrize("name", ROLES)
@@ -78,7 +101,7 @@ def test_running_it_again_corrects_what_drifted(db):
     ensure_roles()
     Group.objects.get(name=HR).permissions.set(Permission.objects.filter(codename__in=["delete_cohort", "view_cohort"]))
     ensure_roles()
-    assert granted(HR) == set()
+    assert granted(HR) == set(ROLES[HR])
 
 
 def test_running_it_again_keeps_the_people_of_a_role(db):

@@ -86,7 +86,7 @@ def test_double_press_orders_once(hr, cohort, person):
     nonce = hr.get(at(cohort, "bundles")).context["nonce"]
     for _ in range(2):
         order(hr, cohort, nonce=nonce)
-    assert Bundle.objects.count() == 1
+    assert (Bundle.objects.count(), LogEntry.objects.count()) == (1, 1)
 
 
 def test_going_back_and_choosing_other_papers_is_told(hr, cohort, person):

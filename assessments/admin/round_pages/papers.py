@@ -90,14 +90,15 @@ def order(request, cohort):
     if kind not in Bundle.Kind.values or started is None or not _may_order(request, cohort, kind):
         messages.error(request, _("Please choose what you need and press the button once more."))
         return redirect("admin:assessments_screeninground_bundles", cohort.pk)
-    facts = {"kind": kind, "language": get_language(), "user": request.user, "nonce": started[0]}
+    facts = {"kind": kind, "language": get_language(), "user": request.user, "nonce": started[0], "now": timezone.now()}
     try:
-        papers.order_bundle(cohort=cohort, **facts, now=timezone.now())
+        made = papers.order_bundle(cohort=cohort, **facts)
     except papers.UsedForm:
         # The page was gone back to, and something else was chosen on it.
         messages.error(request, _("Please choose what you need and press the button once more."))
         return redirect("admin:assessments_screeninground_bundles", cohort.pk)
-    log(request, cohort, f"Ordered: papers, {kind}")
+    if made.created_at == facts["now"]:
+        log(request, cohort, f"Ordered: papers, {kind}")
     return redirect("admin:assessments_screeninground_bundles", cohort.pk)
 
 

@@ -17,16 +17,12 @@ FACTS = (Participant.State.LISTED, Participant.State.STARTED, Participant.State.
 
 @dataclass(frozen=True)
 class Filters:
-    """`stage`: a `Stage`, or a fact for those about whom nothing is decided; `learners.STUCK`. Empty: any.
-
-    Without `knows_decisions` a fact is one whatever somebody decided, and no `Stage` is asked for.
-    """
+    """`stage`: a `Stage`, or a fact for those about whom nothing is decided; `learners.STUCK`. Empty: any."""
 
     stage: str = ""
     band: str = ""
     language: str = ""
     text: str = ""
-    knows_decisions: bool = True
 
 
 @dataclass(frozen=True)
@@ -44,17 +40,15 @@ class Applicant(learners.Learner):
 
     @property
     def since(self) -> datetime:
-        return self.participant.application.stage_at or self.since_fact
-
-    @property
-    def since_fact(self) -> datetime:
-        """When the last of invited, started and submitted happened, whatever somebody decided afterwards."""
+        """When the stage of now began."""
+        if self.participant.application.stage_at:
+            return self.participant.application.stage_at
         if self.first is None:
             return self.participant.created_at
         return self.first.submitted_at or self.first.started_at
 
-    def days_waiting(self, now: datetime, *, knows_decisions: bool = True) -> int:
-        return (now - (self.since if knows_decisions else self.since_fact)).days
+    def days_waiting(self, now: datetime) -> int:
+        return (now - self.since).days
 
 
 @dataclass(frozen=True)
@@ -82,7 +76,7 @@ def page_of(cohort: Cohort, filters: Filters, now: datetime, *, after: str = "",
 
 
 def matching(cohort: Cohort, filters: Filters, now: datetime) -> QuerySet[Participant]:
-    found = _at_stage(visible(cohort), cohort, filters, now)
+    found = _at_stage(visible(cohort), cohort, filters.stage, now)
     if filters.band:
         found = found.filter(attempts__ordinal=1, attempts__band=filters.band)
     if filters.language:
@@ -92,12 +86,10 @@ def matching(cohort: Cohort, filters: Filters, now: datetime) -> QuerySet[Partic
     return found.filter(_named(filters.text)) if filters.text else found
 
 
-def _at_stage(people: QuerySet[Participant], cohort: Cohort, filters: Filters, now: datetime) -> QuerySet[Participant]:
-    stage = filters.stage
+def _at_stage(people: QuerySet[Participant], cohort: Cohort, stage: str, now: datetime) -> QuerySet[Participant]:
     if stage in FACTS:
-        undecided = {"application__stage": ""} if filters.knows_decisions else {}
-        return people.filter(state=stage, **undecided)
-    if stage in Stage.values and filters.knows_decisions:
+        return people.filter(state=stage, application__stage="")
+    if stage in Stage.values:
         return people.filter(application__stage=stage)
     return people.filter(attempts__in=learners.stuck(cohort, now)) if stage == learners.STUCK else people
 

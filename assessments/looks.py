@@ -92,11 +92,7 @@ def _sheets_rated(user: AbstractBaseUser) -> QuerySet[InterviewSheet]:
 
 def has_seen_score(user: AbstractBaseUser, participant: Participant, now: datetime) -> bool:
     """Whether this person of HR has had the applicant's score before them: on their page, or in the list."""
-    shown = Q(shows_score=True)
-    if rated := _sheets_rated(user).filter(participant=participant).first():
-        # A list that hides scores shows those of whom one has rated.
-        shown |= Q(participant=None, ends_at__gt=rated.completed_at)
-    return of_applicant(participant).filter(shown, user=user, looked_at__lte=now).exists()
+    return of_applicant(participant).filter(user=user, shows_score=True, looked_at__lte=now).exists()
 
 
 def of_applicant(participant: Participant) -> QuerySet[Look]:

@@ -1,7 +1,5 @@
 """A round that hides scores: what an interviewer meets before all four of their own ratings are saved, and after."""
 
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 
@@ -34,7 +32,7 @@ def person(cast, hidden):
     return person
 
 
-SECRETS = ("give or take", "± ", "Title low", "Priority", "Weak signs", NOTE, TEXT, "not selected", "experience")
+SECRETS = ("give or take", "± ", "Title low", "Priority", "Weak signs", NOTE, TEXT, "experience")
 
 
 def secrets_in(response):
@@ -42,10 +40,10 @@ def secrets_in(response):
 
 
 # --- before ------------------------------------------------------------------------------------------
-def test_list_shows_facts_only(interviewer, hidden, person):
+def test_list_shows_the_stage_for_whoever_plans_interviews_and_no_score(interviewer, hidden, person):
     response = open_board(interviewer, hidden)
     assert secrets_in(response) == []
-    assert "submitted" in str(response.context["lines"][0]["stage"])
+    assert str(response.context["lines"][0]["stage"]) == "not selected"
 
 
 def test_list_says_why(interviewer, hidden, person):
@@ -59,22 +57,13 @@ def test_opening_the_list_leaves_no_look(interviewer, hidden, person):
     assert not Look.objects.exists()
 
 
-@pytest.mark.parametrize("query", ["band=low", "band=high", "stage=not-selected", "stage=hired", "stage=submitted"])
-def test_no_filter_tells_of_score_or_decision(interviewer, hidden, person, query):
+@pytest.mark.parametrize("query", ["band=low", "band=high"])
+def test_no_filter_tells_of_the_score(interviewer, hidden, person, query):
     assert len(open_board(interviewer, hidden, query).context["lines"]) == 1
 
 
-def test_filters_offer_neither_bands_nor_decisions(interviewer, hidden, person):
-    offered = board_filters(open_board(interviewer, hidden))
-    assert (list(offered), offered["stage"][1:]) == (["stage", "language"], ["listed", "started", "stuck", "submitted"])
-
-
-def test_days_do_not_begin_anew_with_a_decision(interviewer, hidden, person):
-    application = person.application
-    application.stage_at = timezone.now() - timedelta(days=3)
-    application.save()
-    [line] = open_board(interviewer, hidden).context["lines"]
-    assert line["days"] == 0
+def test_filters_offer_no_bands(interviewer, hidden, person):
+    assert list(board_filters(open_board(interviewer, hidden))) == ["stage", "language"]
 
 
 def test_applicant_page_shows_the_comment_only(interviewer, hidden, person):
@@ -101,8 +90,7 @@ def test_guide_has_at_most_two_rows_and_nothing_of_others(interviewer, hidden, p
 
 def test_deciding_shows_nothing_of_earlier_decisions(interviewer, hidden, person):
     response = interviewer.get(at(hidden, "decide", person))
-    assert [secret for secret in (*SECRETS[:-2], "1 · not selected") if secret in words(response)] == []
-    assert str(response.context["stage"]) == "submitted"
+    assert [secret for secret in (*SECRETS[:-1], "1 · not selected") if secret in words(response)] == []
 
 
 def test_log_shows_nothing_of_what_was_decided(interviewer, hidden, person):
@@ -195,10 +183,10 @@ def test_ratings_of_another_interviewer_open_nothing(interviewer, hidden, person
     assert secrets_in(opened(interviewer, hidden, person)) == []
 
 
-def test_list_shows_the_decision_once_rated_and_never_the_scores(interviewer, cast, hidden, person):
+def test_list_lets_compare_once_rated_and_never_shows_the_scores(interviewer, cast, hidden, person):
     rate(person, cast.interviewer)
     [line] = open_board(interviewer, hidden).context["lines"]
-    assert (str(line["stage"]), "result" in line, line["may_compare"]) == ("not selected", False, True)
+    assert ("result" in line, line["may_compare"]) == (False, True)
 
 
 def test_log_shows_the_decision_once_rated(interviewer, cast, hidden, person):

@@ -34,7 +34,7 @@ def _page(request, cohort, person, note_form):
     may_see = sees_score(request, cohort, person)
     context = {
         "person": person,
-        "stage": stage_of(person, may_see),
+        "stage": stage_of(person),
         "invited_in": dict(settings.LANGUAGES).get(person.application.language),
         "has_mail": settings.MAIL_IS_CONFIGURED,
         "is_open": is_person_open(request, cohort, person),

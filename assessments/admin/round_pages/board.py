@@ -24,12 +24,12 @@ FACTS = {
 def board(request, cohort):
     now, may_see = timezone.now(), sees_score(request, cohort)
     has_scores = may_see and is_open(request, cohort, None, What.BOARD)
-    filters = _filters(request, may_see, has_scores)
+    filters = _filters(request, has_scores)
     found = applicants.page_of(cohort, filters, now, after=request.GET.get("after", ""))
     context = {
         "filters": filters,
-        "is_filtered": any([filters.stage, filters.band, filters.language, filters.text]),
-        "stages": [*FACTS.items(), *(Stage.choices if may_see else [])],
+        "is_filtered": any(vars(filters).values()),
+        "stages": [*FACTS.items(), *Stage.choices],
         "bands": list(cohort.questionnaire.bands.order_by("order")) if has_scores else [],
         "languages": [(code, name) for code, name in settings.LANGUAGES if code in cohort.languages],
         "may_see_scores": may_see,
@@ -51,11 +51,11 @@ def open_scores(request, cohort):
     return redirect("admin:assessments_screeninground_board", cohort.pk)
 
 
-def _filters(request, may_see, has_scores):
-    """Which band somebody is in tells of the score, and so does what was decided."""
+def _filters(request, has_scores):
+    """Which band somebody is in tells of the score."""
     names = ("stage", "language", "text", *(["band"] if has_scores else []))
     asked = {name: request.GET.get(name, "").strip().replace("\0", "")[:90] for name in names}
-    return Filters(**asked, knows_decisions=may_see)
+    return Filters(**asked)
 
 
 def _lines(request, cohort, found, now, has_scores):
@@ -68,10 +68,10 @@ def _line(applicant, now, has_scores, sees_score):
     line = {
         "person": applicant.participant,
         "applicant": applicant,
-        "stage": stage_of(applicant.participant, sees_score),
+        "stage": stage_of(applicant.participant),
         "may_compare": bool(applicant.result) and sees_score,
         "language": _language(applicant),
-        "days": applicant.days_waiting(now, knows_decisions=sees_score),
+        "days": applicant.days_waiting(now),
         "made": len(applicant.attempts),
     }
     return line | _result(applicant) if has_scores and applicant.result else line
@@ -87,9 +87,9 @@ def _result(applicant):
     }
 
 
-def stage_of(person, sees_score):
-    """What somebody decided, or else the fact. Others' decisions tell of a score that is still hidden."""
-    return (sees_score and person.application.get_stage_display()) or FACTS[person.state]
+def stage_of(person):
+    """What somebody decided, or else the fact."""
+    return person.application.get_stage_display() or FACTS[person.state]
 
 
 def _language(applicant):

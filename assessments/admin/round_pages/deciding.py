@@ -35,7 +35,7 @@ def decide(request, cohort, applicant):
         "person": person,
         "form": form,
         "history": history,
-        "stage": stage_of(person, may_see),
+        "stage": stage_of(person),
         "nonce": request.POST.get("nonce", "") if started else links.new_start(str(_newest(history))),
         "sees_score": may_see,
         "score_seen": looks.has_seen_score(request.user, person, timezone.now()),

@@ -110,13 +110,12 @@ def _apart(values: list[int], score: int | None) -> bool:
 
 def sheets_of(participant: Participant) -> list[InterviewSheet]:
     found = InterviewSheet.objects.filter(participant=participant).select_related("interviewer")
-    return list(found.prefetch_related("ratings__competency").order_by("saved_at", "pk"))
+    return list(found.prefetch_related("ratings__competency").order_by("completed_at", "pk"))
 
 
 def panel_of(cohort: Cohort, participant: Participant, scores: Mapping[str, int]) -> list[PanelRow]:
     """`scores`: domain key → score, empty where it must not be shown yet."""
-    sheets = InterviewSheet.objects.filter(participant=participant, completed_at__isnull=False)
-    found = list(sheets.select_related("interviewer").prefetch_related("ratings").order_by("completed_at", "pk"))
+    found = _completed(participant)
     return [
         PanelRow(
             competency.domain,
@@ -126,6 +125,32 @@ def panel_of(cohort: Cohort, participant: Participant, scores: Mapping[str, int]
         )
         for competency in guides.core_competencies(cohort)
     ]
+
+
+def _completed(participant: Participant) -> list[InterviewSheet]:
+    return [sheet for sheet in sheets_of(participant) if sheet.completed_at]
+
+
+@dataclass(frozen=True)
+class SheetNotes:
+    """What an interviewer wrote beside the ratings: of follow-ups, and of the whole talk."""
+
+    who: str
+    follow_ups: tuple[tuple[Competency, str], ...]
+    note: str
+
+
+def notes_of(participant: Participant) -> list[SheetNotes]:
+    """Of completed sheets, those with anything written beside the ratings."""
+    found = [
+        SheetNotes(
+            name_of(sheet.interviewer),
+            tuple((each.competency, each.note) for each in sheet.ratings.all() if each.value is None and each.note),
+            sheet.note,
+        )
+        for sheet in _completed(participant)
+    ]
+    return [notes for notes in found if notes.note or notes.follow_ups]
 
 
 def _of(sheet: InterviewSheet, competency: Competency) -> PanelRating:

@@ -6,7 +6,7 @@ import pytest
 
 from assessments import decisions, interviews, looks, participants
 from assessments.guides import USUAL
-from assessments.interviews import PanelRating, PanelRow
+from assessments.interviews import PanelRating, PanelRow, SheetNotes
 from assessments.models import InterviewSheet, Look, Participant, Rating, TeamNote
 from tests.factories import DOMAINS, make_competency
 from tests.screening_factories import make_applicant, make_round
@@ -169,6 +169,13 @@ def test_the_panel_has_a_row_a_domain_with_each_interviewer_s_rating(cohort, ann
 def test_a_sheet_not_complete_yet_is_not_on_the_panel(cohort, ann, mei):
     _save(ann, mei, {"accountability": 5})
     assert [row.ratings for row in _panel(cohort, ann)] == [()] * 4
+
+
+def test_what_was_written_beside_the_ratings_is_told_of_complete_sheets(ann, mei):
+    other = make_competency("patience", "character")
+    _save(ann, mei, notes={"patience": "Waited a year"}, note="Came early")
+    _save(ann, make_person("half"), {"accountability": 3}, note="Not yet")
+    assert interviews.notes_of(ann) == [SheetNotes("Mei Lin", ((other, "Waited a year"),), "Came early")]
 
 
 def test_without_a_sheet_there_is_nothing_to_talk_about(cohort, ann):

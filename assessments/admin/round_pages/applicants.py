@@ -64,7 +64,11 @@ def _opened(request, cohort, person, context):
             "language": language_of(attempt),
             "reading_notes": words_of(attempt, len(context["made"])),
         }
-    return shown | {"panel": interviews.panel_of(cohort, person, attempt.domain_scores if attempt else {})}
+    scores = attempt.domain_scores if attempt else {}
+    return shown | {
+        "panel": interviews.panel_of(cohort, person, scores),
+        "sheet_notes": interviews.notes_of(person),
+    }
 
 
 def _chosen(request, made):

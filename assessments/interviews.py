@@ -63,7 +63,7 @@ def _rate(sheet: InterviewSheet, competency: Competency, value: int | None, note
 def _is_complete(sheet: InterviewSheet) -> bool:
     asked = {competency.pk for competency in guides.core_competencies(sheet.participant.cohort)}
     rated = set(sheet.ratings.filter(value__isnull=False).values_list("competency_id", flat=True))
-    return asked <= rated
+    return bool(asked) and asked <= rated
 
 
 @transaction.atomic

@@ -185,7 +185,7 @@ def test_without_a_sheet_there_is_nothing_to_talk_about(cohort, ann):
 def test_the_panel_costs_the_same_queries_for_one_and_for_many(cohort, ann, mei, django_assert_num_queries):
     for number in range(4):
         _save(ann, make_person(f"hr-{number}"))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             _panel(cohort, ann)
 
 

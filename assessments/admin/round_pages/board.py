@@ -13,6 +13,7 @@ from assessments.applicants import Filters
 from assessments.flag_words import words_of
 from assessments.models import DOMAINS, Participant, Stage
 
+LEAST_COMPARED = 2
 FACTS = {
     Participant.State.LISTED: _("invited"),
     Participant.State.STARTED: _("started"),
@@ -34,11 +35,12 @@ def board(request, cohort):
         "languages": [(code, name) for code, name in settings.LANGUAGES if code in cohort.languages],
         "may_see_scores": may_see,
         "has_scores": has_scores,
-        "lines": _lines(request, cohort, found.applicants, now, has_scores),
-        "next_page": _query(request, found.after) if found.after else "",
+        "lines": (lines := _lines(request, cohort, found.applicants, now, has_scores)),
+        "may_compare": sum(line["may_compare"] for line in lines) >= LEAST_COMPARED,
+        "next_page": _query(request, after=found.after) if found.after else "",
+        "first_page": _query(request),
         "is_first_page": not request.GET.get("after"),
         "withdrawn": applicants.withdrawn_number(cohort),
-        "query": request.GET.urlencode(),
     }
     return page(request, cohort, "board", _("Applicants"), context)
 
@@ -98,7 +100,9 @@ def _language(applicant):
     return dict(settings.LANGUAGES).get(applicant.language, "")
 
 
-def _query(request, after):
+def _query(request, **changes):
+    """The filters of this page, for another one."""
     query = request.GET.copy()
-    query["after"] = after
+    query.pop("after", None)
+    query.update(changes)
     return query.urlencode()

@@ -35,10 +35,11 @@ def _filled(text: str, facts: dict[str, str]) -> str:
 @transaction.atomic
 def agree(*, participant: Participant, version: int, language: str, now: datetime) -> Consent:
     """To the version in force, once: a second press keeps the first. Raises `ConsentChanged`."""
-    Participant.objects.select_for_update().get(pk=participant.pk)
+    person = Participant.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=participant.pk)
     text = ConsentText.objects.current()
     if found := Consent.objects.filter(participant=participant).first():
         return found
     if text is None or text.version != version:
         raise ConsentChanged
-    return Consent.objects.create(participant=participant, text=text, language=language, agreed_at=now)
+    facts = {"language": language, "agreed_at": now, "closes_at": person.cohort.closes_at}
+    return Consent.objects.create(participant=participant, text=text, **facts)

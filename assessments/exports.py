@@ -90,6 +90,7 @@ def _application(participant: Participant) -> dict[str, Any]:
         "email": application.email,
         "invited_in": application.language,
         "attempts_allowed": application.attempts_allowed,
+        "link_known_to_employer": application.is_link_known,
         "comment": application.comment,
         "commented_at": _moment(application.commented_at),
         "withdrawn_at": _moment(application.withdrawn_at),
@@ -120,6 +121,7 @@ def _agreement(participant: Participant) -> dict[str, Any] | None:
     if consent is None:
         return None
     agreed = {"version": consent.text.version, "language": consent.language, "at": _moment(consent.agreed_at)}
+    agreed |= {"round_closes_at": _moment(consent.closes_at)}
     with override(consent.language):
         wording = consents.wording(participant.cohort, consent.text)
     return agreed | {"processing": wording.processing, "sharing": wording.sharing}

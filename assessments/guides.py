@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from assessments.models import Attempt, Cohort, CoreQuestion, Participant
+from assessments.models import Attempt, Cohort, CoreQuestion, InterviewSheet, Participant
 from assessments.reports import AnsweredRow, Report
 from competencies.models import Competency
 
@@ -77,7 +77,9 @@ def core_competencies(cohort: Cohort | None) -> list[Competency]:
 
 
 def may_change(cohort: Cohort, now: datetime) -> bool:
-    """Another choice of questions: before the round opens, or while nobody has been invited."""
+    """Another choice of questions: before the round opens, or while nobody has been invited; and nobody is rated."""
+    if InterviewSheet.objects.filter(participant__cohort=cohort.pk).exists():
+        return False
     return cohort.state_at(now) == Cohort.State.PLANNED or not cohort.has_joined
 
 

@@ -31,16 +31,18 @@ def save_sheet(
 ) -> InterviewSheet:
     """Puts values (1–5; None leaves what there is) and notes by competency's slug on the interviewer's own sheet.
 
-    `note` is on the whole. Complete once every core question is rated; from then on it stays complete.
+    `note` is on the whole. Complete once every core question is rated; a rating changed afterwards completes it anew,
+    so that the sheet says whether the score had been seen by the ratings it holds.
     """
     _locked(participant)
     sheet, _ = InterviewSheet.objects.get_or_create(
         participant=participant, interviewer=interviewer, defaults={"saved_at": now}
     )
+    before = _values_of(sheet)
     for competency in Competency.objects.filter(slug__in={*values, *notes}):
         _rate(sheet, competency, values.get(competency.slug), notes.get(competency.slug, ""))
     sheet.note, sheet.saved_at = note, now
-    if sheet.completed_at is None and _is_complete(sheet):
+    if _is_complete(sheet) and (sheet.completed_at is None or _values_of(sheet) != before):
         sheet.completed_at = now
         sheet.score_seen = looks.has_seen_score(interviewer, participant, now)
     sheet.save()
@@ -58,6 +60,10 @@ def _locked(participant: Participant) -> Participant:
 def _rate(sheet: InterviewSheet, competency: Competency, value: int | None, note: str) -> None:
     given = {"note": note} if value is None else {"note": note, "value": value}
     Rating.objects.update_or_create(sheet=sheet, competency=competency, defaults=given)
+
+
+def _values_of(sheet: InterviewSheet) -> dict[int, int]:
+    return dict(sheet.ratings.filter(value__isnull=False).values_list("competency", "value"))
 
 
 def _is_complete(sheet: InterviewSheet) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, OuterRef, Q, Subquery
 
 from assessments import counters
 from assessments.models import Application, Cohort, Participant
@@ -41,6 +42,17 @@ def invite(*, cohort: Cohort, invitees: Iterable[Invitee], now: datetime) -> lis
     )
     counters.count_in(cohort, Participant.State.LISTED, len(people))
     return people
+
+
+@transaction.atomic
+def show_links(*, cohort: Cohort) -> int:
+    """HR is about to see the links of those who have not started; returns how many it had not seen."""
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    version = Participant.objects.filter(application=OuterRef("pk")).values("link_version")
+    waiting = Application.objects.visible().filter(cohort=cohort.pk, participant__state=Participant.State.LISTED)
+    older = Q(link_shown=None) | Q(link_shown__lt=F("participant__link_version"))
+    ids = list(waiting.filter(older).values_list("pk", flat=True))
+    return Application.objects.filter(pk__in=ids).update(link_shown=Subquery(version))
 
 
 def invited_keys(cohort: Cohort) -> set[str]:

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from assessments.models import Cohort, CohortStaff, InterviewSheet, Look, Participant
+from assessments.models import Attempt, Cohort, CohortStaff, InterviewSheet, Look, Participant
 from assessments.staff_names import name_of
 
 LASTS = timedelta(hours=1)
@@ -28,7 +29,7 @@ def open_for(
     Nor is a look at whoever has withdrawn or erased everything since the page was made: there is nothing to see.
     """
     Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
-    lasting = Look.objects.filter(cohort_id=cohort.pk, user=user, what=what, ends_at__gt=now)
+    lasting = _up_to_date(Look.objects.filter(cohort_id=cohort.pk, user=user, what=what, ends_at__gt=now))
     known = set(lasting.values_list("participant", "shows_score"))
     facts = {"cohort_id": cohort.pk, "user": user, "what": what, "looked_at": now, "ends_at": now + LASTS}
     Look.objects.bulk_create(
@@ -51,9 +52,16 @@ def _would_show(
 def is_open(*, user: AbstractBaseUser, cohort: Cohort, person: Participant | None, what: What, now: datetime) -> bool:
     """Whether a look noted earlier still lasts, and showed as much as this one would."""
     found = Look.objects.filter(cohort_id=cohort.pk, user=user, participant=person, what=what, ends_at__gt=now)
+    found = _up_to_date(found)
     if _shows_score(what, user, cohort, person):
         found = found.filter(shows_score=True)
     return found.exists()
+
+
+def _up_to_date(looks: QuerySet[Look]) -> QuerySet[Look]:
+    """Of looks at one applicant those since the newest submission: what came later was not opened by them."""
+    newer = Attempt.objects.filter(participant=OuterRef("participant"), submitted_at__gt=OuterRef("looked_at"))
+    return looks.filter(~Exists(newer))
 
 
 def _shows_score(what: What, user: AbstractBaseUser, cohort: Cohort, person: Participant | None) -> bool:
@@ -92,15 +100,25 @@ def _sheets_rated(user: AbstractBaseUser) -> QuerySet[InterviewSheet]:
 
 def has_seen_score(user: AbstractBaseUser, participant: Participant, now: datetime) -> bool:
     """Whether this person of HR has had the applicant's score before them: on their page, or in the list."""
-    return of_applicant(participant).filter(user=user, shows_score=True, looked_at__lte=now).exists()
+    first = _first_submission(participant)
+    if first is None:
+        return False
+    at_person = Q(participant=participant, looked_at__gte=first)
+    seen = of_applicant(participant).filter(at_person | Q(participant=None))
+    return seen.filter(user=user, shows_score=True, looked_at__lte=now).exists()
+
+
+def _first_submission(participant: Participant) -> datetime | None:
+    first = participant.attempts.submitted().order_by("ordinal").first()
+    return first and first.submitted_at
 
 
 def of_applicant(participant: Participant) -> QuerySet[Look]:
     """Looks at this applicant, and at the list while it had their result; the newest first."""
-    first = participant.attempts.submitted().order_by("ordinal").first()
+    first = _first_submission(participant)
     own = Q(participant=participant)
     if first:
-        own |= _at_list(first.submitted_at, participant.application.withdrawn_at)
+        own |= _at_list(first, participant.application.withdrawn_at)
     looks = Look.objects.filter(own, cohort_id=participant.cohort_id)
     return looks.select_related("user").order_by("-looked_at", "-pk")
 
@@ -122,9 +140,13 @@ class Shown:
 
 
 def shown_to(participant: Participant) -> list[Shown]:
-    return [_shown(look) for look in of_applicant(participant)]
+    first = _first_submission(participant)
+    return [_shown(look, first) for look in of_applicant(participant)]
 
 
-def _shown(look: Look) -> Shown:
-    who = name_of(look.user)
-    return Shown(who, look.get_what_display(), look.looked_at, look.ends_at, look.shows_score)
+def _shown(look: Look, first: datetime | None) -> Shown:
+    """Before the first submission there was nothing of the answers to be seen."""
+    is_early = look.participant_id is not None and (first is None or look.looked_at < first)
+    what = _("your page, before you had submitted anything") if is_early else look.get_what_display()
+    shows_score = look.shows_score and not is_early
+    return Shown(name_of(look.user), what, look.looked_at, look.ends_at, shows_score)

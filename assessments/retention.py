@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import Count, DateTimeField, Exists, F, Max, Min, OuterRef, QuerySet, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, Least
 from django_tasks_db.models import DBTaskResult
 
 from assessments import participants
@@ -79,9 +79,11 @@ def _idle(people: QuerySet, before: datetime) -> QuerySet:
 
 
 def applicants(now: datetime) -> Iterable[QuerySet]:
-    """Counted from the closing time, which is the same for all: whoever answered early is kept no shorter."""
-    people = Participant.objects.filter(cohort__in=_rounds_over(now))
-    yield people.annotate(since=F("cohort__closes_at"))
+    """Counted from the closing time, not from the last answer; from the one agreed to, if it is put off afterwards."""
+    closing = Least("cohort__closes_at", Coalesce("consent__closes_at", "cohort__closes_at"))
+    for cohort in Cohort.objects.filter(purpose=Purpose.APPLICATION):
+        people = Participant.objects.filter(cohort=cohort).annotate(since=closing)
+        yield people.filter(since__lt=now - months(cohort.retention_months))
 
 
 def _rounds_over(now: datetime) -> list[Cohort]:

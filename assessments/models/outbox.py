@@ -86,6 +86,7 @@ class Bundle(models.Model):
     state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
+    people = models.JSONField(default=list, help_text="Ids of those in it; it goes as soon as one of them leaves.")
     file = models.BinaryField(null=True)
     created_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)

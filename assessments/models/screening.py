@@ -81,12 +81,16 @@ class ConsentText(NaturalKeyed):
 
 
 class Consent(models.Model):
-    """`language` is the one the text was read in."""
+    """`language` is the one the text was read in; `closes_at`, until when the round was to be open then.
+
+    What is kept is kept from that time on at the longest, however much later the round is closed.
+    """
 
     participant = models.OneToOneField(Participant, models.CASCADE, related_name="consent")
     text = models.ForeignKey(ConsentText, models.PROTECT, related_name="consents")
     language = models.CharField(max_length=10)
     agreed_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
 
     def __str__(self):
         return f"{self.participant} · {self.text}"
@@ -112,6 +116,7 @@ class Application(models.Model):
     """What a round holds of an applicant beside `Participant` (whose `number` is HR's external id).
 
     `stage` repeats the newest decision; one writer, `assessments.decisions`. `attempts_allowed` is raised by HR.
+    `link_shown`: the version of the personal link that HR was shown, where no mail is set up.
     `group_key` leads to what the person said of their groups until the round is concluded.
     """
 
@@ -120,6 +125,7 @@ class Application(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=10)
     attempts_allowed = models.PositiveSmallIntegerField(default=1)
+    link_shown = models.PositiveIntegerField(null=True)
     comment = models.TextField(_("comment"), max_length=2000, blank=True)
     commented_at = models.DateTimeField(null=True)
     stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, blank=True)
@@ -135,6 +141,11 @@ class Application(models.Model):
 
     def __str__(self):
         return str(self.participant)
+
+    @property
+    def is_link_known(self):
+        """Whether HR holds the link that opens everything: until the applicant makes a new one."""
+        return self.link_shown == self.participant.link_version
 
 
 class Look(models.Model):
@@ -166,7 +177,7 @@ class Look(models.Model):
 
 
 class InterviewSheet(models.Model):
-    """One interviewer's ratings and notes of one applicant. `completed_at`: when the last core question was rated.
+    """One interviewer's ratings and notes of one applicant. `completed_at`: when the ratings became what they are.
 
     `score_seen`: whether that interviewer could have seen the score by then.
     """

@@ -189,6 +189,7 @@ def test_the_agreement_comes_with_the_words_in_the_language_they_were_read_in(qu
         "version": 1,
         "language": "zh-hans",
         "at": NOW.isoformat(),
+        "round_closes_at": person.cohort.closes_at.isoformat(),
         "processing": "Kept for Harbour Goods, 6 months [zh_hans]",
         "sharing": "Shown for Customer service, English [zh_hans]",
     }
@@ -231,7 +232,7 @@ def test_who_is_no_applicant_takes_no_application(questionnaire, in_cohort):
 
 def test_the_download_costs_the_same_queries_for_one_note_and_for_many(ann, mei, django_assert_num_queries):
     def count():
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             exports.everything_of(Participant.objects.select_related("cohort").get(pk=ann.pk))
 
     count()

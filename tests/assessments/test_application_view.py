@@ -86,7 +86,7 @@ def test_looks_at_others_are_not_told(cohort, visitor):
 def test_the_page_costs_the_same_queries_with_one_look_and_with_many(ann, visitor, django_assert_num_queries):
     for number in range(5):
         _look(ann, make_person(f"hr-{number}"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         _page(visitor)
 
 

@@ -105,7 +105,7 @@ def test_without_a_consent_text_nobody_can_agree(visitor):
 
 def test_the_page_costs_the_same_queries_each_time(visitor, django_assert_num_queries):
     visitor.get(reverse("own"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         visitor.get(reverse("own"))
 
 

@@ -103,6 +103,19 @@ def test_a_complete_sheet_stays_complete_from_then(ann, mei):
     assert _save(ann, mei, {"accountability": 1}, now=LATER).completed_at == NOW
 
 
+def test_a_rating_changed_after_the_score_was_seen_says_so(cohort, ann, mei):
+    assert _save(ann, mei).score_seen is False
+    looks.open_for(user=mei, cohort=cohort, people=[ann], what=Look.What.APPLICANT, now=LATER)
+    changed = _save(ann, mei, {"accountability": 5}, now=LATER)
+    assert (changed.completed_at, changed.score_seen) == (LATER, True)
+
+
+def test_a_note_changed_after_the_score_was_seen_leaves_the_ratings_as_they_were(cohort, ann, mei):
+    _save(ann, mei)
+    looks.open_for(user=mei, cohort=cohort, people=[ann], what=Look.What.APPLICANT, now=LATER)
+    assert _save(ann, mei, note="More", now=LATER).score_seen is False
+
+
 def test_a_follow_up_s_note_completes_nothing(ann, mei):
     assert _save(ann, mei, {}, notes=dict.fromkeys(USUAL, "Asked")).completed_at is None
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assessments import decisions, interviews, looks, participants
-from assessments.models import Look, Participant
+from assessments import attempts, decisions, interviews, looks, participants
+from assessments.models import Attempt, Look, Participant
 from tests.factories import make_competency
-from tests.screening_factories import make_applicant, make_invited, make_round, put_on
+from tests.screening_factories import make_applicant, make_invited, make_round, make_started, put_on
 from tests.staff.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -237,6 +237,22 @@ def test_a_list_that_hides_scores_shows_none_even_of_those_already_rated(hiding,
     _rate(ann, interviewer)
     _look(interviewer, hiding, None, what=What.BOARD, now=NOW + timedelta(minutes=1))
     assert not looks.has_seen_score(interviewer, ann, NOW + timedelta(minutes=2))
+
+
+def test_a_look_before_the_submission_showed_nothing(hr, cohort):
+    bo = make_started(cohort, name="Bo", now=NOW)
+    _look(hr, cohort, bo)
+    bo.attempts.update(answers="3" * 8)
+    attempts.submit(attempt=bo.attempts.get(), as_oneself=True, language="en", now=NOW + timedelta(minutes=1))
+    assert not looks.has_seen_score(hr, bo, NOW + timedelta(minutes=2))
+    assert [shown.what for shown in looks.shown_to(bo)] == ["your page, before you had submitted anything"]
+
+
+def test_what_is_submitted_while_a_look_lasts_is_opened_anew(hr, cohort, ann):
+    _look(hr, cohort, ann)
+    Attempt.objects.update(submitted_at=NOW + timedelta(minutes=1))
+    facts = {"user": hr, "cohort": cohort, "person": ann, "what": What.APPLICANT}
+    assert not looks.is_open(**facts, now=NOW + timedelta(minutes=2))
 
 
 def test_rating_says_whether_the_score_was_seen_before(hiding, interviewer, hr, ann):

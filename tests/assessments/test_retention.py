@@ -107,6 +107,14 @@ def test_the_months_of_a_round_count_from_its_closing_time_and_not_from_the_answ
     assert removed() == {}
 
 
+@pytest.mark.parametrize(("put_off", "left"), [(0, 0), (300, 0)])
+def test_putting_the_closing_time_off_keeps_nobody_longer_than_they_agreed_to(put_off, left):
+    cohort = make_closed(days=200)
+    Cohort.objects.filter(pk=cohort.pk).update(closes_at=days_ago(200 - put_off))
+    retention.purge(now=NOW)
+    assert Participant.objects.count() == left
+
+
 def test_a_purged_applicant_leaves_a_log_without_content():
     cohort = make_closed(days=200)
     decide(cohort.participants.get(), now=days_ago(199))

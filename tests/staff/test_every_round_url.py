@@ -80,6 +80,7 @@ ROUNDS = {
     "letter_again_send": BY_LEADS,
     "address": FORM_OF_LEADS,
     "links": (NO_LINKS, on_it(405, 403, 403)),
+    "links_show": (on_it(405, 403, 403), NO_LINKS),
     "links_download": (on_it(405, 403, 403), NO_LINKS),
 }
 TEXT_READ = "200 403 403 403 200 200 200 200 200"

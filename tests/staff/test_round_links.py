@@ -1,6 +1,6 @@
 import pytest
 
-from assessments import links
+from assessments import links, participants
 from assessments.models import Application, Mailing
 from tests.screening_factories import make_invited, make_started
 from tests.staff.round_pages import at
@@ -10,6 +10,11 @@ from tests.staff.writing import NOW, history, preview, send
 @pytest.fixture
 def no_mail(settings):
     settings.MAIL_IS_CONFIGURED = False
+
+
+def shown(client, cohort):
+    """The page of links after asking for them."""
+    return client.post(at(cohort, "links_show"), follow=True).content.decode()
 
 
 # --- without mail -------------------------------------------------------------------------------------
@@ -36,15 +41,39 @@ def test_without_mail_nothing_is_sent(hr, cohort, settings):
 
 def test_links_are_those_of_who_has_not_started(hr, cohort, no_mail):
     waiting, started = make_invited(cohort, "Ann"), make_started(cohort, name="Bea")
-    content = hr.get(at(cohort, "links")).content.decode()
+    content = shown(hr, cohort)
     assert f"http://testserver/l/{links.token_for(waiting)}/" in content
     assert links.token_for(started) not in content
     assert "1 applicant has started and is not shown here" in content
 
 
+def test_links_are_shown_when_asked_for_and_noted(hr, cohort, no_mail):
+    person = make_invited(cohort, "Ann")
+    assert links.token_for(person) not in hr.get(at(cohort, "links")).content.decode()
+    assert links.token_for(person) in shown(hr, cohort)
+    assert history(cohort) == ["Personal links shown: 1"]
+
+
+def test_second_press_notes_nothing_more(hr, cohort, no_mail):
+    make_invited(cohort, "Ann")
+    shown(hr, cohort)
+    assert (shown(hr, cohort).count("/l/") > 0, history(cohort)) == (True, ["Personal links shown: 1"])
+
+
+@pytest.mark.parametrize("page", ["links_show", "links_download"])
+def test_applicant_reads_that_the_link_is_known_until_there_is_a_new_one(hr, cohort, no_mail, client, page):
+    person = make_invited(cohort, "Ann")
+    hr.post(at(cohort, page))
+    told = client.get(f"/l/{links.token_for(person)}/", follow=True).content.decode()
+    assert "handed you this link" in told
+    renewed = participants.renew_link(participant=person)
+    told = client.get(f"/l/{links.token_for(renewed)}/", follow=True).content.decode()
+    assert "handed you this link" not in told
+
+
 def test_slip_speaks_the_language_of_the_applicant(hr, cohort, no_mail):
     make_invited(cohort, language="zh-hant")
-    assert '<p lang="zh-hant">' in hr.get(at(cohort, "links")).content.decode()
+    assert '<p lang="zh-hant">' in shown(hr, cohort)
 
 
 def test_links_are_downloaded_and_noted(hr, cohort, no_mail):

@@ -54,6 +54,7 @@ PAGES = [
     ("letters/again/<int:applicant>/send/", "letter_again_send", one_letter.send_again),
     ("letters/address/<int:applicant>/", "address", one_letter.address),
     ("links/", "links", link_slips.slips),
+    ("links/show/", "links_show", link_slips.show),
     ("links/download/", "links_download", link_slips.download),
 ]
 

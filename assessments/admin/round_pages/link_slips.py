@@ -1,11 +1,14 @@
 """Without mail: the personal links of those who have not started, to copy, print or download."""
 
 from django.conf import settings
+from django.db.models import F
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
-from assessments import applicants
+from assessments import applicants, invitations
 from assessments.admin.cohort_pages.listing import links_file, slips_of
+from assessments.admin.cohort_pages.state import log
 from assessments.admin.round_pages.access import for_leads, page, posted
 from assessments.models import Participant
 from assessments.views.access import link_address
@@ -15,17 +18,29 @@ COLUMNS = ("name", "email", "language", "external id", "link")
 
 @for_leads
 def slips(request, cohort):
-    """In the order of the list."""
+    """In the order of the list; only those that somebody asked for, as the history and the applicants are told."""
     waiting = _waiting(cohort)
+    known = waiting.filter(application__link_shown=F("link_version"))
+    unseen, waiting = waiting.count() - known.count(), known
     begun = applicants.visible(cohort).exclude(state=Participant.State.LISTED).count()
-    context = slips_of(request, waiting) | {"waiting": waiting.count(), "begun": begun}
+    context = slips_of(request, waiting) | {"waiting": waiting.count(), "begun": begun, "unseen": unseen}
     return page(request, cohort, "links", gettext_lazy("Personal links"), context)
+
+
+@for_leads
+@posted
+def show(request, cohort):
+    _waiting(cohort)
+    if shown := invitations.show_links(cohort=cohort):
+        log(request, cohort, f"Personal links shown: {shown}")
+    return redirect("admin:assessments_screeninground_links", cohort.pk)
 
 
 @for_leads
 @posted
 def download(request, cohort):
     waiting = _waiting(cohort)
+    invitations.show_links(cohort=cohort)
     lines = (_line(request, person) for person in waiting.iterator(chunk_size=1000))
     return links_file(request, cohort, waiting.count(), COLUMNS, lines)
 
@@ -36,7 +51,7 @@ def _line(request, person):
 
 
 def _waiting(cohort):
-    """Those who have not started: from then on the link is theirs alone. With mail, nobody else needs to hold it."""
+    """Those who have not started: from then on nobody is handed the link. With mail, nobody else needs to hold it."""
     if settings.MAIL_IS_CONFIGURED:
         raise Http404
     return applicants.visible(cohort).filter(state=Participant.State.LISTED).order_by("pk")

@@ -2,13 +2,14 @@
 
 A template gets its data as JSON, so that a text is a text to it and never markup. Fonts come with the requirements
 only, never from the machine. As PDF/UA allows no character without a glyph, typst refuses one instead of printing a
-box; such characters become `REPLACED`, and the paper says so.
+box; such characters become `REPLACED`, and the paper says so. Which they are is read from the fonts once, not found by
+trying: somebody's comment may hold thousands.
 """
 
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,8 @@ import pylopdf_fonts_zh_cn
 import pylopdf_fonts_zh_tw
 import typst
 from django.conf import settings
+
+from assessments import font_maps
 
 FOLDER = settings.BASE_DIR / "templates" / "papers"
 FONT_FOLDERS = tuple(Path(package.__file__).parent for package in (pylopdf_fonts_zh_cn, pylopdf_fonts_zh_tw))
@@ -30,6 +33,8 @@ REPLACED = "[?]"
 # Line ends of all kinds; what never shows: controls, and marks of writing direction, which could turn a name around.
 LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 UNSEEN = {"Cc", "Cf"}
+# As in templates/papers/frame.typ: a word with one of these is set whole in fonts of typst's own.
+ACCENTED = re.compile("[\u0100-\u024f\u1e00-\u1eff\u0300-\u036f]")
 
 
 class MissingFont(Exception):
@@ -45,34 +50,39 @@ def pdf(template: str, data: Mapping[str, Any], *, language: str, made_at: datet
 
     The same data make the same bytes. Raises `MissingFont`.
     """
-    inputs = {"language": language, "data": _sealed(data | {"is_replaced": False})}
+    used = _characters(_sealed(data))
+    lost, odd = unprintable(used), used - plain(FONT_FOLDERS)
     try:
-        return _compiled(template, inputs, made_at)
-    except typst.TypstError:
-        lost = unprintable(_characters(inputs["data"]), language)
-        if not lost:
+        return _compiled(template, _inputs(data, lost, language), made_at)
+    except (typst.TypstError, Unsettled):
+        # Letters of one word may each have a font, yet none together: Ａ beside ź.
+        if odd <= lost:
             raise
-        clean = _each_text(data | {"is_replaced": True}, lambda text: _without(lost, text))
-        return _compiled(template, inputs | {"data": _sealed(clean)}, made_at)
+        return _compiled(template, _inputs(data, odd, language), made_at)
 
 
-def unprintable(characters: Iterable[str], language: str) -> set[str]:
-    """Those no font of ours has, found by letting typst try them: all at once, then by halves."""
-    tried = sorted(set(characters))
-    if not tried or _takes(tried, language):
-        return set()
-    if len(tried) == 1:
-        return set(tried)
-    half = len(tried) // 2
-    return unprintable(tried[:half], language) | unprintable(tried[half:], language)
+def unprintable(used: set[str]) -> set[str]:
+    """Those no font of ours has."""
+    return used - plain(FONT_FOLDERS) - _inside_typst()
 
 
-def _takes(characters: Iterable[str], language: str) -> bool:
-    try:
-        _compiled("trial", {"language": language, "data": _sealed({"characters": [*characters]})}, datetime(2000, 1, 1))
-    except typst.TypstError:
-        return False
-    return True
+@lru_cache(maxsize=1)
+def plain(folders: tuple[Path, ...]) -> frozenset[str]:
+    """What both Chinese faces have, but for what makes a template set a word in another."""
+    paths = {font.family: font.path for font in fonts(folders).fonts() if font.path}
+    maps = {family: font_maps.characters(Path(path).read_bytes()) for family, path in paths.items()}
+    faces = [frozenset().union(*(maps[name] for name in maps if face in name)) for face in ("Sans", "Serif")]
+    return frozenset(mark for mark in map(chr, faces[0] & faces[1]) if not ACCENTED.match(mark))
+
+
+@lru_cache(maxsize=1)
+def _inside_typst() -> frozenset[str]:
+    return frozenset(map(chr, font_maps.ranges(font_maps.INSIDE_TYPST)))
+
+
+def _inputs(data: Mapping[str, Any], lost: set[str], language: str) -> dict[str, str]:
+    clean = _each_text(data, lambda text: _without(lost, _visible(text)) if lost else text)
+    return {"language": language, "data": _sealed(clean | {"is_replaced": bool(lost)})}
 
 
 def _compiled(template: str, inputs: dict[str, str], made_at: datetime) -> bytes:

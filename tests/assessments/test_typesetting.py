@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 import typst
 
-from assessments import typesetting
+from assessments import font_maps, typesetting
 from assessments.typesetting import FONT_FOLDERS, MissingFont, Unsettled
 from tests.assessments.printed import fonts_of, reader_of, text_of
 
@@ -114,4 +114,27 @@ def test_a_word_longer_than_a_line_is_broken():
 
 
 def test_characters_that_can_be_printed_are_told_apart():
-    assert typesetting.unprintable("aé客😀ก", "en") == {"😀", "ก"}
+    assert typesetting.unprintable(set("aé客😀ก")) == {"😀", "ก"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_typst_has_the_letters_that_are_said_to_be_inside_it(language):
+    letters = map(chr, sorted(font_maps.ranges(font_maps.INSIDE_TYPST)))
+    assert "[?]" not in text_of(_set(*letters, language=language))
+
+
+def test_letters_that_no_font_has_together_are_replaced():
+    assert text_of(_set("Ａź 客")).count("Ａ[?] 客") == 2
+
+
+def test_marks_that_choose_a_form_are_left_to_it():
+    assert "[?]" not in text_of(_set("葛\U000e0100 ☎\ufe0e"))
+
+
+# Before the fonts were asked, 2,000 characters took typst a thousand trials: half a minute.
+@pytest.mark.parametrize("first", [0xAC00, 0x1F300, 0x370, 0x20000])
+def test_thousands_of_unknown_characters_take_two_papers_at_most(first, monkeypatch):
+    set_by_typst, calls = typesetting._compiled, []
+    monkeypatch.setattr(typesetting, "_compiled", lambda *facts: calls.append(1) or set_by_typst(*facts))
+    assert "[?]" in text_of(_set("".join(map(chr, range(first, first + 2000)))))
+    assert len(calls) <= 2

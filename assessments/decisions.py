@@ -30,7 +30,7 @@ class NotInvited(Exception):
 
 
 class UsedForm(Exception):
-    """This form has recorded a decision about somebody else; a fresh page is needed."""
+    """This form has recorded another decision, or one about somebody else; a fresh page is needed."""
 
 
 class Unacceptable(Exception):
@@ -94,7 +94,7 @@ def record(
     if application.withdrawn_at:
         raise Withdrew
     if known := Decision.objects.filter(nonce=nonce).first():
-        return _same_press(known, participant, user)
+        return _same_press(known, participant, user, said | {"corrects": corrects})
     content = said | _ties(participant, corrects)
     content["score_seen"] = looks.has_seen_score(user, participant, now)
     who = {"participant": participant, "made_by": user, "content": content, "nonce": nonce}
@@ -135,8 +135,10 @@ def _ties(participant: Participant, corrects: int | None) -> dict[str, Any]:
     }
 
 
-def _same_press(known: Decision, participant: Participant, user: Any) -> Decision:
+def _same_press(known: Decision, participant: Participant, user: Any, given: dict[str, Any]) -> Decision:
     if (known.participant_id, known.made_by_id) != (participant.pk, user.pk):
+        raise UsedForm
+    if known.content | given != known.content:
         raise UsedForm
     return known
 

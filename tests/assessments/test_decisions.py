@@ -89,8 +89,19 @@ def test_thirty_characters_are_enough_in_any_script(ann, text, n):
 
 
 def test_a_second_press_is_the_same_decision(ann, hr):
-    first, second = decide(ann, hr, nonce="one"), decide(ann, hr, nonce="one", stage="offer")
-    assert (first, Decision.objects.count(), stage_of(ann)) == (second, 1, "interview")
+    first, second = decide(ann, hr, nonce="one"), decide(ann, hr, nonce="one", text=f"{TEXT}\n")
+    assert (first, Decision.objects.count()) == (second, 1)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"stage": "offer"}, {"reason": "other"}, {"text": TEXT * 2}, {"evidence": ["references"]}, {"corrects": 1}],
+)
+def test_a_form_that_recorded_something_else_is_refused(ann, hr, changes):
+    decide(ann, hr, nonce="one")
+    with pytest.raises(decisions.UsedForm):
+        decide(ann, hr, nonce="one", **changes)
+    assert (Decision.objects.count(), stage_of(ann)) == (1, "interview")
 
 
 def test_a_form_that_was_used_for_somebody_else_is_refused(ann, bo, hr):

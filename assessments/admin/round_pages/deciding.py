@@ -28,7 +28,10 @@ def decide(request, cohort, applicant):
     form = DecisionForm(request.POST if request.method == "POST" else None, earlier=earlier)
     started = links.start_of(request.POST.get("nonce", ""))
     if request.method == "POST" and started and form.is_valid():
-        return _record(request, cohort, person, form, started)
+        try:
+            return _record(request, cohort, person, form, started)
+        except decisions.UsedForm:
+            started = None
     if request.method == "POST" and started is None:
         messages.error(request, _("This page had been open for a while. Please press the button once more."))
     context = {
@@ -55,7 +58,7 @@ def _record(request, cohort, person, form, started):
     except (decisions.Withdrew, decisions.NotInvited):
         messages.error(request, _("The applicant has just withdrawn. Nothing more is kept about them."))
         return redirect("admin:assessments_screeninground_board", cohort.pk)
-    except (decisions.Unacceptable, decisions.UsedForm):
+    except decisions.Unacceptable:
         messages.error(request, _("This could not be recorded. Please look at the entries and decide once more."))
         return redirect("admin:assessments_screeninground_decide", cohort.pk, person.pk)
     messages.success(request, _("Recorded as entry %(number)s of this round.") % {"number": entry.sequence})

@@ -19,6 +19,10 @@ class NotAnApplicant(Exception):
     """Withdrawn or erased meanwhile: nothing of them is written any more."""
 
 
+class UsedForm(Exception):
+    """This form has written another note, or one about somebody else; a fresh page is needed."""
+
+
 @transaction.atomic
 def save_sheet(
     *,
@@ -74,10 +78,13 @@ def _is_complete(sheet: InterviewSheet) -> bool:
 
 @transaction.atomic
 def write_note(*, participant: Participant, author: AbstractBaseUser, text: str, nonce: str, now: datetime) -> TeamNote:
-    """A note of the team, once for a double press."""
+    """A note of the team, once for a double press. Raises `NotAnApplicant` or `UsedForm`."""
     _locked(participant)
     facts = {"participant": participant, "author": author, "text": text, "written_at": now}
-    return TeamNote.objects.get_or_create(nonce=nonce, defaults=facts)[0]
+    made, _ = TeamNote.objects.get_or_create(nonce=nonce, defaults=facts)
+    if (made.participant_id, made.author_id, made.text) != (participant.pk, author.pk, text):
+        raise UsedForm
+    return made
 
 
 @dataclass(frozen=True)
@@ -99,12 +106,22 @@ class PanelRow:
     score: int | None
 
     @property
+    def values(self) -> list[int]:
+        return [rating.value for rating in self.ratings if rating.value]
+
+    @property
+    def raters_differ(self) -> bool:
+        """By two points or more."""
+        return bool(self.values) and max(self.values) - min(self.values) >= 2
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the panel and the self-description point apart."""
+        return bool(self.values) and _apart(self.values, self.score)
+
+    @property
     def talk_more(self) -> bool:
-        """Where the panel and the self-description point apart, or the panel's own ratings do."""
-        values = [rating.value for rating in self.ratings if rating.value]
-        if not values:
-            return False
-        return max(values) - min(values) >= 2 or _apart(values, self.score)
+        return self.raters_differ or self.is_apart
 
 
 def _apart(values: list[int], score: int | None) -> bool:

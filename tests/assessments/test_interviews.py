@@ -166,6 +166,15 @@ def test_a_second_press_writes_one_note(ann, mei):
     assert TeamNote.objects.get().written_at == NOW
 
 
+@pytest.mark.parametrize("other", ["person", "user", "text"])
+def test_a_form_that_wrote_another_note_is_refused(cohort, ann, mei, other):
+    _write(ann, mei)
+    others = {"person": make_applicant(cohort, now=NOW), "user": make_person("other"), "text": "Something else"}
+    with pytest.raises(interviews.UsedForm):
+        _write(**{"person": ann, "user": mei, other: others[other]})
+    assert TeamNote.objects.count() == 1
+
+
 # --- the panel --------------------------------------------------------------------------------------------
 def _panel(cohort, person, scores=None):
     return interviews.panel_of(cohort, person, scores or {})

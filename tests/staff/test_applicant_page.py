@@ -251,6 +251,16 @@ def test_note_from_no_page_of_ours_is_not_written(hr, cohort, person, nonce):
     assert not TeamNote.objects.exists()
 
 
+def test_note_of_a_used_page_is_kept_for_another_press(hr, cohort, person):
+    nonce = opened(hr, cohort, person).context["nonce"]
+    noted(hr, cohort, person, nonce=nonce)
+    response = noted(hr, cohort, person, "Speaks Thai", nonce=nonce)
+    assert told(response) == ["This page had been open for a while. Please press the button once more."]
+    assert "Speaks Thai</textarea>" in response.content.decode()
+    noted(hr, cohort, person, "Speaks Thai", nonce=response.context["nonce"])
+    assert TeamNote.objects.count() == 2
+
+
 def test_reader_writes_no_notes(reader, cohort, person):
     assert noted(reader, cohort, person).status_code == 403
     assert b"Save the note" not in opened(reader, cohort, person).content

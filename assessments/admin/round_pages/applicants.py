@@ -98,6 +98,9 @@ def write_note(request, cohort, applicant):
     facts = {"text": form.cleaned_data["text"], "nonce": nonce[0], "now": timezone.now()}
     try:
         interviews.write_note(participant=person, author=request.user, **facts)
+    except interviews.UsedForm:
+        messages.error(request, _("This page had been open for a while. Please press the button once more."))
+        return _page(request, cohort, person, form)
     except interviews.NotAnApplicant:
         messages.error(request, _("The applicant has just withdrawn. Nothing more is kept about them."))
         return redirect("admin:assessments_screeninground_board", cohort.pk)

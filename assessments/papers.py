@@ -35,6 +35,7 @@ FILE_NAMES = {
     Bundle.Kind.RECORDS: gettext_lazy("decision record"),
 }
 PROGRESS_EVERY = 10
+NOTHING_YET = {"done": 0, "total": 0, "file": None, "people": []}
 
 
 # --- papers -------------------------------------------------------------------------------------------
@@ -220,13 +221,13 @@ def make_bundle(bundle_id: int, clock: Callable[[], datetime] = timezone.now) ->
     except Overtaken:
         return
     except Exception:
-        _mine(bundle).update(state=Bundle.State.FAILED, done=0, total=0, file=None)
+        _mine(bundle).update(state=Bundle.State.FAILED, **NOTHING_YET)
         raise
 
 
 def _claimed(bundle_id: int, now: datetime) -> Bundle | None:
     waiting = Bundle.objects.filter(pk=bundle_id, state=Bundle.State.WAITING)
-    claim = {"state": Bundle.State.WORKING, "claimed_at": now, "done": 0, "total": 0, "file": None}
+    claim = {"state": Bundle.State.WORKING, "claimed_at": now} | NOTHING_YET
     return Bundle.objects.defer("file").select_related("cohort").get(pk=bundle_id) if waiting.update(**claim) else None
 
 
@@ -296,7 +297,8 @@ def _keep(bundle: Bundle, packed: bytes, people: set[int]) -> set[int]:
     """Stores it, unless somebody in it has left: who."""
     Cohort.objects.select_for_update(no_key=True).get(pk=bundle.cohort_id)
     gone = people - set(_visible(bundle).values_list("participant", flat=True))
-    ready = {"state": Bundle.State.READY, "file": packed, "done": len(people), "total": len(people)}
+    ready = {"state": Bundle.State.READY, "file": packed, "people": sorted(people)}
+    ready |= {"done": len(people), "total": len(people)}
     if not gone and not _mine(bundle).update(**ready):
         raise Overtaken
     return gone

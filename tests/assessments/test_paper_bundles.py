@@ -158,6 +158,22 @@ def test_whoever_leaves_meanwhile_is_not_in_it(order, cohort, meanwhile, moment)
     assert (list(_files(bundle)), bundle.total) == (["Ann result.pdf"], 1)
 
 
+@pytest.mark.parametrize("moment", ["result", "_zipped"])
+def test_a_bundle_says_who_is_in_it(order, cohort, meanwhile, moment):
+    ann, leaver = (make_applicant(cohort, name=name) for name in ("Ann", "Bea"))
+    meanwhile(moment, lambda: _leave(leaver))
+    assert _made(order()).people == [ann.pk]
+
+
+def test_a_bundle_that_is_made_anew_says_of_nobody_yet(order, cohort, monkeypatch):
+    make_applicant(cohort)
+    monkeypatch.setattr(papers, "_filled", lambda *a: 1 / 0)
+    Bundle.objects.filter(pk=order().pk).update(people=[1])
+    with pytest.raises(ZeroDivisionError):
+        papers.make_bundle(order().pk)
+    assert Bundle.objects.get().people == []
+
+
 @pytest.mark.parametrize("moment", ["_filled", "result", "_zipped"])
 def test_whoever_withdraws_meanwhile_takes_the_bundle_along(order, cohort, meanwhile, moment):
     person, bundle = make_applicant(cohort), order()

@@ -12,7 +12,7 @@ from assessments.admin.cohort_pages.state import log
 from assessments.admin.round_pages.access import page, posted
 from assessments.admin.round_pages.files import as_file
 from assessments.admin.round_pages.opened import What, is_person_open, note, person_of, sees_score, to_applicant
-from assessments.models import Attempt, Bundle
+from assessments.models import Bundle
 
 PDF = "application/pdf"
 
@@ -119,6 +119,4 @@ SHOWN_IN = {Bundle.Kind.RESULTS: What.PAPER, Bundle.Kind.GUIDES: What.GUIDE}
 
 
 def _people_in(bundle, cohort):
-    """Whoever had submitted when it was made."""
-    by_then = Attempt.objects.submitted().filter(cohort=cohort.pk, ordinal=1, submitted_at__lte=bundle.claimed_at)
-    return applicants.visible(cohort).filter(pk__in=by_then.values("participant"))
+    return applicants.visible(cohort).filter(pk__in=bundle.people)

@@ -1,7 +1,8 @@
 """Whether a round came out differently for groups that applicants declared, if they liked (measurement.md §4 and §6).
 
 What somebody declared lies apart under a random key until the round is concluded. Then it is joined with the outcome
-once, and only counts of groups large enough are kept.
+once, and only counts of groups large enough are kept, of two of them at least: a single one that is nearly everybody
+would tell everyone's group.
 
 Whoever withdrew is not among those a round chose from: `decisions.note_withdrawal` removes what they declared. An
 applicant of whom HR says "withdrawn" is, because otherwise HR could choose who counts.
@@ -95,10 +96,22 @@ def _keep_counts(cohort: Cohort, applications: list[Application]) -> None:
             submitted[group] += 1
             chosen[group] += application.participant_id in chosen_people
     ImpactCount.objects.bulk_create(
-        ImpactCount(cohort=cohort, question=question, group=group, submitted=n, chosen=chosen[question, group])
-        for (question, group), n in submitted.items()
-        if group and n >= LEAST_IN_GROUP
+        ImpactCount(
+            cohort=cohort,
+            question=question,
+            group=group,
+            submitted=submitted[question, group],
+            chosen=chosen[question, group],
+        )
+        for question, group in _comparable(submitted)
     )
+
+
+def _comparable(submitted: Counter[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Groups large enough, of questions with two of them at least."""
+    large = [(question, group) for (question, group), n in submitted.items() if group and n >= LEAST_IN_GROUP]
+    number = Counter(question for question, _ in large)
+    return [(question, group) for question, group in large if number[question] > 1]
 
 
 def _chosen_of(cohort: Cohort) -> set[int]:

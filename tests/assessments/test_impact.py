@@ -34,6 +34,13 @@ def small(monkeypatch):
     monkeypatch.setattr(impact, "LEAST_IN_GROUP", 2)
 
 
+@pytest.fixture
+def men(cohort, small):
+    """Another group that is large enough, as it will be counted."""
+    make_group(cohort, "man", 2)
+    return "man", 2, 0
+
+
 def declare(person, gender="woman", age=""):
     return impact.declare(participant=person, gender=gender, age=age, now=NOW)
 
@@ -116,11 +123,11 @@ def test_groups_are_not_asked_once_the_round_is_concluded(ann, cohort, over):
 
 
 # --- concluding -------------------------------------------------------------------------------------------
-def test_concluding_keeps_counts_and_deletes_what_was_declared(cohort, over, small):
+def test_concluding_keeps_counts_and_deletes_what_was_declared(cohort, over, men):
     make_group(cohort, "woman", 3, chosen=1)
     assert impact.conclude(cohort=cohort, now=over)
     left = DeclaredGroups.objects.count(), Application.objects.exclude(group_key=None).count()
-    assert (counts(), left) == ([("woman", 3, 1)], (0, 0))
+    assert (counts(), left) == ([men, ("woman", 3, 1)], (0, 0))
 
 
 def test_concluding_waits_until_nobody_can_answer_any_more(ann, cohort, over):
@@ -141,18 +148,34 @@ def test_concluding_leaves_what_was_declared_elsewhere(ann, cohort, over):
     assert DeclaredGroups.objects.count() == 1
 
 
-@pytest.mark.parametrize(("n", "kept"), [(29, []), (30, [("man", 30, 0)])])
-def test_a_group_of_fewer_than_thirty_is_not_kept(cohort, over, n, kept):
-    make_group(cohort, "man", n)
+@pytest.mark.parametrize(("n", "kept"), [(2, ["man", "woman"]), (3, ["man", "woman"]), (1, [])])
+def test_groups_are_kept_if_two_of_them_are_large_enough(cohort, over, men, n, kept):
+    make_group(cohort, "woman", n)
+    make_group(cohort, "another", 1)
     impact.conclude(cohort=cohort, now=over)
-    assert counts() == kept
+    assert [group for group, _, _ in counts()] == kept
+
+
+def test_large_enough_is_thirty(cohort, over):
+    for gender in ("man", "woman"):
+        make_group(cohort, gender, 30)
+    make_group(cohort, "another", 29)
+    impact.conclude(cohort=cohort, now=over)
+    assert counts() == [("man", 30, 0), ("woman", 30, 0)]
+
+
+def test_a_large_group_of_one_question_keeps_none_of_another(cohort, over, men):
+    for _ in range(2):
+        declare(make_applicant(cohort, now=NOW), "", "under-25")
+    impact.conclude(cohort=cohort, now=over)
+    assert counts() == []
 
 
 def test_both_questions_are_counted_and_no_answer_is_no_group(cohort, over, small):
-    for gender, age in [("woman", "under-25"), ("woman", ""), ("", "under-25")]:
+    for gender, age in [("woman", "under-25"), ("woman", ""), ("", "under-25"), *[("man", "25-39")] * 2, ("", "")]:
         declare(make_applicant(cohort, now=NOW), gender, age)
     impact.conclude(cohort=cohort, now=over)
-    assert counts() == [("under-25", 2, 0), ("woman", 2, 0)]
+    assert counts() == [("25-39", 2, 0), ("under-25", 2, 0), ("man", 2, 0), ("woman", 2, 0)]
 
 
 @pytest.mark.parametrize(
@@ -167,32 +190,32 @@ def test_both_questions_are_counted_and_no_answer_is_no_group(cohort, over, smal
         (["interview", "withdrawn"], 1),
     ],
 )
-def test_whoever_ever_came_to_an_interview_or_further_is_chosen(ann, cohort, over, small, stages, chosen):
+def test_whoever_ever_came_to_an_interview_or_further_is_chosen(ann, cohort, over, men, stages, chosen):
     for person in (ann, make_applicant(cohort, now=NOW)):
         declare(person)
     for stage in stages:
         decide(ann, stage=stage)
     impact.conclude(cohort=cohort, now=over)
-    assert counts() == [("woman", 2, chosen)]
+    assert counts() == [men, ("woman", 2, chosen)]
 
 
 @pytest.mark.parametrize(("first", "second", "chosen"), [("interview", "withdrawn", 0), ("withdrawn", "offer", 1)])
-def test_an_entry_that_was_corrected_does_not_count(ann, cohort, over, small, first, second, chosen):
+def test_an_entry_that_was_corrected_does_not_count(ann, cohort, over, men, first, second, chosen):
     for person in (ann, make_applicant(cohort, now=NOW)):
         declare(person)
     decide(ann, stage=first)
     decide(ann, stage=second, corrects=1)
     impact.conclude(cohort=cohort, now=over)
-    assert counts() == [("woman", 2, chosen)]
+    assert counts() == [men, ("woman", 2, chosen)]
 
 
 @pytest.mark.parametrize("leave", [decisions.note_withdrawal, participants.erase])
-def test_whoever_left_is_not_counted(ann, cohort, over, small, leave):
+def test_whoever_left_is_not_counted(ann, cohort, over, men, leave):
     make_group(cohort, "woman", 2)
     declare(ann)
     leave(participant=ann, now=NOW)
     impact.conclude(cohort=cohort, now=over)
-    assert counts() == [("woman", 2, 0)]
+    assert counts() == [men, ("woman", 2, 0)]
 
 
 # --- reading ----------------------------------------------------------------------------------------------

@@ -69,6 +69,11 @@ def withdrawn_number(cohort: Cohort) -> int:
     return cohort.applications.filter(withdrawn_at__isnull=False).count()
 
 
+def undecided_number(cohort: Cohort) -> int:
+    """Of those who have submitted."""
+    return visible(cohort).filter(state=Participant.State.SUBMITTED, application__stage="").count()
+
+
 def page_of(cohort: Cohort, filters: Filters, now: datetime, *, after: str = "", size: int = PAGE) -> Page:
     people = list(learners.behind(cohort, matching(cohort, filters, now), after).order_by("name", "pk")[: size + 1])
     shown = people[:size]

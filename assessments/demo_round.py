@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from assessments import applications, consents, decisions, guides, interviews, invitations, participants
+from assessments import applications, consents, decisions, guides, interviews, invitations, looks, participants
 from assessments.demo import ENGLISH, HANS, HANT, LISTED, SPAN, STARTED, SUBMITTED, Classroom, Manner, Person, people_of
 from assessments.invitations import Invitee
 from assessments.models import (
     CohortStaff,
     ConsentText,
     Decision,
+    Look,
     Participant,
     Purpose,
     Questionnaire,
@@ -23,6 +24,7 @@ from assessments.models import (
     Stage,
 )
 
+LOOKED = timedelta(hours=3)
 TITLE = "Demo round (made-up applicants)"
 STATES = [
     *[(HANS, SUBMITTED)] * 7,
@@ -60,6 +62,7 @@ def _filled(now: datetime, lead) -> ScreeningRound:
     done = [_answer(room, person, _invited(cohort, person, now)) for person in people_of(STATES, room.random)]
     submitted = [applicant for applicant in done if applicant.state == SUBMITTED]
     _speak_with(submitted[0], lead, now)
+    looks.open_for(user=lead, cohort=cohort, people=submitted[:2], what=Look.What.APPLICANT, now=now - LOOKED)
     for number, applicant in enumerate(submitted[: len(DECIDED)]):
         _decide(applicant, lead, number, now)
     decisions.note_withdrawal(participant=submitted[-1], now=now)

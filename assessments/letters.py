@@ -7,7 +7,8 @@ from typing import Any
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from assessments import links
@@ -25,6 +26,11 @@ class Written:
     subject: str
     body: str
     html: str
+
+    @property
+    def inner_html(self) -> str:
+        """What stands between the tags of the body, escaped by our own templates, for a page that shows the letter."""
+        return mark_safe(self.html.split("<body>")[1].split("</body>")[0])  # noqa: S308
 
 
 def letter_for(kind: str, participant: Participant, site: str) -> EmailMultiAlternatives:
@@ -53,7 +59,8 @@ def preview(kind: str, cohort: Cohort, language: str) -> Written:
 
 
 def _written(kind: str, cohort: Cohort, language: str, facts: dict[str, Any]) -> Written:
-    facts |= {"cohort": cohort, "language": language}
+    opens_later = cohort.state_at(timezone.now()) == Cohort.State.PLANNED
+    facts |= {"cohort": cohort, "language": language, "opens_later": opens_later}
     facts |= {name: one_line(getattr(cohort, name)) for name in ("employer", "vacancy")}
     with translation.override(language):
         subject = one_line(render_to_string(f"emails/{kind}-subject.txt", facts))

@@ -112,6 +112,8 @@ def from_workbook(data: bytes, read: Reading[T]) -> list[T]:
 def decode(data: bytes) -> str:
     if len(data) > MOST_BYTES:
         raise Unreadable("bytes")
+    if data.startswith(b"%PDF"):
+        raise Unreadable("encoding")
     for encoding in _encodings(data):
         with suppress(UnicodeDecodeError):
             text = data.decode(encoding).removeprefix("\ufeff")

@@ -12,6 +12,13 @@ def band_titles(attempt):
     return " · ".join(titles[near] for near in bands.on_both_sides(list(titles), attempt.total, attempt.width))
 
 
+def band_ranges(attempt):
+    """The same as numbers, for lists that speak of somebody, not to them."""
+    found = [band.bounds for band in attempt.questionnaire.bands.all()]
+    near = bands.on_both_sides(found, attempt.total, attempt.width)
+    return " · ".join(f"{bounds.lower}–{bounds.upper}" for bounds in near)
+
+
 def language_of(attempt):
     name = dict(settings.LANGUAGES).get(attempt.language)
     return _("%s and others") % name if attempt.mixed_languages else name

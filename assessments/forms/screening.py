@@ -75,7 +75,10 @@ class DecisionForm(forms.Form):
         min_length=LEAST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("At least 30 characters: what you saw or heard, so that somebody else could follow it later."),
-        error_messages={"min_length": _("Write at least 30 characters, so that somebody else could follow it later.")},
+        error_messages={
+            "required": _("Write the reason in words."),
+            "min_length": _("Write at least 30 characters, so that somebody else could follow it later."),
+        },
     )
     evidence = forms.MultipleChoiceField(
         label=_("What it rests on"),

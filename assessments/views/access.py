@@ -35,14 +35,18 @@ def personal(view: View) -> View:
         try:
             response = view(request, participant, *args, **kwargs) if participant else unknown_link(request)
         except Closed:
-            response = render(
-                request, "assessments/closed.html", {"participant": participant, "next_url": reverse("data")}
-            )
+            response = _closed(request, participant)
         except (Attempt.DoesNotExist, Participant.DoesNotExist):  # erased in another tab meanwhile
             response = unknown_link(request)
         return keep_private(_follow(request, response, participant))
 
     return wrapped
+
+
+def _closed(request: HttpRequest, participant: Participant) -> HttpResponse:
+    planned = participant.cohort.state_at(timezone.now()) == Cohort.State.PLANNED
+    context = {"participant": participant, "is_planned": planned, "next_url": reverse("data")}
+    return render(request, "assessments/closed.html", context)
 
 
 def _follow(request: HttpRequest, response: HttpResponse, participant: Participant | None) -> HttpResponse:

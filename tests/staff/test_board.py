@@ -31,7 +31,7 @@ def test_before_the_look_the_list_has_no_score_and_no_band(hr, cohort):
 def test_after_the_look_it_has_score_width_band_and_domains(hr, cohort):
     make_applicant(cohort, "33333333")
     said = words(open_board(hr, cohort))
-    assert "60 ± 4 Title middle · Title low Character 60 Psychological 60 Skill 60 Comprehensive 60" in said
+    assert "60 ± 4 60–79 · 0–59 Character 60 Psychological 60 Skill 60 Comprehensive 60" in said
 
 
 def test_reading_notes_are_in_neutral_words(hr, cohort):
@@ -246,8 +246,8 @@ def ticked(client, cohort, *people, follow=True):
 def test_two_stand_side_by_side_in_words(hr, cohort):
     people = [make_applicant(cohort, answers, name=name) for name, answers in (("Ann", BEST), ("Bea", WORST))]
     said = words(ticked(hr, cohort, *people))
-    assert "Character Strong character is strong" in said
-    assert "Priority character is priority" in said
+    assert "Character Strong Stem" in said
+    assert "Priority Stem" in said
     assert ("100" in said, "± " in said) == (False, False)
 
 

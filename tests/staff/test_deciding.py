@@ -65,7 +65,7 @@ def test_nothing_is_chosen_beforehand(hr, person):
         ("stage", "submitted", "Select a valid choice."),
         ("reason", None, "Choose the main reason."),
         ("reason", "score", "Select a valid choice."),
-        ("text", "", "This field is required."),
+        ("text", "", "Write the reason in words."),
         ("text", "x" * 29, "Write at least 30 characters, so that somebody else could follow it later."),
         ("text", " " * 20 + "x" * 29, "Write at least 30 characters, so that somebody else could follow it later."),
         ("text", "x" * 2001, "Ensure this value has at most 2000 characters"),

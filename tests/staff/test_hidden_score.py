@@ -170,7 +170,9 @@ def test_saving_the_fourth_leads_to_opening_the_rest(interviewer, hidden, person
     opened(interviewer, hidden, person)
     response = interviewer.post(at(hidden, "guide", person), sheet(), follow=True)
     assert told(response) == ["Saved. All core questions are rated."]
-    assert "Opening shows the comment, the answers and the result." in words(response)
+    assert "Opening shows the comment, the answers and the result." in words(
+        interviewer.get(at(hidden, "applicant", person))
+    )
 
 
 def test_rating_one_applicant_opens_no_other(interviewer, cast, hidden, person):

@@ -36,9 +36,16 @@ def test_guide_is_shut_until_the_applicant_is_opened(reader, person):
     assert response.url == at(person.cohort, "applicant", person)
 
 
-def test_posting_to_a_guide_that_is_shut_saves_nothing(hr, person):
+def test_interview_that_took_longer_than_the_look_is_saved_all_the_same(hr, person):
     guide(hr, person, sheet())
-    assert not InterviewSheet.objects.exists()
+    assert InterviewSheet.objects.get().ratings.filter(value=4).count() == 4
+    assert [look.what for look in person.looks.all()] == ["guide"]
+
+
+def test_second_save_from_a_page_gone_back_to_is_kept_too(interviewer, person):
+    for note in ("first", "second"):
+        guide(interviewer, person, sheet(note=note))
+    assert InterviewSheet.objects.get().note == "second"
 
 
 def test_guide_asks_the_four_core_questions_with_their_signs(interviewer, person):
@@ -98,7 +105,7 @@ def test_rating_left_out_later_stays(interviewer, person):
 def test_sheet_that_was_complete_stays_so(interviewer, person):
     guide(interviewer, person, sheet())
     first = InterviewSheet.objects.get().completed_at
-    guide(interviewer, person, sheet((1, 1, 1, 1)))
+    guide(interviewer, person, sheet(note="More"))
     assert InterviewSheet.objects.get().completed_at == first
 
 

@@ -67,4 +67,6 @@ def _domains(reports):
 
 
 def _entry(report, key):
-    return {"level": report.domain(key).level, "text": report.level_text(key), "rows": report.rows_of(key)}
+    """In the order of the rows: what one confirmed may not stand elsewhere than with the others."""
+    rows = [row for row in report.rows if row.competency.domain.key == key]
+    return {"level": report.domain(key).level, "rows": rows}

@@ -6,12 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments import applicants, charts, learners, looks
-from assessments.admin.result_words import band_titles, language_of
+from assessments.admin.result_words import band_ranges, language_of
 from assessments.admin.round_pages.access import page, posted
 from assessments.admin.round_pages.opened import What, is_open, note, sees_score
 from assessments.applicants import Filters
 from assessments.flag_words import words_of
 from assessments.models import DOMAINS, Participant, Stage
+from assessments.templatetags.staff import domain_name
 
 LEAST_COMPARED = 2
 FACTS = {
@@ -33,6 +34,7 @@ def board(request, cohort):
         "stages": [*FACTS.items(), *Stage.choices],
         "bands": list(cohort.questionnaire.bands.order_by("order")) if has_scores else [],
         "languages": [(code, name) for code, name in settings.LANGUAGES if code in cohort.languages],
+        "domains": [(key, domain_name(key)) for key in DOMAINS],
         "may_see_scores": may_see,
         "has_scores": has_scores,
         "lines": (lines := _lines(request, cohort, found.applicants, now, has_scores)),
@@ -83,7 +85,7 @@ def _result(applicant):
     first = applicant.result
     return {
         "result": first,
-        "band": band_titles(first),
+        "band": band_ranges(first),
         "bars": [(key, first.domain_scores[key], charts.bar(first.domain_scores[key])) for key in DOMAINS],
         "notes": words_of(first, len(applicant.attempts)),
     }

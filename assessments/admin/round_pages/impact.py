@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments import impact
+from assessments import applicants, impact
 from assessments.admin.cohort_pages.state import log
 from assessments.admin.round_pages.access import for_leads, page, posted
 
@@ -16,6 +16,7 @@ def impact_page(request, cohort):
     context = {
         "questions": impact.figures_of(cohort),
         "least": impact.LEAST_IN_GROUP,
+        "undecided": applicants.undecided_number(cohort),
         "may_conclude": not cohort.concluded_at and not cohort.takes_answers(timezone.now()),
     }
     return page(request, cohort, "impact", gettext_lazy("Impact check"), context)

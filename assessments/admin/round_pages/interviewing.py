@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments import guides, interviews
 from assessments.admin.round_pages.access import page, takes_post
-from assessments.admin.round_pages.opened import is_person_open, person_of, to_applicant
+from assessments.admin.round_pages.opened import What, is_guide_open, note, person_of, to_applicant
 from assessments.forms.screening import SheetForm
 from assessments.models import InterviewSheet
 
@@ -15,7 +15,10 @@ from assessments.models import InterviewSheet
 @takes_post
 def guide(request, cohort, applicant):
     person = person_of(cohort, applicant)
-    if not is_person_open(request, cohort, person):
+    if request.method == "POST":
+        # An interview takes longer than a look: what was written is never turned away.
+        note(request, cohort, [person], What.GUIDE)
+    elif not is_guide_open(request, cohort, person):
         return to_applicant(cohort, person)
     found = guides.guide_for(cohort, person, _first(person))
     if request.method == "POST":

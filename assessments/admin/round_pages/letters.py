@@ -139,7 +139,9 @@ def _send(request, cohort, plan):
     waiting = [] if occasion.is_over(cohort, now) else occasion.find(cohort, now)
     shown = set(plan.people)
     people = [person for person in waiting if person.pk in shown]
-    return post(request, cohort, occasion.kind, people, plan.nonce, now) if people else None
+    # Sent again, and so with a new link: the failed letter may lie in a stranger's box.
+    how = {"renew_links": occasion.key == "failed"}
+    return post(request, cohort, occasion.kind, people, plan.nonce, now, **how) if people else None
 
 
 @transaction.atomic

@@ -35,6 +35,11 @@ def is_person_open(request, cohort, person):
     return is_open(request, cohort, person, what_of(request, cohort, person))
 
 
+def is_guide_open(request, cohort, person):
+    """It shows no score, so whichever look lasts opens it."""
+    return any(is_open(request, cohort, person, what) for what in (What.GUIDE, What.APPLICANT))
+
+
 def note(request, cohort, people, what):
     looks.open_for(user=request.user, cohort=cohort, people=people, what=what, now=timezone.now())
 

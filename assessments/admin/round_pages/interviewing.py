@@ -15,11 +15,11 @@ from assessments.models import InterviewSheet
 @takes_post
 def guide(request, cohort, applicant):
     person = person_of(cohort, applicant)
-    if request.method == "POST":
+    if not is_guide_open(request, cohort, person):
+        if request.method != "POST":
+            return to_applicant(cohort, person)
         # An interview takes longer than a look: what was written is never turned away.
         note(request, cohort, [person], What.GUIDE)
-    elif not is_guide_open(request, cohort, person):
-        return to_applicant(cohort, person)
     found = guides.guide_for(cohort, person, _first(person))
     if request.method == "POST":
         return _save(request, cohort, person, found)

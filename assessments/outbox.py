@@ -136,13 +136,34 @@ def _write_letters(mailing: Mailing, people: Iterable[Participant], now: datetim
 
 
 def addressees(cohort: Cohort, kind: str, now: datetime, *, anew: bool = False) -> QuerySet[Participant]:
-    """Whom a kind of letter is for at the moment. `anew`: an invitation as the bearer of a new link."""
-    people = cohort.participants.filter(application__withdrawn_at=None, application__email__gt="")
-    if kind == Mailing.Kind.STUCK:
-        return people.filter(attempts__in=learners.stuck(cohort, now)) if cohort.takes_answers(now) else people.none()
-    if kind == Mailing.Kind.NOT_STARTED and not cohort.takes_new(now):
+    """Whom a kind of letter is for at the moment. `anew`: an invitation as the bearer of a new link.
+
+    Nobody about whom something is decided, and nobody who could not do any more what it asks for; but a new link, which
+    leads to everything one has answered, is for everybody.
+    """
+    people = _reachable(cohort)
+    if kind == Mailing.Kind.INVITATION and anew:
+        return people
+    if not _has_time(cohort, kind, now):
         return people.none()
-    return people if kind == Mailing.Kind.INVITATION and anew else people.filter(state=Participant.State.LISTED)
+    undecided = people.filter(application__stage="")
+    if kind == Mailing.Kind.STUCK:
+        return undecided.filter(attempts__in=learners.stuck(cohort, now))
+    return undecided.filter(state=Participant.State.LISTED)
+
+
+def _reachable(cohort: Cohort) -> QuerySet[Participant]:
+    return cohort.participants.filter(application__withdrawn_at=None, application__email__gt="")
+
+
+def _has_time(cohort: Cohort, kind: str, now: datetime) -> bool:
+    """To do what it asks for; an invitation may come before the opening."""
+    match kind:
+        case Mailing.Kind.STUCK:
+            return cohort.takes_answers(now)
+        case Mailing.Kind.NOT_STARTED:
+            return cohort.takes_new(now)
+    return cohort.state_at(now) in (Cohort.State.PLANNED, Cohort.State.OPEN)
 
 
 def pause(*, mailing: Mailing) -> bool:
@@ -220,12 +241,11 @@ def next_due() -> datetime | None:
 
 
 def _send_next(server: MailServer, now_fn: Callable[[], datetime]) -> Fate | None:
-    """Whoever left, or did meanwhile what a reminder asks for, gets no letter: it is taken off the mailing."""
+    """Whom it is for no more, since it was posted or while it was paused, gets none: it is taken off the mailing."""
     letter = _claim(now_fn())
     if letter is None:
         return None
-    mailing = letter.mailing
-    meant = addressees(mailing.cohort, mailing.kind, now_fn(), anew=True).filter(pk=letter.participant_id)
+    meant = _still_meant(letter.mailing, now_fn()).filter(pk=letter.participant_id)
     person = meant.select_related("application", "cohort").first()
     if person is None:
         _own(letter).delete()
@@ -234,6 +254,20 @@ def _send_next(server: MailServer, now_fn: Callable[[], datetime]) -> Fate | Non
     answer = server.send(message) if message else Answer(Fate.REFUSED, UNWRITABLE)
     _end(letter, answer, now_fn())
     return answer.fate
+
+
+def _still_meant(mailing: Mailing, now: datetime) -> QuerySet[Participant]:
+    """An invitation also those who have started meanwhile, and everybody whose link was made anew.
+
+    A mailing does not say that it made the links anew. Those whose link is not their first one tell: the letter gives
+    them a new one in these words, and they may have none that works.
+    """
+    if mailing.kind != Mailing.Kind.INVITATION:
+        return addressees(mailing.cohort, mailing.kind, now)
+    meant = Q(link_version__gt=1)
+    if _has_time(mailing.cohort, mailing.kind, now):
+        meant |= Q(application__stage="")
+    return _reachable(mailing.cohort).filter(meant)
 
 
 @transaction.atomic(durable=True)

@@ -76,11 +76,25 @@ def test_another_round_s_applicant_gets_none(hr):
     assert _names(_post(make_round(), hr, people=[make_invited(make_round())])) == []
 
 
-@pytest.mark.parametrize("kind", ["not-started", "stuck"])
-def test_nobody_is_reminded_once_the_round_is_closed(hr, kind):
+@pytest.mark.parametrize("kind", ["invitation", "not-started", "stuck"])
+def test_nobody_is_written_to_once_the_round_is_closed(hr, kind):
     cohort = _cast()
     type(cohort).objects.update(closes_at=NOW - timedelta(hours=2))
     assert _names(_post(cohort, hr, kind)) == []
+
+
+@pytest.mark.parametrize("kind", ["invitation", "not-started", "stuck"])
+def test_nobody_about_whom_something_is_decided_is_written_to(hr, kind):
+    cohort = _cast()
+    Application.objects.update(stage="not-selected")
+    assert _names(_post(cohort, hr, kind)) == []
+
+
+def test_a_new_link_is_for_everybody_after_the_end_too(hr):
+    cohort = _cast()
+    type(cohort).objects.update(closes_at=NOW - timedelta(hours=2))
+    Application.objects.update(stage="not-selected")
+    assert len(_names(_post(cohort, hr, renew_links=True))) == 4
 
 
 def test_the_same_form_makes_one_mailing(hr):

@@ -283,6 +283,42 @@ def test_nobody_is_reminded_after_closing():
     assert (mail.outbox, mailing.letters.count()) == ([], 0)
 
 
+@pytest.mark.parametrize("kind", ["invitation", "not-started"])
+def test_who_was_decided_about_while_it_was_paused_gets_no_letter(kind):
+    mailing = make_mailing(kind=kind)
+    outbox.pause(mailing=mailing)
+    Application.objects.update(stage="not-selected")
+    outbox.resume(mailing=mailing, now=NOW)
+    send()
+    assert (mail.outbox, mailing.letters.count()) == ([], 0)
+
+
+def test_who_was_decided_about_meanwhile_is_not_reminded_to_finish():
+    cohort = make_round()
+    make_started(cohort, "33333333", now=NOW - timedelta(hours=1))
+    mailing = post(cohort, "stuck")
+    Application.objects.update(stage="not-selected")
+    send()
+    assert (mail.outbox, mailing.letters.count()) == ([], 0)
+
+
+@pytest.mark.parametrize(("opens", "closes", "sent"), [(-2, -1, 0), (-2, 1, 1), (1, 2, 1)])
+def test_an_invitation_is_sent_while_its_round_is_open_or_planned(opens, closes, sent):
+    mailing = make_mailing()
+    times = {"opens_at": NOW + timedelta(minutes=opens), "closes_at": NOW + timedelta(minutes=closes)}
+    Cohort.objects.update(**times, grace_minutes=60)
+    send()
+    assert (len(mail.outbox), mailing.letters.count()) == (sent, sent)
+
+
+def test_a_new_link_sent_on_purpose_goes_out_after_the_end_too():
+    post(make_invited(make_round()).cohort, renew_links=True)
+    Application.objects.update(stage="not-selected")
+    Cohort.objects.update(closes_at=NOW - timedelta(hours=2))
+    send()
+    assert len(mail.outbox) == 1
+
+
 def test_an_invitation_is_sent_to_who_started_meanwhile():
     make_mailing()
     Participant.objects.update(state=Participant.State.STARTED)

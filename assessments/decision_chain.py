@@ -1,14 +1,19 @@
 """A round's log as a chain of hashes, and what is wrong with one.
 
 A decision's `digest` is of its salt and content; a line's `chained` is of the line before, its place, its facts and
-its digest. So content and salt can be removed and the chain still holds, while nothing else can change unnoticed.
-Cutting lines off the end is noticed only beside a newest line kept elsewhere. What is hashed is written as RFC 8785
-says: UTF-8, keys sorted, no blanks.
+its digest. So content and salt can be removed and the chain still holds, while nothing else can change unnoticed. The
+line that an erasure leaves says, within its own digest, how many decisions lost their content with it: no more may be
+without, and no fewer. Cutting lines off the end is noticed only beside a newest line kept elsewhere. What is hashed is
+written as RFC 8785 says: UTF-8, keys sorted, no blanks.
+
+A file also lacks the content of whoever withdrew, and nothing says of how many lines. So before the last withdrawal it
+cannot show that content was taken out of the file; the log can, which still has it.
 """
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,7 +26,8 @@ class What(StrEnum):
     MISSING = "this line is missing"
     CHANGED_CONTENT = "content, salt or applicant are not what was written"
     CHANGED_CHAIN = "time, person, place or hash are not what was written"
-    UNEXPLAINED = "the content is gone, and no later line says why"
+    UNEXPLAINED = "the content is gone, and no later line accounts for it"
+    PUT_BACK = "more content went by then than is missing now"
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,11 @@ class Line:
 class Fault:
     sequence: int
     what: What
+
+
+def removal(lines: int) -> dict[str, int]:
+    """The content of an erasure's line: of how many decisions the content went with it."""
+    return {"removed": lines}
 
 
 def digest(salt: str, content: Mapping[str, Any]) -> str:
@@ -68,18 +79,19 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def faults(cohort: int, lines: Iterable[Line], *, reasons: Collection[str] = (ERASED,)) -> list[Fault]:
-    """Of one round's lines in order; empty if all is as written. `reasons`: kinds of line that explain lost content."""
+def faults(cohort: int, lines: Iterable[Line], *, hides_withdrawn: bool = False) -> list[Fault]:
+    """Of one round's lines in order; empty if all is as written. `hides_withdrawn`: as a file does."""
     ordered = list(lines)
-    last_reason = max((line.sequence for line in ordered if line.kind in reasons), default=0)
-    return [fault for line, before in _pairs(ordered) for fault in _faults_of(cohort, line, before, last_reason)]
+    found = [fault for line, before in _pairs(ordered) for fault in _faults_of(cohort, line, before)]
+    found += [*_unexplained(ordered, hides_withdrawn), *_put_back(ordered)]
+    return sorted(found, key=lambda fault: fault.sequence)
 
 
 def _pairs(lines: list[Line]) -> Iterator[tuple[Line, Line | None]]:
     return zip(lines, [None, *lines], strict=False)
 
 
-def _faults_of(cohort: int, line: Line, before: Line | None, last_reason: int) -> Iterator[Fault]:
+def _faults_of(cohort: int, line: Line, before: Line | None) -> Iterator[Fault]:
     place = before.sequence + 1 if before else 1
     if line.sequence != place:
         # What it was chained to is not there, so nothing can be said of its hash.
@@ -88,8 +100,40 @@ def _faults_of(cohort: int, line: Line, before: Line | None, last_reason: int) -
         yield Fault(line.sequence, What.CHANGED_CHAIN)
     if not _says_what_was_written(line):
         yield Fault(line.sequence, What.CHANGED_CONTENT)
-    elif line.kind == DECISION and line.content is None and line.sequence > last_reason:
-        yield Fault(line.sequence, What.UNEXPLAINED)
+
+
+def _unexplained(lines: list[Line], hides_withdrawn: bool) -> Iterator[Fault]:
+    """Walks back from the end, for what an erasure removed stands before its line.
+
+    If more are without content than were removed, nobody can tell which: the earliest are named.
+    """
+    accounted: float = 0
+    for line in reversed(lines):
+        if line.kind == WITHDRAWN and hides_withdrawn:
+            accounted = math.inf
+        accounted += _removed(line)
+        if _is_bare(line) and accounted:
+            accounted -= 1
+        elif _is_bare(line):
+            yield Fault(line.sequence, What.UNEXPLAINED)
+
+
+def _put_back(lines: list[Line]) -> Iterator[Fault]:
+    bare = removed = 0
+    for line in lines:
+        bare += _is_bare(line)
+        removed += _removed(line)
+        if line.kind == ERASED and removed > bare:
+            yield Fault(line.sequence, What.PUT_BACK)
+
+
+def _is_bare(line: Line) -> bool:
+    return line.kind == DECISION and line.content is None
+
+
+def _removed(line: Line) -> int:
+    told = line.content.get("removed") if line.kind == ERASED and line.content else 0
+    return told if isinstance(told, int) else 0
 
 
 def _chained(cohort: int, line: Line, before: Line | None) -> str:
@@ -106,7 +150,7 @@ def _chained(cohort: int, line: Line, before: Line | None) -> str:
 
 def _says_what_was_written(line: Line) -> bool:
     if line.content is None:
-        return not line.salt and line.applicant is None
+        return not line.salt and line.applicant is None and line.kind != ERASED
     return line.digest == digest(line.salt, line.content) and line.applicant == line.content.get("applicant")
 
 
@@ -117,8 +161,8 @@ def read(exported: Mapping[str, Any]) -> list[Line]:
 
 
 def faults_of_file(exported: Mapping[str, Any]) -> list[Fault]:
-    """Content is missing from a file also where somebody withdrew."""
-    return faults(exported["round"], read(exported), reasons=(ERASED, WITHDRAWN))
+    """As far as a file can show them."""
+    return faults(exported["round"], read(exported), hides_withdrawn=True)
 
 
 def _read_line(told: Mapping[str, Any]) -> Line:

@@ -30,8 +30,9 @@ CONTENT = COLUMNS[6:13]
 HOW_TO_VERIFY = (
     "canonical(x) is x as JSON by RFC 8785: UTF-8, keys sorted, no blanks. For each line with content: "
     "digest = sha256(salt + canonical(content)). For each line: chained = sha256(canonical([chained of the line "
-    "before, or an empty text; round; sequence; kind; made_at; made_by; digest])). Sequences count from 1. A line "
-    "without content is about somebody who withdrew or whose data were erased."
+    "before, or an empty text; round; sequence; kind; made_at; made_by; digest])). Sequences count from 1. A decision "
+    "without content is about somebody who withdrew or whose data were erased. The content of an erased line says how "
+    "many decisions before it lost theirs with it; nothing says how many a withdrawal hides."
 )
 
 
@@ -71,6 +72,8 @@ def json_of(cohort: Cohort) -> dict[str, Any]:
 
 def _line(line: Decision) -> dict[str, Any]:
     is_readable = decisions.may_be_read(line)
+    # That of an erasure is a number, and about nobody.
+    is_whole = is_readable or line.kind == Decision.Kind.ERASED
     return {
         "sequence": line.sequence,
         "kind": line.kind,
@@ -79,8 +82,8 @@ def _line(line: Decision) -> dict[str, Any]:
         "made_by_name": name_of(line.made_by),
         "applicant_name": line.participant.name if is_readable else None,
         "external_id": line.participant.number if is_readable else None,
-        "content": line.content if is_readable else None,
-        "salt": line.salt if is_readable else "",
+        "content": line.content if is_whole else None,
+        "salt": line.salt if is_whole else "",
         "digest": line.digest,
         "chained": line.chained,
     }

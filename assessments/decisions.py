@@ -187,11 +187,14 @@ def note_withdrawal(*, participant: Participant, now: datetime) -> bool:
 
 
 def forget(*, participant: Participant, now: datetime) -> None:
-    """Called while an applicant, whose round is locked (`lock_round`), is erased: leaves lines without content."""
+    """Called while an applicant, whose round is locked (`lock_round`), is erased: leaves lines without content.
+
+    One more says how many they are, so that no other can be emptied unnoticed.
+    """
     if participant.purpose != Purpose.APPLICATION:
         return
-    _entries(participant).update(content=None, salt="", participant=None)
-    _append(participant.cohort_id, Decision.Kind.ERASED, now)
+    removed = _entries(participant).update(content=None, salt="", participant=None)
+    _append(participant.cohort_id, Decision.Kind.ERASED, now, content=decision_chain.removal(removed))
     for application in Application.objects.filter(participant=participant):
         _forget_what_hangs_on(application)
 
@@ -289,9 +292,27 @@ def in_force(entries: Iterable[Decision]) -> list[Decision]:
     return [standing[place] for place in sorted(standing)]
 
 
+def in_force_by_person(cohort: Cohort) -> dict[int, list[Decision]]:
+    """Of everybody who is still there, by participant."""
+    entries: dict[int, list[Decision]] = {}
+    for entry in cohort.decisions.filter(kind=Decision.Kind.DECISION).exclude(participant=None).order_by("sequence"):
+        entries.setdefault(entry.participant_id, []).append(entry)
+    return {person: in_force(own) for person, own in entries.items()}
+
+
 # --- verifying ----------------------------------------------------------------------------------------
 def faults_of(cohort: Cohort) -> list[Fault]:
     return decision_chain.faults(cohort.pk, map(_chain_line, lines_of(cohort)))
+
+
+@transaction.atomic
+def misplaced(cohort: Cohort) -> list[int]:
+    """Ids of participants who are not in the stage that the newest entry in force says. The log must hold."""
+    # Or a decision that is just made would have its entry read, and not its stage.
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    said = {person: entries[-1].content["stage"] for person, entries in in_force_by_person(cohort).items()}
+    stages = Application.objects.filter(cohort=cohort).order_by("participant").values_list("participant", "stage")
+    return [person for person, stage in stages if stage != said.get(person, "")]
 
 
 def hashes_of(cohort_id: int) -> dict[int, str]:

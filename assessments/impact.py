@@ -18,7 +18,7 @@ from django.db import transaction
 from assessments import decisions
 from assessments.distributions import fisher_exact
 from assessments.group_rates import GroupRate, four_fifths
-from assessments.models import Application, Cohort, Decision, DeclaredGroups, ImpactCount, Participant, Stage
+from assessments.models import Application, Cohort, DeclaredGroups, ImpactCount, Participant, Stage
 
 # measurement.md §4.
 LEAST_IN_GROUP = 30
@@ -116,13 +116,10 @@ def _comparable(submitted: Counter[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _chosen_of(cohort: Cohort) -> set[int]:
     """Whoever ever came to an interview or further; an entry that was corrected does not count."""
-    by_person: dict[int, list[Decision]] = {}
-    for entry in cohort.decisions.filter(kind=Decision.Kind.DECISION, participant__isnull=False).order_by("sequence"):
-        by_person.setdefault(entry.participant_id, []).append(entry)
     return {
         person
-        for person, entries in by_person.items()
-        if any(entry.content["stage"] in CHOSEN for entry in decisions.in_force(entries))
+        for person, entries in decisions.in_force_by_person(cohort).items()
+        if any(entry.content["stage"] in CHOSEN for entry in entries)
     }
 
 

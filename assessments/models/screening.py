@@ -231,8 +231,8 @@ class TeamNote(models.Model):
 class Decision(models.Model):
     """A line of a round's log. Append-only, one writer: `assessments.decisions`, which also says how the chain goes.
 
-    `kind` tells a person's decision from the lines that somebody's withdrawing or erasing leaves; those, and the lines
-    of whoever is erased, have no content, salt or participant.
+    `kind` tells a person's decision from the lines that somebody's withdrawing or erasing leaves. Those have no
+    participant, nor has a withdrawal content; an erasure's says how many decisions lost content, salt and participant.
     """
 
     class Kind(models.TextChoices):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.decision_chain import Fault, Line, What, chained, digest, faults
+from assessments.decision_chain import Fault, Line, What, chained, digest, faults, removal
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ROUND = 7
@@ -37,11 +37,26 @@ def without_content(line, applicant):
 def log(history):
     lines = []
     for deed, person, text in history:
-        if deed == "erase":
-            lines = [without_content(line, person) for line in lines]
-        kind = {"erase": "erased", "withdraw": "withdrawn"}.get(deed)
-        lines.append(make_line(lines, kind) if kind else decided(lines, person, text))
+        match deed:
+            case "erase":
+                own = sum(line.applicant == person for line in lines)
+                lines = [without_content(line, person) for line in lines]
+                lines.append(make_line(lines, "erased", content=removal(own)))
+            case "withdraw":
+                lines.append(make_line(lines, "withdrawn"))
+            case _:
+                lines.append(decided(lines, person, text))
     return lines
+
+
+def told_in_a_file(lines, history):
+    """Without what was decided about somebody before they withdrew."""
+    return [
+        without_content(line, line.applicant)
+        if any(deed == "withdraw" and person == line.applicant for deed, person, _ in history[number:])
+        else line
+        for number, line in enumerate(lines)
+    ]
 
 
 def three():
@@ -62,7 +77,7 @@ def flipped(value, by=0):
         case int():
             return value + 1
         case dict():
-            return value | {"text": value["text"] + "."}
+            return value | ({"removed": value["removed"] + 1} if "removed" in value else {"text": value["text"] + "."})
     place = by % max(1, len(value))
     return value[:place] + ("x" if value[place : place + 1] != "x" else "y") + value[place + 1 :]
 
@@ -135,6 +150,54 @@ def test_a_line_moved_to_another_applicant_is_named():
 def test_content_that_went_without_anybody_erased_is_named():
     changed = with_change(three(), 2, content=None, salt="", applicant=None)
     assert faults(ROUND, changed) == [Fault(2, What.UNEXPLAINED)]
+
+
+# --- how much content may be gone -------------------------------------------------------------------------
+def emptied(lines, *places):
+    for place in places:
+        lines = with_change(lines, place, content=None, salt="", applicant=None)
+    return lines
+
+
+@given(deeds, st.data())
+def test_any_other_content_that_goes_is_found_whoever_was_erased(history, data):
+    lines = log(history)
+    if left := [line.sequence for line in lines if line.kind == "decision" and line.content]:
+        gone = data.draw(st.lists(st.sampled_from(left), min_size=1, unique=True))
+        found = faults(ROUND, emptied(lines, *gone))
+        assert [fault.what for fault in found] == [What.UNEXPLAINED] * len(gone)
+
+
+def test_of_more_lines_without_content_than_went_the_earliest_are_named():
+    lines = [*three(), make_line(three(), "erased", content=removal(1))]
+    assert faults(ROUND, emptied(lines, 1, 3)) == [Fault(1, What.UNEXPLAINED)]
+
+
+def test_an_erasure_accounts_for_earlier_lines_only():
+    lines = log([("decide", "ann", "One"), ("erase", "ann", ""), ("decide", "bo", "Two"), ("erase", "ann", "")])
+    assert faults(ROUND, emptied(lines, 3)) == [Fault(3, What.UNEXPLAINED)]
+
+
+def test_content_that_is_back_after_an_erasure_is_named():
+    before, after = three(), log([("decide", "ann", "One"), ("decide", "bo", "Two"), ("erase", "bo", "")])
+    back = with_change(after, 2, content=before[1].content, salt=before[1].salt, applicant="bo")
+    assert faults(ROUND, back) == [Fault(3, What.PUT_BACK)]
+
+
+def test_an_erasure_that_does_not_say_how_much_went_is_named():
+    lines = emptied(log([("erase", "ann", "")]), 1)
+    assert faults(ROUND, lines) == [Fault(1, What.CHANGED_CONTENT)]
+
+
+@given(deeds)
+def test_a_file_holds_whatever_the_history(history):
+    assert faults(ROUND, told_in_a_file(log(history), history), hides_withdrawn=True) == []
+
+
+@pytest.mark.parametrize(("place", "found"), [(1, []), (3, [Fault(3, What.UNEXPLAINED)])])
+def test_a_file_cannot_tell_how_much_a_withdrawal_hides(place, found):
+    lines = log([("decide", "ann", "One"), ("withdraw", "bo", ""), ("decide", "ann", "Two")])
+    assert faults(ROUND, emptied(lines, place), hides_withdrawn=True) == found
 
 
 def test_the_end_of_a_log_can_be_cut_off_unnoticed():

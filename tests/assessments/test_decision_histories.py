@@ -97,6 +97,8 @@ def make_solo():
 
 
 def _changed_content(content, data):
+    if "removed" in content:
+        return {"removed": content["removed"] + 1}
     name = data.draw(st.sampled_from(sorted(content)))
     others = {"score_seen": not content["score_seen"], "evidence": ["interview"], "corrects": 99, "follows": 99}
     return content | {name: others.get(name, f"{content[name]}.")}
@@ -123,6 +125,17 @@ def test_any_single_change_is_found(history, data):
 
 
 @slow
+@given(st.lists(deeds, max_size=12), st.data())
+def test_content_taken_out_besides_what_was_erased_is_found(history, data):
+    with World() as world:
+        world.live(history)
+        if left := list(Decision.objects.filter(kind="decision", content__isnull=False)):
+            taken = data.draw(st.lists(st.sampled_from([line.pk for line in left]), min_size=1, unique=True))
+            Decision.objects.filter(pk__in=taken).update(content=None, salt="", participant=None)
+            assert len(all_faults()) == len(taken)
+
+
+@slow
 @given(st.lists(deeds, max_size=12))
 def test_the_stage_is_that_of_the_newest_entry_in_force(history):
     with World() as world:
@@ -130,3 +143,4 @@ def test_the_stage_is_that_of_the_newest_entry_in_force(history):
         for person in Participant.objects.filter(decisions__isnull=False).distinct():
             entries = person.decisions.filter(kind="decision").order_by("sequence")
             assert person.application.stage == decisions.in_force(entries)[-1].content["stage"]
+        assert [decisions.misplaced(cohort) for cohort in Cohort.objects.all()] == [[], []]

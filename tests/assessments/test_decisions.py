@@ -225,9 +225,18 @@ def test_erasing_takes_content_salt_and_person_from_all_of_a_person_s_entries(an
         (1, "decision", None, None, digests[0]),
         (2, "decision", bo.pk, "interview", digests[1]),
         (3, "decision", None, None, digests[2]),
-        (4, "erased", None, None, ""),
+        (4, "erased", None, None, Decision.objects.get(sequence=4).digest),
     ]
-    assert list(Decision.objects.values_list("salt", flat=True)) == ["", kept[1].salt, "", ""]
+    assert list(Decision.objects.values_list("salt", flat=True))[:3] == ["", kept[1].salt, ""]
+
+
+def test_the_line_of_an_erasure_says_how_many_lost_their_content_and_nothing_else(ann, bo, cohort):
+    for person in (ann, bo, ann):
+        decide(person)
+    participants.erase(participant=ann, now=NOW)
+    line = Decision.objects.get(kind="erased")
+    assert (line.content, line.participant, line.made_by) == ({"removed": 2}, None, None)
+    assert (decisions.log_of(cohort)[-1].content, len(line.salt)) == (None, 64)
 
 
 def test_erasing_an_applicant_says_when(ann):
@@ -300,3 +309,17 @@ def test_a_log_as_stored_verifies(ann, bo, cohort, hr):
     decisions.note_withdrawal(participant=bo, now=NOW)
     participants.erase(participant=ann, now=NOW)
     assert decisions.faults_of(cohort) == []
+
+
+# --- stages beside the log --------------------------------------------------------------------------------
+def test_a_stage_that_no_entry_says_is_found(ann, bo, cohort):
+    decide(ann)
+    Application.objects.filter(participant=bo).update(stage="hired")
+    assert decisions.misplaced(cohort) == [bo.pk]
+
+
+def test_another_stage_than_the_newest_entry_in_force_is_found(ann, bo, cohort):
+    for person in (ann, bo):
+        decide(person)
+    Application.objects.filter(participant=ann).update(stage="")
+    assert decisions.misplaced(cohort) == [ann.pk]

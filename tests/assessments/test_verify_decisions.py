@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from assessments import decision_exports, participants
-from assessments.models import Decision
+from assessments.models import Application, Decision
 from tests.assessments.deciding import NOW, decide
 from tests.screening_factories import make_applicant, make_round
 
@@ -52,6 +52,19 @@ def test_the_round_and_line_of_changed_content_are_told(cohort, made, capsys):
     Decision.objects.filter(sequence=2).update(content=made[1].content | {"stage": "hired"})
     told = "content, salt or applicant are not what was written"
     assert refused(capsys)[1:] == [f"round {cohort.pk}: line 2: {told}"]
+
+
+def test_content_gone_is_told_though_somebody_was_erased_later(cohort, made, capsys):
+    participants.erase(participant=make_applicant(cohort, now=NOW), now=NOW)
+    Decision.objects.filter(sequence=2).update(content=None, salt="", participant=None)
+    told = "the content is gone, and no later line accounts for it"
+    assert refused(capsys)[1:] == [f"round {cohort.pk}: line 2: {told}"]
+
+
+def test_another_stage_than_the_log_says_is_told_without_a_name(cohort, made, capsys):
+    Application.objects.update(stage="hired")
+    person = cohort.participants.get().pk
+    assert refused(capsys)[1:] == [f"round {cohort.pk}: applicant {person}: the stage is not what the log says"]
 
 
 def test_a_line_taken_out_is_told(cohort, made, capsys):

@@ -26,15 +26,18 @@ class Command(BaseCommand):
         for line in faults:
             self.stdout.write(line)
         if faults:
-            raise CommandError("Some lines are not as they were written.")
+            raise CommandError("Not everything is as it was written.")
         self.stdout.write("Every line is as it was written.")
 
     def _verified(self, cohort):
         newest = decisions.lines_of(cohort).last()
         if newest:
             self.stdout.write(f"round {cohort.pk}: newest line {newest.sequence} {newest.chained}")
-        for fault in decisions.faults_of(cohort):
+        faults = decisions.faults_of(cohort)
+        for fault in faults:
             yield f"round {cohort.pk}: line {fault.sequence}: {fault.what}"
+        for person in [] if faults else decisions.misplaced(cohort):
+            yield f"round {cohort.pk}: applicant {person}: the stage is not what the log says"
 
 
 def _beside(exported):

@@ -85,14 +85,17 @@ def may_repeat(participant: Participant, now: datetime) -> bool:
 
 
 @transaction.atomic
-def allow_another(*, participant: Participant) -> bool:
+def allow_another(*, participant: Participant, now: datetime) -> bool:
     """One more attempt than were made, once the last one is submitted; whether that was not so already.
 
-    Nothing for whoever has withdrawn or erased everything meanwhile.
+    Nothing for whoever has withdrawn or erased everything meanwhile, nor once the round is closed.
     """
-    found = Participant.objects.select_for_update().filter(pk=participant.pk).first()
+    locked = Participant.objects.select_for_update(of=("self",)).select_related("cohort")
+    found = locked.filter(pk=participant.pk).first()
     made = found.attempts.count() if found else 0
     if not made or found.attempts.filter(state=Attempt.State.DRAFT).exists():
+        return False
+    if found.cohort and not found.cohort.takes_new(now):
         return False
     more = Application.objects.visible().filter(participant=found, attempts_allowed__lte=made)
     return bool(more.update(attempts_allowed=made + 1))

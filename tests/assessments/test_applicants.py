@@ -97,7 +97,7 @@ def test_bands_are_those_of_the_results(four, band, names):
 
 def test_the_band_is_that_of_the_first_attempt(cohort):
     person = make_applicant(cohort, "33333333", now=NOW)
-    attempts.allow_another(participant=person)
+    attempts.allow_another(participant=person, now=NOW)
     second = attempts.repeat(participant=Participant.objects.get(), after=1, now=NOW)
     high = {number: 1 if number % 2 else 5 for number in range(1, 9)}
     attempts.save(attempt=second, changes=high, language="en", now=NOW)

@@ -212,7 +212,7 @@ def test_who_has_agreed_to_nothing_takes_no_agreement(questionnaire):
 
 
 def test_all_attempts_are_taken_along(ann):
-    attempts.allow_another(participant=ann)
+    attempts.allow_another(participant=ann, now=NOW)
     attempts.repeat(participant=Participant.objects.get(pk=ann.pk), after=1, now=NOW)
     assert [attempt["state"] for attempt in exports.everything_of(ann)["attempts"]] == ["submitted", "draft"]
 

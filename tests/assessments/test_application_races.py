@@ -171,7 +171,7 @@ def test_starting_while_erasing_in_another_tab_leaves_nothing(cohort, invited):
 
 
 def test_allowing_another_attempt_while_the_applicant_erases_leaves_nothing(ann):
-    answered = at_once(lambda: attempts.allow_another(participant=ann), _erase(ann))
+    answered = at_once(lambda: attempts.allow_another(participant=ann, now=NOW), _erase(ann))
     assert (_problems(answered), _left()) == ([], set())
 
 
@@ -193,13 +193,13 @@ def test_two_presses_on_opening_leave_one_line(ann, hr):
 
 
 def test_two_leads_allowing_another_attempt_allow_one(ann):
-    deed = lambda: attempts.allow_another(participant=ann)  # noqa: E731
+    deed = lambda: attempts.allow_another(participant=ann, now=NOW)  # noqa: E731
     assert sorted(at_once(deed, deed, deed)) == [False, False, True]
     assert Application.objects.get().attempts_allowed == 2
 
 
 def test_two_presses_on_answering_again_make_one_attempt(ann):
-    attempts.allow_another(participant=ann)
+    attempts.allow_another(participant=ann, now=NOW)
     person = Participant.objects.get()
     deed = lambda: attempts.repeat(participant=person, after=1, now=NOW)  # noqa: E731
     assert {each.ordinal for each in at_once(deed, deed, deed)} == {2}

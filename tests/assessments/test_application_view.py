@@ -251,7 +251,7 @@ def test_after_withdrawing_nothing_of_a_draft_is_saved(cohort):
 
 
 def test_after_withdrawing_nobody_answers_again(ann, visitor):
-    attempts.allow_another(participant=ann)
+    attempts.allow_another(participant=ann, now=timezone.now())
     _press(visitor, "withdraw")
     visitor.post(reverse("repeat", args=[1]), {"link": links.token_for(ann)})
     assert ("/my/1/repeat/" in visitor.get(reverse("result", args=[1])).content.decode(), Attempt.objects.count()) == (
@@ -263,13 +263,13 @@ def test_after_withdrawing_nobody_answers_again(ann, visitor):
 # --- answering again --------------------------------------------------------------------------------------
 def test_answering_again_is_offered_once_hr_allows_it(ann, visitor):
     offered = ["/my/1/repeat/" in visitor.get(reverse("result", args=[1])).content.decode()]
-    attempts.allow_another(participant=ann)
+    attempts.allow_another(participant=ann, now=timezone.now())
     offered.append("/my/1/repeat/" in visitor.get(reverse("result", args=[1])).content.decode())
     assert offered == [False, True]
 
 
 def test_both_attempts_stand_on_the_page(ann, visitor):
-    attempts.allow_another(participant=ann)
+    attempts.allow_another(participant=ann, now=timezone.now())
     visitor.post(reverse("repeat", args=[1]), {"link": links.token_for(ann)})
     page = _page(visitor)
     assert ("Attempt 1: 60, give or take 4" in page, "Attempt 2: go on" in page) == (True, True)

@@ -86,7 +86,7 @@ def test_nobody_answers_again_by_themselves(ann):
 
 
 def test_who_was_allowed_to_answers_again_and_both_attempts_stay(ann):
-    assert attempts.allow_another(participant=ann)
+    assert attempts.allow_another(participant=ann, now=NOW)
     assert (_repeat(ann).ordinal, [each.state for each in ann.attempts.order_by("ordinal")]) == (
         2,
         ["submitted", "draft"],
@@ -94,12 +94,12 @@ def test_who_was_allowed_to_answers_again_and_both_attempts_stay(ann):
 
 
 def test_a_second_press_of_hr_allows_no_third_attempt(ann):
-    assert [attempts.allow_another(participant=ann) for _ in range(2)] == [True, False]
+    assert [attempts.allow_another(participant=ann, now=NOW) for _ in range(2)] == [True, False]
     assert Application.objects.get().attempts_allowed == 2
 
 
 def test_one_permission_is_one_attempt(ann):
-    attempts.allow_another(participant=ann)
+    attempts.allow_another(participant=ann, now=NOW)
     second = _repeat(ann)
     attempts.save(attempt=second, changes=dict.fromkeys(range(1, 9), 4), language="en", now=NOW)
     attempts.submit(attempt=second, as_oneself=True, language="en", now=NOW)
@@ -108,9 +108,9 @@ def test_one_permission_is_one_attempt(ann):
 
 
 def test_a_further_attempt_is_allowed_after_the_second_one(ann):
-    attempts.allow_another(participant=ann)
+    attempts.allow_another(participant=ann, now=NOW)
     attempts.submit(attempt=_answered(_repeat(ann)), as_oneself=True, language="en", now=NOW)
-    assert (attempts.allow_another(participant=ann), _repeat(ann, after=2).ordinal) == (True, 3)
+    assert (attempts.allow_another(participant=ann, now=NOW), _repeat(ann, after=2).ordinal) == (True, 3)
 
 
 def _answered(draft):
@@ -118,38 +118,43 @@ def _answered(draft):
 
 
 def test_nothing_is_allowed_while_an_attempt_is_under_way(ann):
-    attempts.allow_another(participant=ann)
+    attempts.allow_another(participant=ann, now=NOW)
     _repeat(ann)
-    assert not attempts.allow_another(participant=ann)
+    assert not attempts.allow_another(participant=ann, now=NOW)
 
 
 @pytest.mark.parametrize("make", [make_invited, make_started])
 def test_nothing_is_allowed_before_the_first_is_submitted(cohort, make):
-    assert not attempts.allow_another(participant=make(cohort, now=NOW))
+    assert not attempts.allow_another(participant=make(cohort, now=NOW), now=NOW)
 
 
 def test_who_withdrew_is_allowed_nothing_more(ann):
     _withdraw(ann)
-    assert (attempts.allow_another(participant=ann), Application.objects.get().attempts_allowed) == (False, 1)
+    assert (attempts.allow_another(participant=ann, now=NOW), Application.objects.get().attempts_allowed) == (False, 1)
 
 
 def test_who_has_erased_everything_is_allowed_nothing_more(ann):
     participants.erase(participant=Participant.objects.get(), now=NOW)
-    assert not attempts.allow_another(participant=ann)
+    assert not attempts.allow_another(participant=ann, now=NOW)
 
 
 def test_a_learner_of_a_class_is_no_applicant_to_allow_anything(questionnaire):
-    assert not attempts.allow_another(participant=make_submitted(questionnaire).participant)
+    assert not attempts.allow_another(participant=make_submitted(questionnaire).participant, now=NOW)
+
+
+def test_nothing_more_is_allowed_once_the_round_is_closed(ann, cohort):
+    allowed = attempts.allow_another(participant=ann, now=cohort.closes_at)
+    assert (allowed, Application.objects.get().attempts_allowed) == (False, 1)
 
 
 def test_what_was_allowed_ends_with_the_round(ann, cohort):
-    attempts.allow_another(participant=ann)
+    attempts.allow_another(participant=ann, now=NOW)
     with pytest.raises(attempts.Closed):
         _repeat(ann, now=cohort.closes_at)
 
 
 def test_what_was_allowed_ends_with_withdrawing(ann):
-    attempts.allow_another(participant=ann)
+    attempts.allow_another(participant=ann, now=NOW)
     _withdraw(ann)
     with pytest.raises(attempts.Closed):
         _repeat(ann)

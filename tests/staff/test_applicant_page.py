@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import applications, attempts, decisions, links, looks, participants
-from assessments.models import Attempt, Look, TeamNote
+from assessments.models import Attempt, Look, ScreeningRound, TeamNote
 from tests.assessments.deciding import TEXT, decide
 from tests.screening_factories import make_applicant, make_invited, make_started
 from tests.staff.round_pages import at, opened, rate, told, words
@@ -28,7 +28,7 @@ def visited(client, cohort, person, query=""):
 
 def answered_again(person, answers="15151515"):
     now = timezone.now()
-    attempts.allow_another(participant=person)
+    attempts.allow_another(participant=person, now=timezone.now())
     second = attempts.repeat(participant=person, after=1, now=now)
     Attempt.objects.filter(pk=second.pk).update(answers=answers)
     return attempts.submit(attempt=second, as_oneself=True, language="en", now=now)
@@ -174,7 +174,7 @@ def test_attempt_that_is_not_there_shows_the_first(hr, cohort, person, asked):
 
 
 def test_draft_behind_the_first_is_not_shown(hr, cohort, person):
-    attempts.allow_another(participant=person)
+    attempts.allow_another(participant=person, now=timezone.now())
     attempts.repeat(participant=person, after=1, now=timezone.now())
     opened(hr, cohort, person)
     response = visited(hr, cohort, person, "attempt=2")
@@ -189,7 +189,7 @@ def test_lead_allows_another_attempt_once(hr, cohort, person):
     said = [told(allow(hr, cohort, person))[0] for _ in range(2)]
     assert said == [
         "The applicant may answer once more. All attempts stay visible.",
-        "Another attempt is already allowed, or nothing has been submitted yet.",
+        "Another attempt is already allowed, nothing has been submitted yet, or the round is closed.",
     ]
     person.application.refresh_from_db()
     assert person.application.attempts_allowed == 2
@@ -200,6 +200,11 @@ def test_allowing_is_in_the_history_without_a_name(hr, cohort, person):
         allow(hr, cohort, person)
     [entry] = LogEntry.objects.filter(object_id=str(cohort.pk))
     assert entry.change_message == f"Another attempt allowed: applicant {person.pk}"
+
+
+def test_another_attempt_in_a_closed_round_is_not_allowed(hr, cohort, person):
+    ScreeningRound.objects.filter(pk=cohort.pk).update(closes_at=timezone.now())
+    assert "or the round is closed." in told(allow(hr, cohort, person))[0]
 
 
 def test_nothing_submitted_means_no_other_attempt(hr, cohort):

@@ -120,7 +120,7 @@ def test_days_in_a_stage_begin_anew_with_a_decision(hr, cohort):
 
 def test_second_attempt_is_counted_and_the_first_one_shown(hr, cohort):
     person = make_applicant(cohort, WORST)
-    attempts.allow_another(participant=person)
+    attempts.allow_another(participant=person, now=timezone.now())
     second = attempts.repeat(participant=person, after=1, now=timezone.now())
     Attempt.objects.filter(pk=second.pk).update(answers=BEST)
     attempts.submit(attempt=second, as_oneself=True, language="en", now=timezone.now())

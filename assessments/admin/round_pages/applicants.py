@@ -112,9 +112,10 @@ def write_note(request, cohort, applicant):
 def allow_attempt(request, cohort, applicant):
     """Another attempt, if the applicant likes; both stay visible."""
     person = person_of(cohort, applicant)
-    if attempts.allow_another(participant=person):
+    if attempts.allow_another(participant=person, now=timezone.now()):
         log(request, cohort, f"Another attempt allowed: applicant {person.pk}")
         messages.success(request, _("The applicant may answer once more. All attempts stay visible."))
     else:
-        messages.error(request, _("Another attempt is already allowed, or nothing has been submitted yet."))
+        told = _("Another attempt is already allowed, nothing has been submitted yet, or the round is closed.")
+        messages.error(request, told)
     return to_applicant(cohort, person)

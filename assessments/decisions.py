@@ -231,6 +231,7 @@ class LogLine:
     made_by: str
     content: dict[str, Any] | None
     participant: Participant | None
+    made_by_id: int | None
 
     @property
     def kind_in_words(self) -> str:
@@ -274,7 +275,7 @@ def _readable(line: Decision) -> LogLine:
 
 
 def _line(line: Decision, content: dict[str, Any] | None, participant: Participant | None) -> LogLine:
-    return LogLine(line.sequence, line.kind, line.made_at, name_of(line.made_by), content, participant)
+    return LogLine(line.sequence, line.kind, line.made_at, name_of(line.made_by), content, participant, line.made_by_id)
 
 
 def _entries(participant: Participant) -> QuerySet[Decision]:

@@ -191,6 +191,11 @@ def test_list_lets_compare_once_rated_and_never_shows_the_scores(interviewer, ca
     assert ("result" in line, line["may_compare"]) == (False, True)
 
 
+def test_log_shows_what_one_decided_oneself(interviewer, cast, hidden, person):
+    decide(person, cast.interviewer, nonce="own")
+    assert [bool(line.content) for line in interviewer.get(at(hidden, "log")).context["lines"]] == [False, True]
+
+
 def test_log_shows_the_decision_once_rated(interviewer, cast, hidden, person):
     rate(person, cast.interviewer)
     assert TEXT in words(interviewer.get(at(hidden, "log")))
@@ -245,7 +250,7 @@ def test_hiding_scores_later_does_not_undo_a_look(interviewer, cohort):
 
 def test_look_at_a_guide_alone_is_no_look_at_the_score(hr, cast, hidden, person):
     made = papers.order_bundle(cohort=hidden, kind="guides", language="en", user=cast.hr, nonce="b", now=timezone.now())
-    Bundle.objects.filter(pk=made.pk).update(state="ready", file=b"zip", claimed_at=timezone.now())
+    Bundle.objects.filter(pk=made.pk).update(state="ready", file=b"zip", people=[person.pk])
     hr.post(at(hidden, "bundle", made))
     assert [(look.what, look.shows_score) for look in person.looks.all()] == [("guide", False)]
 

@@ -82,9 +82,10 @@ def _as_seen_by(request, cohort):
     """What others decided, and why, tells of a score that is still hidden from this person."""
     lines = decisions.log_of(cohort)
     people = {line.participant for line in lines if line.participant}
-    seen = set(looks.with_score(user=request.user, cohort=cohort, people=people))
+    seen = {None, *looks.with_score(user=request.user, cohort=cohort, people=people)}
+    own = request.user.pk
     return [
-        line if line.participant is None or line.participant in seen else replace(line, content=None) for line in lines
+        line if line.participant in seen or line.made_by_id == own else replace(line, content=None) for line in lines
     ]
 
 

@@ -1,6 +1,7 @@
 """A list of people, pasted or uploaded, and its way through the preview and back."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -18,6 +19,9 @@ UNREADABLE = {
     "workbook": _("This workbook cannot be opened. Save it as XLSX without a password, or paste the list."),
     "unpacked": _("This workbook holds too much. Copy the list alone into a new workbook, or paste it."),
 }
+
+# A preview is read at once; names and addresses in a page left open do not stay good for ever.
+SEAL_LASTS = timedelta(days=1)
 
 
 class PastedListForm(forms.Form):
@@ -80,10 +84,10 @@ def seal(content: Mapping[str, Any], *, cohort_pk: int, salt: str) -> str:
 
 
 def unseal(text: str, *, cohort_pk: int, salt: str) -> dict[str, Any]:
-    """Raises `ValidationError` if it was not sealed here, for this cohort."""
+    """Raises `ValidationError` if it was not sealed here, for this cohort, within a day."""
     broken = forms.ValidationError(_("The list could not be taken over from the preview. Add it again."), code="seal")
     try:
-        content = signing.loads(text, salt=salt)
+        content = signing.loads(text, salt=salt, max_age=SEAL_LASTS)
     except signing.BadSignature as forgery:
         raise broken from forgery
     if content["cohort"] != cohort_pk:

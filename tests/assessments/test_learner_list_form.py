@@ -1,4 +1,5 @@
 import random
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from assessments.forms import learner_list
 from assessments.forms.learner_list import LearnerListForm, sealed, unsealed
 from assessments.learner_lists import Line
 
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 LINES = [Line(2, "张三", "007"), Line(4, "Ann Lee", "")]
 REFUSED_TEXTS = {"empty": "姓名,学号", "lines": "a\n" * 5_001, "bytes": "a" * 2_000_001}
 REFUSED_FILES = {
@@ -163,6 +165,16 @@ def test_seal_of_another_cohort_is_refused():
 def test_changed_seal_is_refused(change):
     with pytest.raises(forms.ValidationError):
         unsealed(change(sealed(LINES, cohort_pk=7)), cohort_pk=7)
+
+
+def test_seal_of_yesterday_is_refused(time_machine):
+    time_machine.move_to(NOW, tick=False)
+    old = sealed(LINES, cohort_pk=7)
+    time_machine.shift(timedelta(days=1))
+    assert unsealed(old, cohort_pk=7) == LINES
+    time_machine.shift(1)
+    with pytest.raises(forms.ValidationError):
+        unsealed(old, cohort_pk=7)
 
 
 def test_what_was_signed_for_something_else_is_refused():

@@ -14,15 +14,19 @@ TOO_LONG = _(
 
 
 class ConsentForm(forms.Form):
-    """Two boxes, neither ticked beforehand. `version` and `read_in` are the text that was on the page."""
+    """Two boxes, neither ticked beforehand. `version` and `read_in` are the text that was on the page.
+
+    `offered`: the languages of the round, for it is read in no other one.
+    """
 
     processing = forms.BooleanField(error_messages={"required": NEEDED})
     sharing = forms.BooleanField(error_messages={"required": NEEDED})
     version = forms.IntegerField(widget=forms.HiddenInput)
-    read_in = forms.ChoiceField(widget=forms.HiddenInput, choices=settings.LANGUAGES)
+    read_in = forms.ChoiceField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, wording, **kwargs):
+    def __init__(self, *args, wording, offered, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["read_in"].choices = [each for each in settings.LANGUAGES if each[0] in offered]
         self.fields["processing"].label = wording.processing
         self.fields["sharing"].label = wording.sharing
 

@@ -18,13 +18,13 @@ from assessments.views.access import View, link_address, personal
 
 def invited(request: HttpRequest, participant: Participant, *, form=None, problem: str = "") -> HttpResponse:
     """The page before the first row, with what there is to agree to."""
-    wording = _wording(participant)
+    wording, offered = _wording(participant), participant.cohort.languages
     context = {
         "cohort": participant.cohort,
         "questionnaire": participant.cohort.questionnaire,
         "listed": participant,
         "wording": wording,
-        "consent": form or ConsentForm(wording=wording),
+        "consent": form or ConsentForm(wording=wording, offered=offered),
         "link": links.token_for(participant),
         "next_url": reverse("own"),
         "problem": problem,
@@ -40,7 +40,9 @@ def begin(request: HttpRequest, participant: Participant) -> HttpResponse:
     wording = _wording(participant)
     if request.POST.get("version") != str(wording.version):
         return _read_again(request, participant)
-    form = ConsentForm(request.POST, wording=wording)
+    form = ConsentForm(request.POST, wording=wording, offered=participant.cohort.languages)
+    if "read_in" in form.errors:
+        return _read_again(request, participant)
     if not form.is_valid():
         return invited(request, participant, form=form)
     return _begin(request, participant, form.cleaned_data)

@@ -156,6 +156,15 @@ def test_a_language_of_no_page_of_ours_is_not_stored(visitor, read_in):
     assert _stored() == (0, 0)
 
 
+def test_a_language_the_round_offers_no_more_is_read_anew_in_one_it_does(cohort, visitor):
+    fields = _fields(visitor)
+    type(cohort).objects.update(languages=["zh-hans"])
+    response = _press(visitor, fields, **BOTH)
+    assert (_stored(), response.status_code, b" checked" in response.content) == ((0, 0), 200, False)
+    _press(visitor, walking.hidden_of(response), **BOTH)
+    assert Consent.objects.get().language == "zh-hans"
+
+
 # --- a second press, a newer version ----------------------------------------------------------------------
 def test_a_second_press_goes_on_with_the_test(visitor):
     fields = _fields(visitor)

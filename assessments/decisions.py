@@ -4,7 +4,9 @@ A line is never changed; a correction is a new one. Each write locks its round f
 one after the other and the later knows of the earlier. How lines are chained: `decision_chain`.
 """
 
+import re
 import secrets
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +21,10 @@ from assessments.models import Application, Bundle, Cohort, Decision, DeclaredGr
 from assessments.staff_names import name_of
 
 LEAST_TEXT, MOST_TEXT = 30, 4000
+# Letters and marks by their category, and yet nothing is seen of them: fillers, variation selectors, an empty cell.
+UNSEEN = re.compile(
+    r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 
 
 class Withdrew(Exception):
@@ -48,7 +54,7 @@ class UnknownReason(Unacceptable):
 
 
 class TextLength(Unacceptable):
-    """Not between `LEAST_TEXT` and `MOST_TEXT` characters, blanks around it not counted."""
+    """Not between `LEAST_TEXT` (of what is seen of it: `readable`) and `MOST_TEXT` characters."""
 
     field = "text"
 
@@ -108,9 +114,15 @@ def _said(stage: str, reason: str, text: str, evidence: Sequence[str]) -> dict[s
         raise UnknownStage
     if reason not in Decision.Reason.values:
         raise UnknownReason
-    if not LEAST_TEXT <= len(text.strip()) <= MOST_TEXT:
+    if len(readable(text)) < LEAST_TEXT or len(text.strip()) > MOST_TEXT:
         raise TextLength
     return {"stage": str(stage), "reason": str(reason), "text": text.strip(), "evidence": _evidence(evidence)}
+
+
+def readable(text: str) -> str:
+    """What a reader sees of it: no marks that show nothing, and of several blanks one."""
+    seen = (mark for mark in UNSEEN.sub("", text) if mark.isspace() or unicodedata.category(mark) not in ("Cf", "Cc"))
+    return " ".join("".join(seen).split())
 
 
 def _evidence(evidence: Sequence[str]) -> list[str]:

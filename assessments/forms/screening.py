@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.decisions import LEAST_TEXT, readable
 from assessments.models import Decision, Stage
 
-LEAST_TEXT = 30
 RATINGS = [(value, str(value)) for value in range(1, 6)]
 
 
@@ -91,12 +91,26 @@ class DecisionForm(forms.Form):
         label=_("Corrects an earlier entry"), required=False, coerce=int, empty_value=None, choices=()
     )
 
-    def __init__(self, *args, earlier=(), **kwargs):
+    def __init__(self, *args, earlier=(), score_seen=False, **kwargs):
+        """`score_seen`: whether the log will say so; nobody's decision rests on what they have not seen."""
         super().__init__(*args, **kwargs)
+        if not score_seen:
+            self._offer_no_score()
         entries = [(entry.sequence, _entry(entry)) for entry in earlier]
         self.fields["corrects"].choices = [("", _("no, it is a new decision")), *entries]
         if not entries:
             del self.fields["corrects"]
+
+    def _offer_no_score(self):
+        evidence = self.fields["evidence"]
+        evidence.choices = [each for each in evidence.choices if each[0] != Decision.Evidence.SCORE]
+        evidence.help_text = _("The score is not among these, for you had not seen it.")
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        if len(readable(text)) < LEAST_TEXT:
+            raise forms.ValidationError(self.fields["text"].error_messages["min_length"], code="min_length")
+        return text
 
     def clean_evidence(self):
         evidence = self.cleaned_data["evidence"]

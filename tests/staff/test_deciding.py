@@ -70,7 +70,8 @@ def test_nothing_is_chosen_beforehand(hr, person):
         ("text", " " * 20 + "x" * 29, "Write at least 30 characters, so that somebody else could follow it later."),
         ("text", "x" * 2001, "Ensure this value has at most 2000 characters"),
         ("evidence", None, "Choose what the decision rests on."),
-        ("evidence", ["score"], "Choose at least one thing other than the score."),
+        ("text", "Fine." + "\u200b" * 30, "Write at least 30 characters, so that somebody else could follow it later."),
+        ("evidence", ["interview", "score"], "Select a valid choice."),
         ("evidence", ["gut feeling"], "Select a valid choice."),
     ],
 )
@@ -79,6 +80,19 @@ def test_error_stands_at_its_field(hr, person, field, typed, error):
     assert {name: error in found[0] for name, found in response.context["form"].errors.items()} == {field: True}
     assert error in response.content.decode()
     assert entries() == []
+
+
+def test_score_alone_is_no_evidence(hr, person):
+    opened(hr, person.cohort, person)
+    response = decide(hr, person, evidence=["score"])
+    assert response.context["form"].errors == {"evidence": ["Choose at least one thing other than the score."]}
+
+
+@pytest.mark.parametrize(("look", "offered"), [(opened, True), (lambda *_: None, False)])
+def test_score_is_offered_as_evidence_to_whoever_had_seen_it(hr, person, look, offered):
+    look(hr, person.cohort, person)
+    page = form(hr, person)
+    assert ('value="score"' in page.content.decode(), "you had not seen it" in words(page)) == (offered, not offered)
 
 
 @pytest.mark.parametrize("wrong", [{"stage": None}, {"reason": None}, {"evidence": ["score"]}, {"text": "Too short"}])

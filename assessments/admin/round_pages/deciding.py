@@ -25,7 +25,8 @@ def decide(request, cohort, applicant):
     history = decisions.history_of(person)
     may_see = looks.may_see_score(user=request.user, cohort=cohort, person=person)
     earlier = history if may_see else [replace(entry, content=None) for entry in history]
-    form = DecisionForm(request.POST if request.method == "POST" else None, earlier=earlier)
+    score_seen = looks.has_seen_score(request.user, person, timezone.now())
+    form = DecisionForm(request.POST if request.method == "POST" else None, earlier=earlier, score_seen=score_seen)
     started = links.start_of(request.POST.get("nonce", ""))
     if request.method == "POST" and started and form.is_valid():
         try:
@@ -41,7 +42,7 @@ def decide(request, cohort, applicant):
         "stage": stage_of(person),
         "nonce": request.POST.get("nonce", "") if started else links.new_start(str(_newest(history))),
         "sees_score": may_see,
-        "score_seen": looks.has_seen_score(request.user, person, timezone.now()),
+        "score_seen": score_seen,
     }
     return page(request, cohort, "decide", _("Record a decision"), context)
 

@@ -67,6 +67,7 @@ def test_applicant_agrees_answers_comments_and_withdraws_on_a_phone(phone, cohor
     phone.locator(".groups-form button").click()
     assert (Consent.objects.get().language, Application.objects.get().comment) == ("en", "I was ill that week.")
 
+    phone.locator("#withdraw summary").click()
     phone.locator("#withdraw button").click()
     assert phone.locator("#comment").count() == 0
     assert_sound(phone)

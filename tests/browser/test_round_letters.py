@@ -83,6 +83,7 @@ def test_links_are_copied_where_there_is_no_mail(visitor, cohort, mailing, setti
     page = visitor(PHONE)
     give_password(page, cohort.hr)
     page.goto(f"{home(cohort)}links/")
+    press(page, ".opening button")
     page.locator("button[data-copy]").first.click()
     page.locator("button[data-copy]", has_text="Copied").wait_for()
     assert_sound(page)

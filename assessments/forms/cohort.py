@@ -95,12 +95,19 @@ class CohortForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.concluded_at:
+            self._settle_times()
         with timezone.override(self._zone()):
             for name in ("opens_at", "closes_at"):
                 if when := getattr(self.instance, name):
                     self.initial[name] = timezone.localtime(when).replace(tzinfo=None)
         if "questionnaire" in self.fields:
             self._offer_versions()
+
+    def _settle_times(self):
+        """What was counted once is counted of everybody: nothing makes it take answers again."""
+        for name in {"opens_at", "closes_at", "grace_minutes", "time_zone"} & set(self.fields):
+            self.fields[name].disabled = True
 
     def _offer_versions(self):
         versions = Questionnaire.objects.filter(published_at__isnull=False).order_by("-published_at", "-version")
@@ -110,7 +117,8 @@ class CohortForm(forms.ModelForm):
             self.initial.pop("names_asked", None)
 
     def _zone(self):
-        typed = self.data.get(self.add_prefix("time_zone")) if self.is_bound else self.instance.time_zone
+        may_choose = self.is_bound and not self.instance.concluded_at
+        typed = self.data.get(self.add_prefix("time_zone")) if may_choose else self.instance.time_zone
         return typed if typed in available_timezones() else settings.TIME_ZONE
 
     def full_clean(self):
@@ -140,6 +148,9 @@ class CohortForm(forms.ModelForm):
         months, minutes = cleaned.get("retention_months"), cleaned.get("grace_minutes")
         if months and months > self.instance.retention_months and self.instance.has_joined:
             self.add_error("retention_months", _("People have joined with a shorter time: it can only get shorter."))
+        if minutes is not None and minutes < self.instance.grace_minutes and (why := self._why_no_less_time()):
+            self.add_error("grace_minutes", why)
+
+    def _why_no_less_time(self):
         finishing = self.instance.state_at(timezone.now()) == Cohort.State.GRACE
-        if minutes is not None and finishing and minutes < self.instance.grace_minutes:
-            self.add_error("grace_minutes", _("People are finishing right now: it can only get longer."))
+        return _("People are finishing right now: it can only get longer.") if finishing else ""

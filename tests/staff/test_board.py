@@ -289,3 +289,9 @@ def test_lead_closes_the_round_by_hand(hr, cohort):
     response = hr.post(at(cohort, "close"), follow=True)
     assert told(response) == ["Closed. Nobody new comes in; who has started may still finish."]
     assert b"Close now" not in response.content
+
+
+def test_closing_without_time_left_says_that_nobody_finishes(hr, cohort):
+    type(cohort).objects.update(grace_minutes=0)
+    response = hr.post(at(cohort, "close"), follow=True)
+    assert told(response) == ["Closed. Nobody new comes in, and nobody can finish any more."]

@@ -22,7 +22,10 @@ def close_now(request, cohort):
     with transaction.atomic():
         if opening.close(cohort=cohort, now=now):
             log(request, cohort, f"Closed: {now:%Y-%m-%d %H:%M} UTC")
-    messages.success(request, _("Closed. Nobody new comes in; who has started may still finish."))
+    if type(cohort).objects.get(pk=cohort.pk).takes_answers(now):
+        messages.success(request, _("Closed. Nobody new comes in; who has started may still finish."))
+    else:
+        messages.success(request, _("Closed. Nobody new comes in, and nobody can finish any more."))
 
 
 @changes

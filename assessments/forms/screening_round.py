@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import guides
 from assessments.forms.cohort import CohortForm, Moment
+from assessments.letters import one_line
 from assessments.models import ConsentText, CoreQuestion, ScreeningRound
 from competencies.models import Competency
 
@@ -25,10 +26,18 @@ def in_words(competency):
     return f"{competency.name}: {competency.interview_question}"
 
 
+class OneLine(forms.CharField):
+    """Without line breaks and signs that nobody sees: it stands in letters, their subjects and the names of files."""
+
+    def to_python(self, value):
+        return one_line(super().to_python(value))
+
+
 class RoundForm(CohortForm):
     names_asked = None
-    employer = forms.CharField(label=_("Employer"), max_length=120, help_text=_("Applicants read this name."))
-    vacancy = forms.CharField(label=_("Vacancy"), max_length=120, help_text=_("As in the advertisement."))
+    title = OneLine(label=_("Name of the round"), max_length=120)
+    employer = OneLine(label=_("Employer"), max_length=120, help_text=_("Applicants read this name."))
+    vacancy = OneLine(label=_("Vacancy"), max_length=120, help_text=_("As in the advertisement."))
     closes_at = Moment(
         label=_("Closes"),
         required=True,
@@ -56,13 +65,14 @@ class RoundForm(CohortForm):
             "hides_score",
         ]
         labels = {
-            "title": _("Name of the round"),
             "retention_months": _("Months kept after closing"),
             "hides_score": _("Interviewers see a score only after saving their own ratings"),
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.concluded_at and "closes_at" in self.fields:
+            self.fields["closes_at"].help_text = _("The round is concluded: it cannot take answers again.")
         if self.instance.pk is None:
             self.initial["retention_months"] = APPLICATION_MONTHS
         for competency in guides.core_competencies(self.instance if self.instance.pk else None):
@@ -81,12 +91,14 @@ class RoundForm(CohortForm):
         cleaned = super().clean()
         self.instance.purpose, self.instance.names_asked = "application", True
         self.instance.repeats_allowed = False
-        closes = cleaned.get("closes_at")
-        if self.instance.concluded_at and closes and closes > timezone.now():
-            self.add_error("closes_at", _("The round is concluded: it cannot take answers again."))
         if ConsentText.objects.current() is None:
             raise ValidationError(_("There is no consent text yet, so nobody could agree to anything."))
         return cleaned
+
+    def _why_no_less_time(self):
+        """Whoever was invited may read it from the first day on."""
+        joined = _("People have been invited with this time to finish: it can only get longer.")
+        return joined if self.instance.has_joined else super()._why_no_less_time()
 
     def save_core_questions(self):
         for name, competency in self.cleaned_data.items():

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -106,6 +107,17 @@ def test_what_cannot_be_is_an_error_at_its_field(hr, core, version, field, typed
     assert list(errors_of(hr, new(version, **{field: typed}))) == [field]
 
 
+@pytest.mark.parametrize("field", ["title", "employer", "vacancy"])
+def test_names_stay_one_line(hr, version, field):
+    hr.post(ADD, new(version, **{field: "Harbour\r\nBcc:\x01all\u2028\u202egoods "}))
+    assert getattr(ScreeningRound.objects.latest("pk"), field) == "Harbour Bcc: all goods"
+
+
+@pytest.mark.parametrize("field", ["title", "employer", "vacancy"])
+def test_names_of_nothing_that_is_seen_are_none(hr, core, version, field):
+    assert list(errors_of(hr, new(version, **{field: "\u200b\x01"}))) == [field]
+
+
 def test_closing_before_opening_is_an_error(hr, version):
     data = new(version, opens_at="2027-06-02T12:00")
     assert list(errors_of(hr, data)) == ["closes_at"]
@@ -207,10 +219,51 @@ def test_time_kept_may_get_longer_before(hr, cast):
     assert saved(cast.round).retention_months == 24
 
 
-def test_concluded_round_does_not_open_again(hr, cast):
-    ScreeningRound.objects.filter(pk=cast.round.pk).update(concluded_at=timezone.now())
-    response = hr.post(page(cast.round), changed(cast.round, closes_at="2027-07-01T12:00"))
-    assert "closes_at" in form_of(response).errors
+@pytest.fixture
+def concluded(cast):
+    now = timezone.now()
+    ScreeningRound.objects.update(concluded_at=now, closes_at=now - timedelta(hours=2))
+    return saved(cast.round)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("closes_at", "2027-07-01T12:00"),
+        ("opens_at", "2027-07-01T12:00"),
+        ("grace_minutes", 1440),
+        ("time_zone", "America/Los_Angeles"),
+    ],
+)
+def test_nothing_makes_a_concluded_round_take_answers_again(hr, concluded, field, typed):
+    hr.post(page(concluded), changed(concluded, title="New", **{field: typed}))
+    cohort = saved(concluded)
+    assert (cohort.title, getattr(cohort, field)) == ("New", getattr(concluded, field))
+    assert (cohort.closes_at, cohort.takes_answers(timezone.now())) == (concluded.closes_at, False)
+
+
+def test_times_of_a_concluded_round_cannot_be_typed(hr, concluded):
+    content = hr.get(page(concluded)).content.decode()
+    disabled = set(re.findall(r'name="(\w+)"[^>]* disabled', content))
+    assert disabled & {"opens_at", "closes_at", "grace_minutes", "time_zone", "title"} == {
+        "opens_at",
+        "closes_at",
+        "grace_minutes",
+        "time_zone",
+    }
+    assert "The round is concluded: it cannot take answers again." in content
+
+
+@pytest.mark.parametrize(("minutes", "kept"), [(59, 60), (61, 61)])
+def test_time_to_finish_only_gets_longer_once_somebody_is_invited(hr, cast, minutes, kept):
+    make_invited(cast.round)
+    hr.post(page(cast.round), changed(cast.round, grace_minutes=minutes))
+    assert saved(cast.round).grace_minutes == kept
+
+
+def test_time_to_finish_may_get_shorter_before(hr, cast):
+    hr.post(page(cast.round), changed(cast.round, grace_minutes=0))
+    assert saved(cast.round).grace_minutes == 0
 
 
 def test_what_those_invited_were_told_leads_to_the_technical_sheet(hr, cast):

@@ -250,6 +250,10 @@ def test_note_that_is_too_long_is_not_lost(hr, cohort, person):
     assert "x" * 2001 in noted(hr, cohort, person, "x" * 2001).content.decode()
 
 
+def test_note_written_for_longer_than_the_look_lasted_is_not_lost(hr, cohort, person):
+    assert "x" * 2001 in noted(hr, cohort, person, "x" * 2001).content.decode()
+
+
 @pytest.mark.parametrize("nonce", ["", "forged", "a.b"])
 def test_note_from_no_page_of_ours_is_not_written(hr, cohort, person, nonce):
     noted(hr, cohort, person, nonce=nonce)

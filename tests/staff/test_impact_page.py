@@ -37,7 +37,9 @@ def test_open_round_is_not_concluded(hr, cohort):
 
 def test_lead_concludes_a_closed_round_once(hr, closed):
     assert CONCLUDE in impact_page(hr, closed)
-    assert told(conclude(hr, closed)) == ["Concluded. Only counts of groups of 30 and more are kept."]
+    assert told(conclude(hr, closed)) == [
+        "Concluded. Counts of large groups are kept, everything else that was declared is deleted."
+    ]
     assert "is concluded once" in told(conclude(hr, closed))[0]
     assert [entry.change_message for entry in LogEntry.objects.all()] == ["Concluded: outcomes by group counted once"]
 
@@ -55,7 +57,7 @@ def test_small_groups_are_not_told_and_what_was_declared_is_gone(hr, cohort, clo
     impact.declare(participant=person, gender="woman", age="", now=timezone.now())
     ScreeningRound.objects.filter(pk=cohort.pk).update(closes_at=closed.closes_at)
     conclude(hr, cohort)
-    assert "woman fewer than 30: not kept" in impact_page(hr, cohort)
+    assert "woman not kept" in impact_page(hr, cohort)
     assert not DeclaredGroups.objects.exists()
 
 

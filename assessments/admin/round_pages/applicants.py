@@ -45,6 +45,9 @@ def _page(request, cohort, person, note_form):
     context["timeline"] = timeline_of(person, context["made"])
     if context["is_open"]:
         context |= _opened(request, cohort, person, context) | {"note_form": note_form}
+    elif note_form.is_bound:
+        # Written for longer than the look lasted: the words are not lost for that.
+        context |= {"note_form": note_form, "nonce": links.new_start()}
     return page(request, cohort, "applicant", person.name, context)
 
 

@@ -38,7 +38,7 @@ def test_open_round_is_not_concluded(hr, cohort):
 def test_lead_concludes_a_closed_round_once(hr, closed):
     assert CONCLUDE in impact_page(hr, closed)
     assert told(conclude(hr, closed)) == [
-        "Concluded. Counts of large groups are kept, everything else that was declared is deleted."
+        "Concluded. Counts of large groups are kept; everything else that was declared is gone."
     ]
     assert "is concluded once" in told(conclude(hr, closed))[0]
     assert [entry.change_message for entry in LogEntry.objects.all()] == ["Concluded: outcomes by group counted once"]

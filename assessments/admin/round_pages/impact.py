@@ -30,7 +30,8 @@ def conclude(request, cohort):
         if done:
             log(request, cohort, "Concluded: outcomes by group counted once")
     if done:
-        messages.success(request, _("Concluded. Counts of large groups are kept, everything else that was declared is deleted."))
+        told = _("Concluded. Counts of large groups are kept; everything else that was declared is gone.")
+        messages.success(request, told)
     else:
         messages.error(request, _("A round is concluded once, after its closing time and the minutes to finish."))
     return redirect("admin:assessments_screeninground_impact", cohort.pk)

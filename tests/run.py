@@ -50,7 +50,8 @@ def on_postgresql(arguments: list[str]) -> Counter:
 def run_pytest(database_url: str, *arguments: str) -> Counter:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-n", WORKERS, f"--junitxml={report}", *arguments]
+        spread = ["-n", WORKERS, "--dist", "worksteal"]
+        command = [sys.executable, "-m", "pytest", *spread, f"--junitxml={report}", *arguments]
         environment = os.environ | {"DATABASE_URL": database_url}
         done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
         totals = counted(report) if report.exists() else Counter()

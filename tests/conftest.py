@@ -11,13 +11,16 @@ def pytest_configure():
 
 
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+# These use one, and ask nothing of it that other tests do not ask: who may come where, what paper and a demo say.
+ASKING_NOTHING_NEW = {"test_every_url", "test_every_round_url", "test_papers", "test_demo", "test_load_content"}
 
 
 def pytest_collection_modifyitems(items):
     """Marks what no database can make a difference to: it is run once, not once on each."""
     for item in items:
-        if not DATABASE & set(item.fixturenames) and not item.get_closest_marker("django_db"):
-            item.add_marker("no_database")
+        uses_one = DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db")
+        if not uses_one or item.path.stem in ASKING_NOTHING_NEW:
+            item.add_marker("once")
 
 
 @pytest.fixture(autouse=True)

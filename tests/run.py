@@ -44,7 +44,7 @@ def on_postgresql(arguments: list[str]) -> Counter:
         return Counter(skipped=1)
     print("Suite on PostgreSQL", flush=True)
     with running_cluster(binaries) as url:
-        return run_pytest(url, "-m", "not browser and not no_database", *arguments)
+        return run_pytest(url, "-m", "not browser and not once", *arguments)
 
 
 def run_pytest(database_url: str, *arguments: str) -> Counter:

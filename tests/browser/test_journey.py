@@ -25,9 +25,12 @@ def figures_of(places):
     return {"score": str(result.total), "band": result.band} | domains
 
 
-@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
-@pytest.mark.parametrize("locale", LOCALES)
-def test_whole_journey_is_sound_and_scored_by_the_key(visitor, device, locale):
+@pytest.mark.parametrize(
+    ("locale", "device"),
+    [("zh-CN", PHONE), ("en-GB", PHONE), ("zh-TW", DESKTOP), ("en-GB", DESKTOP)],
+    ids=["zh-CN phone", "en-GB phone", "zh-TW desktop", "en-GB desktop"],
+)
+def test_whole_journey_is_sound_and_scored_by_the_key(visitor, locale, device):
     page, figures = visitor(device, locale=locale), {}
 
     for name in walking.every_page(page, PLACES):

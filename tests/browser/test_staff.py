@@ -72,12 +72,17 @@ def page(visitor, request):
     return visitor(request.param)
 
 
+# Where the width of the screen changes nothing that a wide one would show first.
+on_a_phone = pytest.mark.parametrize("page", [PHONE], ids=["phone"], indirect=True)
+
+
 def plug_in_key(page):
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": PASSKEY_DEVICE})
 
 
+@on_a_phone
 def test_app_is_set_up_and_asked_for_at_the_next_sign_in(page, cast, required):
     give_password(page, cast.trainer)
     assert at(page) == "/accounts/mfa/"
@@ -96,6 +101,7 @@ def test_app_is_set_up_and_asked_for_at_the_next_sign_in(page, cast, required):
     assert at(page) == "/admin/"
 
 
+@on_a_phone
 def test_code_of_the_app_opens_the_admin(page, cast, required):
     secret = give_app(cast.trainer)
     give_password(page, cast.trainer)
@@ -104,6 +110,7 @@ def test_code_of_the_app_opens_the_admin(page, cast, required):
     assert at(page) == "/admin/"
 
 
+@on_a_phone
 def test_wrong_code_is_told_at_its_field(page, cast, required):
     give_app(cast.trainer)
     give_password(page, cast.trainer)
@@ -114,6 +121,7 @@ def test_wrong_code_is_told_at_its_field(page, cast, required):
     assert_sound(page)
 
 
+@on_a_phone
 def test_recovery_code_opens_the_admin(page, cast, required):
     give_app(cast.trainer)
     give_password(page, cast.trainer)
@@ -121,6 +129,7 @@ def test_recovery_code_opens_the_admin(page, cast, required):
     assert at(page) == "/admin/"
 
 
+@on_a_phone
 def test_passkey_is_added_and_opens_the_admin_alone(page, cast, required):
     plug_in_key(page)
     give_password(page, cast.trainer)
@@ -138,6 +147,7 @@ def test_passkey_is_added_and_opens_the_admin_alone(page, cast, required):
     assert Authenticator.objects.filter(user=cast.trainer, type="webauthn").count() == 1
 
 
+@on_a_phone
 def test_security_key_is_the_second_factor_after_the_password(page, cast, required):
     plug_in_key(page)
     give_password(page, cast.trainer)
@@ -226,6 +236,7 @@ def test_page_of_hr_is_sound(page, cast):
     assert_sound(page)
 
 
+@on_a_phone
 def test_editors_pages_are_sound(page, cast):
     give_password(page, cast.editor)
     questionnaire, competency = Questionnaire.objects.current(), Competency.objects.first()
@@ -240,6 +251,7 @@ def test_editors_pages_are_sound(page, cast):
         assert_sound(page)
 
 
+@on_a_phone
 def test_superusers_pages_are_sound(page, cast):
     give_password(page, cast.superuser)
     for address in SUPERUSER_PAGES:

@@ -2,11 +2,17 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from csquality.catalogs import compile_stale
 
+# How long an example takes to make says how busy the machine is, and nothing of what is tested.
+hypothesis.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 
 def pytest_configure():
+    hypothesis.load_profile("suite")
     compile_stale()
 
 

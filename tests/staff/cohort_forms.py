@@ -49,7 +49,7 @@ def typed(cohort, when):
     return when.astimezone(cohort.zone).strftime("%Y-%m-%dT%H:%M") if when else ""
 
 
-def staff_lines(cohort, people, off=(), roles=()):
+def staff_lines(cohort, people, off=(), roles=(), new_role="co-trainer"):
     members = list(cohort.memberships.order_by("pk")) if cohort else []
     lines = {
         "memberships-TOTAL_FORMS": len(members) + len(people),
@@ -60,7 +60,7 @@ def staff_lines(cohort, people, off=(), roles=()):
         line |= {"DELETE": "on"} if member.user in off else {}
         lines |= {f"memberships-{number}-{name}": value for name, value in line.items()}
     for number, person in enumerate(people, len(members)):
-        lines |= {f"memberships-{number}-user": person.pk, f"memberships-{number}-role": "co-trainer"}
+        lines |= {f"memberships-{number}-user": person.pk, f"memberships-{number}-role": new_role}
     return lines
 
 

@@ -3,6 +3,7 @@
 from assessments import guides
 from assessments.models import ScreeningRound
 from tests.factories import make_competency
+from tests.staff import cohort_forms
 from tests.staff.cohort_forms import typed
 
 LIST, ADD = "/admin/assessments/screeninground/", "/admin/assessments/screeninground/add/"
@@ -63,16 +64,8 @@ def asked(cohort):
     return {f"core_{each.domain.key}": each.pk for each in guides.core_competencies(cohort)}
 
 
-def staff_lines(cohort, people, off=(), roles=()):
-    members = list(cohort.memberships.order_by("pk")) if cohort else []
-    lines = {"memberships-TOTAL_FORMS": len(members) + len(people), "memberships-INITIAL_FORMS": len(members)}
-    for number, member in enumerate(members):
-        line = {"id": member.pk, "cohort": cohort.pk, "role": dict(roles).get(member.user, member.role)}
-        line |= {"DELETE": "on"} if member.user in off else {}
-        lines |= {f"memberships-{number}-{name}": value for name, value in line.items()}
-    for number, person in enumerate(people, len(members)):
-        lines |= {f"memberships-{number}-user": person.pk, f"memberships-{number}-role": "interviewer"}
-    return lines
+def staff_lines(*args, **changes):
+    return cohort_forms.staff_lines(*args, **changes, new_role="interviewer")
 
 
 def saved(cohort):

@@ -19,53 +19,39 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 
+from assessments.files import cells
+from assessments.privacy import erasure
+
 os.environ["DJANGO_SETTINGS_MODULE"] = "csquality.settings_test"
 
 import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.contrib.auth import get_user_model  # noqa: E402
-from django.contrib.auth.models import Group  # noqa: E402
-from django.core.cache import cache  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.db.models import QuerySet  # noqa: E402
-from django.test import Client, override_settings  # noqa: E402
-from django.urls import reverse  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import QuerySet
+from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils import timezone
 
-from assessments import (  # noqa: E402
-    attempts,
-    cohort_exports,
-    content,
-    counters,
-    learners,
-    overviews,
-    participants,
-    repeats,
-    retention,
-    teaching,
-    technical_sheets,
-    verdicts,
-)
-from assessments.cohorts import CohortSummary  # noqa: E402
-from assessments.figures import GroupFigures  # noqa: E402
-from assessments.learners import Filters  # noqa: E402
-from assessments.models import (  # noqa: E402
-    DOMAINS,
-    Attempt,
-    Cohort,
-    CohortStaff,
-    Participant,
-    Questionnaire,
-    RowCount,
-    SumCount,
-)
-from assessments.roles import TRAINER, ensure_roles  # noqa: E402
-from benchmarks.crowd import Crowd  # noqa: E402
-from benchmarks.measuring import Deed, Run, fetch, measured, milliseconds, peak_kb, report, seconds  # noqa: E402
-from tests import cluster, machine  # noqa: E402
+from assessments.cohorts import before_after, data_export, item_advice, overview, teaching, technical_sheet
+from assessments.cohorts.summary import CohortSummary
+from assessments.groups import counters
+from assessments.groups import people as learners
+from assessments.groups.people import Filters
+from assessments.models import DOMAINS, Attempt, Cohort, CohortStaff, Participant, Questionnaire, RowCount, SumCount
+from assessments.privacy import retention
+from assessments.questionnaires import content_loader
+from assessments.setup.roles import TRAINER, ensure_roles
+from assessments.sittings import attempts
+from assessments.statistics.group_statistics import GroupFigures
+from benchmarks.crowd import Crowd
+from benchmarks.measuring import Deed, Run, fetch, measured, milliseconds, peak_kb, report, seconds
+from tests import cluster, machine
 
 SIZES = [10_000, 100_000, 1_000_000]
 # Beside the cohort stands an anonymous one of a tenth of its size.
@@ -141,7 +127,7 @@ class Place:
 
     def __init__(self, size: int, facts: dict[str, str]) -> None:
         ensure_roles()
-        content.load(folder=settings.FIXTURE_DIRS[0])
+        content_loader.load(folder=settings.FIXTURE_DIRS[0])
         self.size, self.now, self.form = size, timezone.now(), Questionnaire.objects.current()
         self.trainer = get_user_model().objects.create_user("trainer", is_staff=True)
         self.trainer.groups.add(Group.objects.get(name=TRAINER))
@@ -235,14 +221,14 @@ def pages(place: Place) -> Iterator[tuple[str, Deed, str]]:
 
 def _of_counters(place: Place) -> Iterator[tuple[str, Deed, str]]:
     cohort, form = place.cohort, place.form
-    yield "overview", lambda: overviews.overview(cohort, place.now), "counters"
+    yield "overview", lambda: overview.overview(cohort, place.now), "counters"
     yield "results, every language", lambda: _results(CohortSummary(cohort)), "counters"
     yield "results of an anonymous cohort", lambda: _results(CohortSummary(place.anonymous)), "counters"
     yield "teach next", lambda: teaching.materials(form, _figures(cohort).by_need()), "counters"
     yield "health", lambda: _health(_figures(cohort)), "counters"
-    yield "technical sheet", lambda: [_health(sheet.figures) for sheet in technical_sheets.sheets(form)], "counters"
-    yield "extent of a download", lambda: cohort_exports.extent(cohort), "counters"
-    yield "extent of an anonymous download", lambda: cohort_exports.extent(place.anonymous), "counters"
+    yield "technical sheet", lambda: [_health(sheet.figures) for sheet in technical_sheet.sheets(form)], "counters"
+    yield "extent of a download", lambda: data_export.extent(cohort), "counters"
+    yield "extent of an anonymous download", lambda: data_export.extent(place.anonymous), "counters"
 
 
 def _figures(cohort: Cohort) -> GroupFigures:
@@ -256,8 +242,8 @@ def _results(summary: CohortSummary) -> list[object]:
 
 
 def _health(figures: GroupFigures) -> list[object]:
-    told = [verdicts.of_row(row, figures) for row in figures.row_health]
-    return [figures.alpha, figures.alpha_interval, figures.sem, verdicts.of_alpha(figures), told]
+    told = [item_advice.of_row(row, figures) for row in figures.row_health]
+    return [figures.alpha, figures.alpha_interval, figures.sem, item_advice.of_alpha(figures), told]
 
 
 def _of_learners(place: Place) -> Iterator[tuple[str, Deed, str]]:
@@ -280,11 +266,11 @@ def _of_learners(place: Place) -> Iterator[tuple[str, Deed, str]]:
     for name in ("all", "submitted", "stuck", "band low"):
         deep = partial(learners.page_of, place.cohort, asked[name], place.now, after=str(place.late.pk))
         yield f"learners: {name}, far down", deep, "learners"
-    yield "before and after", lambda: repeats.cohort_change(place.cohort, LANGUAGE), "learners"
+    yield "before and after", lambda: before_after.cohort_change(place.cohort, LANGUAGE), "learners"
 
 
 def _whole_pages(place: Place) -> Iterator[tuple[str, Deed, str]]:
-    for name in ("overview", "results", "teach", "health", "learners", "over_time"):
+    for name in ("overview", "results", "teach", "health", "learners", "before_after"):
         address = reverse(f"admin:assessments_cohort_{name}", args=[place.cohort.pk])
         yield f"whole page: {name}", partial(_get, place.client, address), "empty view"
     yield "whole page: list of cohorts", partial(_get, place.client, "/admin/assessments/cohort/"), "empty view"
@@ -332,14 +318,14 @@ def _submit(drafts: list[Attempt], now: datetime, language: str) -> None:
 
 
 def _erase(people: list[Participant]) -> None:
-    participants.erase(participant=people.pop())
+    erasure.erase(participant=people.pop())
 
 
 def tell(place: Place, facts: dict[str, str]) -> None:
     """What is no page."""
-    sheet = technical_sheets.newest_first(place.form, LANGUAGE)
+    sheet = technical_sheet.newest_first(place.form, LANGUAGE)
     facts["ω of the technical sheet, on request, s"] = (
-        f"{seconds(lambda: technical_sheets.omega_of(sheet, place.form)):.2f}"
+        f"{seconds(lambda: technical_sheet.omega_of(sheet, place.form)):.2f}"
     )
     for name, cohort in (("named", place.cohort), ("anonymous", place.anonymous)):
         facts |= _exported(name, cohort)
@@ -350,10 +336,10 @@ def tell(place: Place, facts: dict[str, str]) -> None:
 
 
 def _exported(name: str, cohort: Cohort) -> dict[str, str]:
-    lines = cohort_exports.lines(cohort)
+    lines = data_export.lines(cohort)
     first = seconds(lambda: next(lines))
-    rest = cohort_exports.csv_text(cohort_exports.columns(cohort), islice(lines, EXPORTED))
-    number = min(EXPORTED, cohort_exports.extent(cohort).lines)
+    rest = cells.csv_text(data_export.columns(cohort), islice(lines, EXPORTED))
+    number = min(EXPORTED, data_export.extent(cohort).lines)
     rate = number / seconds(lambda: sum(map(len, rest)))
     return {f"CSV of the {name} cohort: seconds to the first line, lines a second": f"{first:.2f}, {rate:,.0f}"}
 

@@ -15,11 +15,11 @@ import numpy as np
 from django.core.management.color import no_style
 from django.db import connection, models
 
-from assessments import quality
-from assessments.counters import BATCH
-from assessments.keys import key_of
+from assessments.groups.counters import BATCH
+from assessments.measurement import response_quality
+from assessments.measurement.scoring import RIGHT
 from assessments.models import DOMAINS, Attempt, Cohort, Participant
-from assessments.scoring import RIGHT
+from assessments.questionnaires.scoring_keys import key_of
 
 CHUNK = 20_000
 SPAN = timedelta(days=180)
@@ -171,12 +171,12 @@ class Crowd:
 
     # --- what is alike for many ---------------------------------------------------------------------
     def _readings(self) -> list[str]:
-        thresholds, points = quality.Thresholds(), self._points(VARIETIES)
+        thresholds, points = response_quality.Thresholds(), self._points(VARIETIES)
         strings = self._strings(points, np.full(VARIETIES, len(self.key.rows)))
         most, seconds = self.key.positions, [9.4] * len(self.key.rows)
         return [
             json.dumps(
-                quality.read(
+                response_quality.read(
                     [int(digit) for digit in string],
                     earned,
                     seconds,

@@ -18,17 +18,17 @@ FOLDER = tempfile.TemporaryDirectory()
 os.environ["DATABASE_URL"] = f"sqlite:///{FOLDER.name}/benchmark.sqlite3"
 os.environ["DJANGO_SETTINGS_MODULE"] = "csquality.settings_test"
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import override_settings  # noqa: E402
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.test.utils import override_settings
 
-from assessments import links  # noqa: E402
-from assessments.models import Attempt, Participant  # noqa: E402
+from assessments.models import Attempt, Participant
+from assessments.sittings import signed_links
 
 
 def prepare() -> None:
@@ -38,8 +38,8 @@ def prepare() -> None:
 
 def start(client: Client) -> str:
     """Starts a test in this client; returns the link that its forms carry."""
-    client.post("/begin/", {"nonce": links.new_start()})
-    return links.token_for(Participant.objects.latest("pk"))
+    client.post("/begin/", {"nonce": signed_links.new_start()})
+    return signed_links.token_for(Participant.objects.latest("pk"))
 
 
 def milliseconds(deed: Callable[[], object], rounds: int) -> float:

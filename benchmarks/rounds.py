@@ -16,22 +16,24 @@ FOLDER = tempfile.TemporaryDirectory()
 os.environ["DATABASE_URL"] = f"sqlite:///{FOLDER.name}/benchmark.sqlite3"
 os.environ["DJANGO_SETTINGS_MODULE"] = "csquality.settings_test"
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.contrib.auth import get_user_model  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import override_settings  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.test import Client
+from django.test.utils import override_settings
+from django.utils import timezone
 
-from assessments import decisions, guides, outbox, papers  # noqa: E402
-from assessments.models import Participant  # noqa: E402
-from assessments.roles import HR, ensure_roles  # noqa: E402
-from benchmarks.measuring import milliseconds, queries_of, seconds  # noqa: E402
-from tests.factories import make_user  # noqa: E402
-from tests.screening_factories import make_applicant, make_invited, make_round  # noqa: E402
+from assessments.documents import papers
+from assessments.mail import mailings
+from assessments.models import Participant
+from assessments.screening import decisions, interview_guide
+from assessments.setup.roles import HR, ensure_roles
+from benchmarks.measuring import milliseconds, queries_of, seconds
+from tests.factories import make_user
+from tests.screening_factories import make_applicant, make_invited, make_round
 
 REASON = "Two years of chat support, with examples that hold."
 ADMIN = "/admin/assessments/screeninground"
@@ -70,7 +72,7 @@ def send(cohort, hr, number: int) -> float:
     people, now = cohort.participants.filter(state="listed"), timezone.now()
     facts = {"kind": "invitation", "site": "https://check.example.org", "nonce": "bench"}
     # The queue of the tests starts sending as soon as the letters are written.
-    return 1000 * seconds(lambda: outbox.post(cohort=cohort, people=people, user=hr, now=now, **facts)) / number
+    return 1000 * seconds(lambda: mailings.post(cohort=cohort, people=people, user=hr, now=now, **facts)) / number
 
 
 def deeds(client: Client, cohort, person) -> dict[str, Callable[[], object]]:
@@ -83,7 +85,9 @@ def deeds(client: Client, cohort, person) -> dict[str, Callable[[], object]]:
         "decision log, every applicant": lambda: client.get(f"{at}/log/"),
         "log verified": lambda: decisions.faults_of(cohort),
         "result as PDF": lambda: papers.result(attempt, now=now),
-        "guide as PDF": lambda: papers.guide(guides.guide_for(cohort, person, attempt), cohort=cohort, now=now),
+        "guide as PDF": lambda: papers.guide(
+            interview_guide.guide_for(cohort, person, attempt), cohort=cohort, now=now
+        ),
         "record as PDF": lambda: papers.record(cohort, person, now=now),
     }
 

@@ -9,7 +9,7 @@ import whitenoise.compress
 from csp.constants import NONE, SELF
 
 from csquality.environment import Environment
-from csquality.freshness import fingerprint
+from csquality.stamps import fingerprint
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(BASE_DIR / ".env")
@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "csquality.headers.DeniedFeatures",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csquality.well_formed.WellFormed",
+    "csquality.reject_malformed.WellFormed",
     "csquality.private_pages.KeepPrivate",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -100,7 +100,7 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 # What is kept of a page or a key must not outlive the code that made it.
 CACHES["default"]["KEY_PREFIX"] = fingerprint(
     file
-    for pattern in ("assessments/**/*.py", "templates/assessments/_row*.html", "csquality/locale/*/LC_MESSAGES/*.po")
+    for pattern in ("assessments/**/*.py", "templates/candidates/_row*.html", "csquality/locale/*/LC_MESSAGES/*.po")
     for file in BASE_DIR.glob(pattern)
 )[:12]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]

@@ -1,11 +1,18 @@
+import logging
+
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 from csquality.catalogs import compile_stale
+from tests.candidates import walking
+from tests.factories import make_questionnaire, make_result_texts
+from tests.staff_factories import make_staff
 
 # How long an example takes to make says how busy the machine is, and nothing of what is tested.
 hypothesis.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -34,3 +41,62 @@ def _fresh_process():
     """What a request leaves behind in its thread or in memory must not reach the next test."""
     cache.clear()
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def questionnaire(db):
+    """A little published test of eight rows on two pages, with all the texts its result needs."""
+    questionnaire = make_questionnaire()
+    make_result_texts(questionnaire)
+    return questionnaire
+
+
+@pytest.fixture
+def candidate(client, questionnaire):
+    """A browser in which a test has been started."""
+    walking.start(client)
+    return client
+
+
+@pytest.fixture
+def other_candidate(questionnaire):
+    other = Client()
+    walking.start(other)
+    return other
+
+
+@pytest.fixture
+def finished(candidate):
+    """A browser with a submitted test: 3 everywhere."""
+    walking.answer_all(candidate, "33333333")
+    walking.submit(candidate)
+    return candidate
+
+
+@pytest.fixture
+def cast(db):
+    return make_staff()
+
+
+@pytest.fixture
+def outcome(client, quiet):
+    """What this person meets there; whatever they do is undone. A page that breaks is a 500 in the table."""
+    client.raise_request_exception = False
+
+    def meet(person, method, address):
+        client.logout()
+        if person:
+            client.force_login(person)
+        with transaction.atomic():
+            response = getattr(client, method)(address, {"post": "yes"} if method == "post" else None)
+            transaction.set_rollback(True)
+        return "login" if "/login/" in response.headers.get("Location", "") else str(response.status_code)
+
+    return meet
+
+
+@pytest.fixture
+def quiet():
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)

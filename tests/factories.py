@@ -4,8 +4,8 @@ from itertools import count
 
 from django.utils import timezone
 
-from assessments import attempts, participants
 from assessments.models import Band, Cohort, CohortStaff, Questionnaire, ResultNote, Row, ScalePosition
+from assessments.sittings import attempts, participants
 from competencies.models import Competency, Domain, Level, LevelText, Note
 
 LANGUAGES = ("zh_hans", "zh_hant", "en")

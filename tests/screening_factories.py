@@ -5,9 +5,10 @@ from itertools import count
 
 from django.utils import timezone
 
-from assessments import attempts, consents, invitations, participants
-from assessments.invitations import Invitee
 from assessments.models import CohortStaff, ConsentText, Purpose, Questionnaire, ScreeningRound
+from assessments.screening import consents, invitations
+from assessments.screening.invitations import Invitee
+from assessments.sittings import attempts, participants
 from tests.factories import make_questionnaire, texts
 
 _numbers = count(1)

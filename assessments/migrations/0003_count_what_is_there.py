@@ -1,6 +1,6 @@
 """Puts what the new columns and counters say of cohorts, participants and attempts that stand already.
 
-Frozen here, with the models of this moment; from now on `assessments.counters` keeps them.
+Frozen here, with the models of this moment; from now on `groups.counters` keeps them.
 """
 
 from collections import Counter, defaultdict

@@ -1,3 +1,8 @@
+"""The tables, their constraints and their querysets; no deeds.
+
+Others import every model from here: `from assessments.models import Attempt`.
+"""
+
 from assessments.models.attempt import DOMAINS, Attempt, Participant
 from assessments.models.cohort import Cohort, CohortStaff, Purpose
 from assessments.models.counters import CountedGroup, RowCount, StateCount, SumCount

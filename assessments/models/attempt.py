@@ -23,7 +23,7 @@ class Participant(models.Model):
 
     Raising `link_version` revokes the link. `start_nonce` comes from the page that started it, so that a
     double press makes one participant. `name` and `number` only where the cohort asks for names; `list_key` is
-    what a listed learner is found again by. `state` follows the first attempt: one writer, `assessments.counters`.
+    what a listed learner is found again by. `state` follows the first attempt: one writer, `groups.counters`.
     """
 
     class State(models.TextChoices):
@@ -69,6 +69,13 @@ class Participant(models.Model):
     def __str__(self):
         return self.name or str(self.public_id)[:8]
 
+    @property
+    def has_withdrawn(self):
+        """Read anew: an applicant may have withdrawn in another tab."""
+        if self.purpose != Purpose.APPLICATION:
+            return False
+        return Participant.objects.filter(pk=self.pk, application__withdrawn_at__isnull=False).exists()
+
 
 class AttemptQuerySet(models.QuerySet):
     def scoped_for(self, user):
@@ -82,9 +89,9 @@ class AttemptQuerySet(models.QuerySet):
 class Attempt(models.Model):
     """One answering of one questionnaire version.
 
-    `answers`: see `assessments.answers`. `thoughts`: one letter per row, `c` confirmed, `d` dismissed, `-` neither.
+    `answers`: see `measurement.answers`. `thoughts`: one letter per row, `c` confirmed, `d` dismissed, `-` neither.
     Scores and width are whole points out of 100; `flags` is what `quality.Reading.stored` gives. `shown`: whether
-    figures may hold it; `batch`: in an anonymous cohort the five it is shown with (see `assessments.batches`).
+    figures may hold it; `batch`: in an anonymous cohort the five it is shown with (see `groups.small_groups`).
     """
 
     class State(models.TextChoices):

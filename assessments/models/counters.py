@@ -1,6 +1,6 @@
 """Sums kept beside the attempts, so that a cohort's pages cost the same at any size (design.md, data flow).
 
-Written only by `assessments.counters`, in the transaction of the submission or the erasing; `recount_statistics`
+Written only by `groups.counters`, in the transaction of the submission or the erasing; `recount_statistics`
 says whether they still agree with the attempts. Raw sums and domain sums are in points.
 """
 

@@ -9,8 +9,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from assessments import scoring
-from assessments.bands import Bounds
+from assessments.measurement import scoring
+from assessments.measurement.bands import Bounds
 from competencies.models import Competency, NaturalKeyed, NaturalKeyManager
 
 TABLE_1_1 = "table-1-1"

@@ -115,7 +115,7 @@ class ApplicationQuerySet(models.QuerySet):
 class Application(models.Model):
     """What a round holds of an applicant beside `Participant` (whose `number` is HR's external id).
 
-    `stage` repeats the newest decision; one writer, `assessments.decisions`. `attempts_allowed` is raised by HR.
+    `stage` repeats the newest decision; one writer, `screening.decisions`. `attempts_allowed` is raised by HR.
     `link_shown`: the version of the personal link that HR was shown, where no mail is set up.
     `group_key` leads to what the person said of their groups until the round is concluded.
     """
@@ -229,7 +229,7 @@ class TeamNote(models.Model):
 
 
 class Decision(models.Model):
-    """A line of a round's log. Append-only, one writer: `assessments.decisions`, which also says how the chain goes.
+    """A line of a round's log. Append-only, one writer: `screening.decisions`, which also says how the chain goes.
 
     `kind` tells a person's decision from the lines that somebody's withdrawing or erasing leaves. Those have no
     participant, nor has a withdrawal content; an erasure's says how many decisions lost content, salt and participant.

@@ -3,10 +3,9 @@
 import segno
 from django import template
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 
-from assessments import counters, staff_names
-from assessments.models import Attempt
+from assessments.groups import counters, staff_names
+from assessments.staff import labels
 from csquality.second_factor import has_factor
 
 register = template.Library()
@@ -35,12 +34,5 @@ def lacks_second_factor(user):
     return not has_factor(user)
 
 
-@register.filter
-def percent(number):
-    """A whole number of percent, as the language writes it."""
-    return _("%(number)s %%") % {"number": f"{number:.0f}"}
-
-
-@register.filter
-def domain_name(key):
-    return Attempt._meta.get_field(key).verbose_name
+register.filter(labels.percent)
+register.filter(labels.domain_name)

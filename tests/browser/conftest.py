@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from assessments import content
+from assessments.questionnaires import content_loader
 from tests.browser.watching import Watch
 from tests.machine import chromium
 
@@ -45,7 +45,7 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture
 def shipped_content(transactional_db):
     """The live server's thread sees only committed rows, and each test empties the database."""
-    content.load(folder=settings.FIXTURE_DIRS[0])
+    content_loader.load(folder=settings.FIXTURE_DIRS[0])
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.staff.factories import PASSWORD
+from tests.staff_factories import PASSWORD
 
 
 def assert_sound(page):

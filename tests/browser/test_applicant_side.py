@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from assessments import applications, impact, links, looks
 from assessments.models import Application, Attempt, Consent, Look
+from assessments.screening import access_log, adverse_impact, comments
+from assessments.sittings import signed_links
 from tests.browser import walking
 from tests.browser.accessibility import assert_accessible
 from tests.browser.conftest import DESKTOP, PHONE
@@ -23,7 +24,7 @@ def cohort(shipped_content):
 
 
 def open_link(page, person):
-    page.goto(f"/l/{links.token_for(person)}/")
+    page.goto(f"/l/{signed_links.token_for(person)}/")
 
 
 def make_looked_at(cohort, django_user_model):
@@ -37,9 +38,9 @@ def make_looked_at(cohort, django_user_model):
     for user, what, ago in [(mei, "board", 0), (mei, "applicant", 1), (other, "beside", 30)]:
         moment = now - timedelta(minutes=ago)
         people = [None if what == "board" else person]
-        looks.open_for(user=user, cohort=cohort, people=people, what=Look.What(what), now=moment)
-    applications.comment(participant=person, text="I was ill that week.\nPlease ask me.", now=now)
-    impact.declare(participant=person, gender="woman", age="", now=now)
+        access_log.open_for(user=user, cohort=cohort, people=people, what=Look.What(what), now=moment)
+    comments.comment(participant=person, text="I was ill that week.\nPlease ask me.", now=now)
+    adverse_impact.declare(participant=person, gender="woman", age="", now=now)
     return person
 
 

@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
-from assessments import attempts, demo
 from assessments.models import Attempt, Cohort
+from assessments.setup import demo
+from assessments.sittings import attempts
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.staff_walking import assert_sound, give_password
-from tests.staff.factories import make_staff
+from tests.staff_factories import make_staff
 
 PAGES = [
     "overview/",
@@ -21,7 +22,7 @@ PAGES = [
     "plan/",
     "health/",
     "learners/",
-    "over-time/",
+    "before-after/",
     "download/",
     "joining/",
     "poster/",
@@ -30,7 +31,7 @@ PAGES = [
     "change/",
     "history/",
 ]
-ANONYMOUS_PAGES = ["overview/", "results/", "teach/", "health/", "learners/", "over-time/", "download/", "joining/"]
+ANONYMOUS_PAGES = ["overview/", "results/", "teach/", "health/", "learners/", "before-after/", "download/", "joining/"]
 SHEETS = {"poster/": 1, "plan/": 3, "results/": 2}
 
 

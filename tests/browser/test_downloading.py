@@ -3,11 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from assessments import demo
 from assessments.models import Cohort
+from assessments.setup import demo
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.staff_walking import give_password
-from tests.staff.factories import make_staff
+from tests.staff_factories import make_staff
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from assessments.models import ScreeningRound
 from tests.browser import walking
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.staff_walking import assert_sound, give_password, press
-from tests.staff.factories import make_staff
+from tests.staff_factories import make_staff
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = """姓名,邮箱,语言,编号

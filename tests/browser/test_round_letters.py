@@ -9,7 +9,7 @@ from assessments.models import Letter, Mailing
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.staff_walking import assert_sound, at, give_password, press
 from tests.screening_factories import make_invited, make_started
-from tests.staff.factories import make_staff
+from tests.staff_factories import make_staff
 
 LIST = "Ann Lee,ann@example.org,en\nBob,bob.example.org"
 

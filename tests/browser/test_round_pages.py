@@ -6,13 +6,15 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
-from assessments import decisions, demo_round, participants
 from assessments.models import Participant
+from assessments.privacy import erasure
+from assessments.screening import decisions
+from assessments.setup import demo_round
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.staff_walking import assert_sound, give_password, press
-from tests.staff.factories import make_staff
+from tests.staff_factories import make_staff
 
-PAGES = ["inviting/", "letters/", "letters/to/stuck/", "log/", "papers/", "impact/", "change/", "history/"]
+PAGES = ["inviting/", "letters/", "letters/to/stuck/", "log/", "papers/", "adverse-impact/", "change/", "history/"]
 
 
 @pytest.fixture
@@ -79,7 +81,7 @@ def test_guide_prints_with_room_for_notes(desktop, lead, spoken_with, at):
 
 
 def test_log_of_what_an_applicant_erased_is_sound(phone, lead, round_, spoken_with, at):
-    participants.erase(participant=spoken_with, now=timezone.now())
+    erasure.erase(participant=spoken_with, now=timezone.now())
     give_password(phone, lead)
     phone.goto(at("log/"))
     assert phone.locator("table.log tbody tr").count() == len(decisions.log_of(round_))

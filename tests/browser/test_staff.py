@@ -7,8 +7,8 @@ from assessments.models import Questionnaire
 from competencies.models import Competency
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.staff_walking import assert_sound, at, give_password, press
-from tests.staff.factories import PASSWORD, make_attempt, make_staff
 from tests.staff.signing_in import code_of, give_app, recovery_code_of
+from tests.staff_factories import PASSWORD, make_attempt, make_staff
 
 ACCOUNT_PAGES = [
     "/accounts/mfa/",

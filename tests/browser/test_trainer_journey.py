@@ -9,7 +9,7 @@ from competencies.models import Competency
 from tests.browser import walking
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.staff_walking import at, give_password, press
-from tests.staff.factories import make_attempt, make_staff
+from tests.staff_factories import make_attempt, make_staff
 
 # The rows at the fewest points are what the class needs next.
 POINTS = [1, 2, *[4] * 23]

@@ -2,10 +2,11 @@
 
 from django.utils import timezone
 
-from assessments import attempts, links, participants, scoring
-from assessments.keys import key_of
+from assessments.measurement import scoring
+from assessments.measurement.journey import PAGE_SIZE
 from assessments.models import Attempt, Questionnaire
-from assessments.pages import PAGE_SIZE
+from assessments.questionnaires.scoring_keys import key_of
+from assessments.sittings import attempts, participants, signed_links
 
 PAGES = range(1, 6)
 DOMAINS = ("character", "psychological", "skill", "comprehensive")
@@ -34,7 +35,7 @@ def stored():
 def begun(places=(), *, seconds=60):
     """A draft in the database with the first rows answered, each page in so many seconds."""
     now, questionnaire = timezone.now(), Questionnaire.objects.current()
-    attempt = participants.start(nonce=links.new_start(), questionnaire=questionnaire, cohort=None, now=now)
+    attempt = participants.start(nonce=signed_links.new_start(), questionnaire=questionnaire, cohort=None, now=now)
     for start in range(0, len(places), PAGE_SIZE):
         changes = dict(enumerate(places[start : start + PAGE_SIZE], start + 1))
         visit = attempts.Visit(start // PAGE_SIZE + 1, now.timestamp() - seconds)
@@ -55,7 +56,7 @@ def begin_again(attempt):
 
 def open_link(page, attempt):
     """Opens the attempt by its personal link."""
-    page.goto(f"/l/{links.token_for(attempt.participant)}/")
+    page.goto(f"/l/{signed_links.token_for(attempt.participant)}/")
 
 
 def start(page):

@@ -4,7 +4,7 @@ from django.contrib.admin import site
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from assessments import content
+from assessments.questionnaires import content_loader
 from competencies.models import Competency, Domain, Lesson, Level, LevelText, Note, Passage, SourceDocument
 from tests.factories import make_competency, make_domain, make_questionnaire, make_result_texts, make_user, texts
 
@@ -55,7 +55,7 @@ def test_each_model_has_a_page_or_stands_on_its_owners():
 
 @pytest.mark.parametrize("model", MODELS, ids=label)
 def test_pages_of_the_shipped_content_open(editor, model):
-    content.load(folder=settings.FIXTURE_DIRS[0])
+    content_loader.load(folder=settings.FIXTURE_DIRS[0])
     pages = [address(model, "changelist"), *([] if model in FIXED else [address(model, "add")])]
     pages += [address(model, "change", row.pk) for row in model.objects.all()[:2]]
     assert [editor.get(page).status_code for page in pages] == [200] * len(pages)
@@ -63,7 +63,7 @@ def test_pages_of_the_shipped_content_open(editor, model):
 
 @pytest.mark.parametrize("model", MODELS, ids=label)
 def test_number_of_queries_of_a_list_does_not_grow(editor, django_assert_num_queries, model):
-    content.load(folder=settings.FIXTURE_DIRS[0])
+    content_loader.load(folder=settings.FIXTURE_DIRS[0])
     with django_assert_num_queries(_queries(model)):
         editor.get(address(model, "changelist"))
 
@@ -133,7 +133,7 @@ def test_forged_post_takes_no_level_text_away_and_leaves_its_level(editor):
 
 
 def test_lesson_page_rewords_a_passage_and_keeps_its_place(editor):
-    content.load(folder=settings.FIXTURE_DIRS[0])
+    content_loader.load(folder=settings.FIXTURE_DIRS[0])
     page = address(Lesson, "change", Lesson.objects.get(slug="customer-trust").pk)
     form = form_of(editor.get(page)) | {"passages-0-text_en": "Reworded", "passages-0-place": "forged"}
     assert editor.post(page, form).status_code == 302

@@ -10,7 +10,7 @@ import yaml
 from django.apps import apps
 from modeltranslation.translator import translator
 
-from assessments import bands, scoring
+from assessments.measurement import bands, scoring
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 LANGUAGES = ("zh_hans", "zh_hant", "en")

@@ -10,8 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from assessments.models import Questionnaire
 from competencies import models as content
 from tests.factories import make_competency, make_domain, make_level, texts
-from tests.staff.factories import make_attempt
 from tests.staff.signing_in import give_app
+from tests.staff_factories import make_attempt
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.urls import reverse
 
-from tests.staff.factories import PASSWORD
+from tests.staff_factories import PASSWORD
 
 PERIOD = 30
 LOGIN, ADMIN = "/accounts/login/", "/admin/"

@@ -86,7 +86,7 @@ EXPECTED = {
         "strike": CHANGES,
         "side_by_side": LOOKED_AT,
         "cohorts_side_by_side": LOOKED_AT,
-        "over_time": LOOKED_AT,
+        "before_after": LOOKED_AT,
         "download": LOOKED_AT,
         "download_file": FILE,
         "joining": LOOKED_AT,

@@ -3,8 +3,8 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
-from tests.staff.factories import NOW
 from tests.staff.signing_in import ADMIN, answer, code_of, enrol_app, give_app, recovery_code_of, sign_in
+from tests.staff_factories import NOW
 
 SET_UP, CONFIRM = reverse("mfa_index"), reverse("mfa_reauthenticate")
 

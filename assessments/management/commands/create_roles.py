@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from assessments.roles import ROLES, ensure_roles
+from assessments.setup.roles import ROLES, ensure_roles
 
 
 class Command(BaseCommand):

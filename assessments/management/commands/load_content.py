@@ -3,7 +3,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments import content
+from assessments.questionnaires import content_loader
 
 
 class Command(BaseCommand):
@@ -15,8 +15,8 @@ class Command(BaseCommand):
 
     def handle(self, *, take_shipped, fixtures, **options):
         try:
-            report = content.load(folder=fixtures, take_shipped=take_shipped)
-        except content.Refused as refused:
+            report = content_loader.load(folder=fixtures, take_shipped=take_shipped)
+        except content_loader.Refused as refused:
             raise CommandError(f"Nothing was loaded. {refused}") from refused
         self.stdout.write(f"created {report.created}, changed {report.changed}, kept {len(report.kept)}")
         for line in report.kept:

@@ -4,11 +4,11 @@ from django.core.management.base import CommandError
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import demo, demo_round
 from assessments.management.commands import serve
 from assessments.models import Cohort, CohortStaff, ConsentText, Purpose, Questionnaire
-from assessments.roles import HR, TRAINER
-from csquality import obstacles
+from assessments.setup import demo, demo_round
+from assessments.setup.roles import HR, TRAINER
+from csquality import preflight
 from csquality.serving import address
 
 KINDS = {
@@ -23,7 +23,7 @@ class Command(serve.Command):
     def handle(self, *, host, port, **options):
         if settings.PRODUCTION:
             raise CommandError("this is for a local site; made-up learners have no place beside real ones.")
-        if problem := obstacles.at_database():
+        if problem := preflight.at_database():
             raise CommandError(problem)
         site = address(host, port)
         self.prepare(site)

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from assessments import counters
+from assessments.groups import counters
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments import demo
+from assessments.setup import demo
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.urls import reverse
 
-from assessments import first_start
-from csquality import obstacles
+from assessments.setup import first_start
+from csquality import preflight
 from csquality.serving import address
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *, host, port, **options):
         if settings.PRODUCTION:
             raise CannotServe("this is for a local site; deploy/README.md tells how production is served.")
-        problem = obstacles.at_port(host, port) or obstacles.at_database()
+        problem = preflight.at_port(host, port) or preflight.at_database()
         if problem:
             raise CannotServe(problem)
         try:

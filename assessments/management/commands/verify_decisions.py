@@ -4,8 +4,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
-from assessments import decision_chain, decisions
 from assessments.models import ScreeningRound
+from assessments.screening import decisions, hash_chain
 
 
 class Command(BaseCommand):
@@ -43,9 +43,9 @@ class Command(BaseCommand):
 def _beside(exported):
     """What is wrong with a file itself, and which of its lines the log has lost or has otherwise."""
     place = exported["round"]
-    for fault in decision_chain.faults_of_file(exported):
+    for fault in hash_chain.faults_of_file(exported):
         yield f"file of round {place}: line {fault.sequence}: {fault.what}"
     log = decisions.hashes_of(place)
-    for line in decision_chain.read(exported):
+    for line in hash_chain.read(exported):
         if log.get(line.sequence) != line.chained:
             yield f"round {place}: line {line.sequence}: not the line of the file"

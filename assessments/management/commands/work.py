@@ -11,13 +11,14 @@ from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands import db_worker
 
-from assessments import outbox, tasks
+from assessments.setup import abandoned_work
+from csquality import task_queue
 
 
 class Worker(db_worker.Worker):
     def shutdown(self, signum, frame):
         """The letter or the papers in hand are finished first, however often it is told to stop."""
-        tasks.stopping.set()
+        task_queue.stopping.set()
         was_running, self.running = self.running, False
         if was_running and not self.running_task:
             sys.exit(0)
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         # Its words are for whoever started db_worker: that it stops, and how to force it.
         logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
         with alone_on_sqlite() as is_alone:
-            outbox.release_stale(timezone.now(), **({"lease": timedelta(0)} if is_alone else {}))
+            abandoned_work.release_stale(timezone.now(), **({"lease": timedelta(0)} if is_alone else {}))
             worker = _worker(once)
             worker.configure_signals()
             worker.run()

@@ -1,0 +1,68 @@
+"""Where the people of a cohort are: the funnel, and where those who stopped have stopped."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from assessments.groups import counters
+from assessments.groups.people import row_reached, stuck
+from assessments.measurement import chart_geometry
+from assessments.models import Cohort, Participant
+from assessments.statistics.group_statistics import ANYTHING
+
+# Beyond this many the rows are those of the ones who stopped last.
+LOOKED_AT = 1_000
+LISTED, STARTED, SUBMITTED = Participant.State.LISTED, Participant.State.STARTED, Participant.State.SUBMITTED
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the funnel: everybody who has come at least this far."""
+
+    key: str
+    n: int
+    whole: int
+
+    @property
+    def width(self) -> int:
+        return chart_geometry.bar(self.percent)
+
+    @property
+    def percent(self) -> int:
+        return (200 * self.n + self.whole) // (2 * self.whole) if self.whole else 0
+
+
+@dataclass(frozen=True)
+class Overview:
+    """`rows`: (row number, people stuck on it), the row with the most people first.
+
+    In an anonymous cohort a few who are stuck are not pointed at.
+    """
+
+    joined: Step
+    started: Step
+    submitted: Step
+    stuck: int
+    stuck_is_hidden: bool
+    stuck_is_cut_off: bool
+    rows: list[tuple[int, int]]
+
+    @property
+    def steps(self) -> list[Step]:
+        return [self.joined, self.started, self.submitted]
+
+
+def overview(cohort: Cohort, now: datetime) -> Overview:
+    people = counters.states_of(cohort)
+    everybody = sum(people.values())
+    strings = list(stuck(cohort, now).order_by("-saved_at").values_list("answers", flat=True)[:LOOKED_AT])
+    reached = Counter(row_reached(string) for string in strings)
+    return Overview(
+        joined=Step("joined", everybody, everybody),
+        started=Step("started", people[STARTED] + people[SUBMITTED], everybody),
+        submitted=Step("submitted", people[SUBMITTED], everybody),
+        stuck=len(strings),
+        stuck_is_hidden=not cohort.names_asked and 0 < len(strings) < ANYTHING,
+        stuck_is_cut_off=len(strings) == LOOKED_AT,
+        rows=sorted(reached.items(), key=lambda item: (-item[1], item[0])),
+    )

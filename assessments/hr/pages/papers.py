@@ -1,0 +1,124 @@
+"""PDF: one applicant's papers, or those of the whole round as a zip that is made in the background."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from assessments.documents import archive_orders, papers
+from assessments.hr.pages.access import page, posted
+from assessments.hr.pages.visibility import What, is_person_open, note, person_of, sees_score, to_applicant
+from assessments.models import Bundle
+from assessments.screening import access_log, applicants, interview_guide
+from assessments.sittings import signed_links
+from assessments.staff.closing import log
+from assessments.staff.downloads import as_file
+
+PDF = "application/pdf"
+
+
+@posted
+def paper(request, cohort, applicant, kind):
+    """`result`, `guide` or `record`. The result leaves a line that the applicant reads."""
+    person = person_of(cohort, applicant)
+    if kind not in MAKERS:
+        raise Http404
+    if kind != "guide" and not sees_score(request, cohort, person):
+        messages.error(request, _("First save your own ratings; then this opens."))
+        return to_applicant(cohort, person)
+    if not is_person_open(request, cohort, person):
+        return to_applicant(cohort, person)
+    made = MAKERS[kind](request, cohort, person)
+    if made is None:
+        messages.error(request, _("Nothing has been submitted yet."))
+        return to_applicant(cohort, person)
+    return as_file(made, PDF, f"{person.name} {kind}.pdf")
+
+
+def _result(request, cohort, person):
+    attempt = _first(person)
+    if attempt is None:
+        return None
+    note(request, cohort, [person], What.PAPER)
+    return papers.result(attempt, now=timezone.now())
+
+
+def _guide(request, cohort, person):
+    return papers.guide(interview_guide.guide_for(cohort, person, _first(person)), cohort=cohort, now=timezone.now())
+
+
+def _record(request, cohort, person):
+    return papers.record(cohort, person, now=timezone.now())
+
+
+MAKERS = {"result": _result, "guide": _guide, "record": _record}
+
+
+def _first(person):
+    return person.attempts.submitted().order_by("ordinal").select_related("questionnaire").first()
+
+
+def bundles(request, cohort):
+    """Those this person ordered themselves: what is in one depends on what they may see."""
+    own = _own_bundles(request, cohort)
+    context = {
+        "bundles": own,
+        "is_working": any(each.state in (Bundle.State.WAITING, Bundle.State.WORKING) for each in own),
+        "kinds": [(kind, kind.label) for kind in Bundle.Kind if _may_order(request, cohort, kind)],
+        "nonce": signed_links.new_start(),
+    }
+    return page(request, cohort, "bundles", gettext_lazy("Papers"), context)
+
+
+def live(request, cohort):
+    """The part of the page that moves, alone."""
+    context = {"cohort": cohort, "bundles": _own_bundles(request, cohort)}
+    return render(request, "hr/_bundles.html", context)
+
+
+def _own_bundles(request, cohort):
+    return list(cohort.bundles.filter(made_by=request.user).defer("file"))
+
+
+def _may_order(request, cohort, kind):
+    return kind == Bundle.Kind.GUIDES or not access_log.hides_score_from(request.user, cohort)
+
+
+@posted
+def order(request, cohort):
+    kind, started = request.POST.get("kind", ""), signed_links.start_of(request.POST.get("nonce", ""))
+    if kind not in Bundle.Kind.values or started is None or not _may_order(request, cohort, kind):
+        messages.error(request, _("Please choose what you need and press the button once more."))
+        return redirect("admin:assessments_screeninground_bundles", cohort.pk)
+    facts = {"kind": kind, "language": get_language(), "user": request.user, "nonce": started[0], "now": timezone.now()}
+    try:
+        made = archive_orders.order_bundle(cohort=cohort, **facts)
+    except archive_orders.UsedForm:
+        # The page was gone back to, and something else was chosen on it.
+        messages.error(request, _("Please choose what you need and press the button once more."))
+        return redirect("admin:assessments_screeninground_bundles", cohort.pk)
+    if made.created_at == facts["now"]:
+        log(request, cohort, f"Ordered: papers, {kind}")
+    return redirect("admin:assessments_screeninground_bundles", cohort.pk)
+
+
+@posted
+def bundle(request, cohort, bundle):
+    """The zip. Whoever is in it reads that their papers were taken as a file."""
+    found = get_object_or_404(cohort.bundles, pk=bundle, made_by=request.user, state=Bundle.State.READY)
+    if not _may_order(request, cohort, found.kind):
+        raise Http404
+    if found.kind in SHOWN_IN:
+        note(request, cohort, list(_people_in(found, cohort)), SHOWN_IN[found.kind])
+    log(request, cohort, f"Downloaded: papers, {found.kind}")
+    return as_file(bytes(found.file), "application/zip", f"{cohort.title} {found.get_kind_display()}.zip")
+
+
+# What taking such a bundle is to the applicants; a record holds nothing that they answered.
+SHOWN_IN = {Bundle.Kind.RESULTS: What.PAPER, Bundle.Kind.GUIDES: What.GUIDE}
+
+
+def _people_in(bundle, cohort):
+    return applicants.visible(cohort).filter(pk__in=bundle.people)

@@ -1,0 +1,48 @@
+"""Opening what shows answers or scores: a POST that leaves a line which the applicant reads. GET shows what is open."""
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from assessments.models import Look
+from assessments.screening import access_log, applicants
+
+What = Look.What
+
+
+def person_of(cohort, pk):
+    """An applicant of this round whom HR may still see."""
+    found = applicants.visible(cohort).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def sees_score(request, cohort, person=None):
+    return access_log.may_see_score(user=request.user, cohort=cohort, person=person)
+
+
+def what_of(request, cohort, person):
+    """What opening this applicant shows to whoever asks: while the score is hidden, comment and single rows only."""
+    return What.APPLICANT if sees_score(request, cohort, person) else What.GUIDE
+
+
+def is_open(request, cohort, person, what):
+    return access_log.is_open(user=request.user, cohort=cohort, person=person, what=what, now=timezone.now())
+
+
+def is_person_open(request, cohort, person):
+    return is_open(request, cohort, person, what_of(request, cohort, person))
+
+
+def is_guide_open(request, cohort, person):
+    """It shows no score, so whichever look lasts opens it."""
+    return any(is_open(request, cohort, person, what) for what in (What.GUIDE, What.APPLICANT))
+
+
+def note(request, cohort, people, what):
+    access_log.open_for(user=request.user, cohort=cohort, people=people, what=what, now=timezone.now())
+
+
+def to_applicant(cohort, person):
+    return redirect("admin:assessments_screeninground_applicant", cohort.pk, person.pk)

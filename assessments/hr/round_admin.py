@@ -1,0 +1,95 @@
+"""HR's screening rounds: what they are, who is on them, and the way to their own pages."""
+
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
+
+from assessments.hr.forms.screening_round import RoundForm, in_words
+from assessments.hr.pages import round_urls
+from assessments.models import DOMAINS, Attempt, CohortStaff, Purpose, ScreeningRound
+from assessments.models.cohort import PERMISSIONS
+from assessments.screening import interview_guide
+from assessments.setup.roles import HR
+from assessments.staff.group_admin import GroupAdmin, StaffInline, StaffOnGroup
+
+Role = CohortStaff.Role
+
+# The queue's rows say nothing that the rounds' own pages do not say better.
+admin.site.unregister(DBTaskResult)
+
+
+class StaffOnRound(StaffOnGroup):
+    head, permission = Role.LEAD, PERMISSIONS[Purpose.APPLICATION]
+    nobody_left = _("Somebody has to stay on the round as its lead.")
+
+
+class HRInline(StaffInline):
+    formset = StaffOnRound
+    verbose_name, verbose_name_plural = _("person on the round"), _("staff on the round")
+    roles = (Role.LEAD, Role.INTERVIEWER, Role.READER)
+    group = HR
+
+
+def question_of(domain):
+    """The core question, for those who may read the settings only."""
+
+    @admin.display(description=Attempt._meta.get_field(domain).verbose_name)
+    def question(self, cohort):
+        found = {each.domain.key: each for each in interview_guide.core_competencies(cohort)}
+        return in_words(found[domain]) if domain in found else "–"
+
+    return question
+
+
+@admin.register(ScreeningRound)
+class RoundAdmin(GroupAdmin):
+    purpose, head = Purpose.APPLICATION, Role.LEAD
+    people_stay = _("Applicants are on it, so this round stays.")
+    form = RoundForm
+    list_display = ["pages", "vacancy", "state", "listed", "started", "submitted", "closes_at", "created_at"]
+    inlines = [HRInline]
+    core_character, core_psychological, core_skill, core_comprehensive = map(question_of, DOMAINS)
+
+    def get_urls(self):
+        return [*round_urls(self), *super().get_urls()]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """The tabs above the form are the same as on the round's own pages."""
+        context["is_lead"] = bool(obj) and self.model.objects.changeable_by(request.user).filter(pk=obj.pk).exists()
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["employer", "vacancy", "version"] if obj and obj.has_joined else []
+
+    def get_fieldsets(self, request, obj=None):
+        """What those invited were told of the round stays."""
+        version = "version" if obj and obj.has_joined else "questionnaire"
+        return [
+            (None, {"fields": ["title", "employer", "vacancy", version]}),
+            (_("When"), {"fields": ["opens_at", "closes_at", "time_zone", "grace_minutes"]}),
+            (_("Answering and keeping"), {"fields": ["languages", "retention_months"]}),
+            (
+                _("The interview: one question a domain, the same for everyone"),
+                {
+                    "fields": [f"core_{domain}" for domain in DOMAINS] + ["hides_score"],
+                    "description": _("The questions can be changed until the round is open and somebody is invited."),
+                },
+            ),
+        ]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.save_core_questions()
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """On to the applicants, unless somebody wants to go on editing or adding."""
+        if {"_continue", "_addanother"} & set(request.POST):
+            return super().response_add(request, obj, post_url_continue)
+        self.message_user(request, _("The round is made. Now invite applicants."), messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:assessments_screeninground_board", args=[obj.pk]))
+
+    @admin.display(description=_("screening round"), ordering="title")
+    def pages(self, cohort):
+        return self.way_to(cohort, "board")

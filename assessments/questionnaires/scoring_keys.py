@@ -1,0 +1,23 @@
+"""A questionnaire version as scoring sees it."""
+
+from django.core.cache import cache
+
+from assessments.measurement.scoring import Key, RowKey
+from assessments.models import Questionnaire
+
+
+def key_of(questionnaire: Questionnaire) -> Key:
+    """The key of a version; remembered once it is published, because from then on it cannot change."""
+    if not questionnaire.is_published:
+        return _read(questionnaire)
+    name = f"key:{questionnaire.pk}:{questionnaire.published_at.timestamp()}"
+    return cache.get_or_set(name, lambda: _read(questionnaire), timeout=None)
+
+
+def _read(questionnaire: Questionnaire) -> Key:
+    rows = questionnaire.rows.order_by("number").values_list("competency__domain__key", "high_side")
+    return Key(
+        rows=tuple(RowKey(domain, side) for domain, side in rows),
+        positions=questionnaire.scale.count(),
+        bands=tuple(band.bounds for band in questionnaire.bands.order_by("order")),
+    )

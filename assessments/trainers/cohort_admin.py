@@ -1,0 +1,69 @@
+"""A trainer's cohorts: what they are, who is on them, and the way to their own pages."""
+
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Cohort, CohortStaff, Purpose
+from assessments.models.cohort import PERMISSIONS
+from assessments.setup.roles import TRAINER
+from assessments.staff.forms.group import NAMES, CohortForm
+from assessments.staff.group_admin import GroupAdmin, StaffInline, StaffOnGroup
+from assessments.trainers.pages import cohort_urls
+
+Role = CohortStaff.Role
+
+
+class StaffOnCohort(StaffOnGroup):
+    head, permission = Role.OWNER, PERMISSIONS[Purpose.COURSE]
+    nobody_left = _("Somebody has to stay on the cohort as its owner.")
+
+
+class TrainersInline(StaffInline):
+    formset = StaffOnCohort
+    roles = (Role.OWNER, Role.CO_TRAINER, Role.VIEWER)
+    group = TRAINER
+
+
+@admin.register(Cohort)
+class CohortAdmin(GroupAdmin):
+    purpose, head = Purpose.COURSE, Role.OWNER
+    people_stay = _("People are on it, so this cohort stays.")
+    form = CohortForm
+    list_display = ["pages", "state", "join_code", "listed", "started", "submitted", "created_at"]
+    fieldsets = [
+        (_("When"), {"fields": ["opens_at", "closes_at", "time_zone", "grace_minutes"]}),
+        (_("Answering and keeping"), {"fields": ["languages", "repeats_allowed", "retention_months"]}),
+    ]
+    inlines = [TrainersInline]
+
+    def get_urls(self):
+        return [*cohort_urls(self), *super().get_urls()]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["version", "names"] if obj and obj.has_joined else []
+
+    def get_fieldsets(self, request, obj=None):
+        """What those who joined were promised is told in words: it stays."""
+        promised = ["version", "names"] if obj and obj.has_joined else ["questionnaire", "names_asked"]
+        return [(None, {"fields": ["title", *promised]}), *self.fieldsets]
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """On to where the class is brought in from, unless somebody wants to go on editing or adding."""
+        if {"_continue", "_addanother"} & set(request.POST):
+            return super().response_add(request, obj, post_url_continue)
+        self.message_user(request, _("The cohort is made. Here is how learners come in."), messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:assessments_cohort_joining", args=[obj.pk]))
+
+    @admin.display(description=_("cohort"), ordering="title")
+    def pages(self, cohort):
+        return self.way_to(cohort, "overview")
+
+    @admin.display(description=_("With names or anonymous"))
+    def names(self, cohort):
+        return dict(NAMES)[cohort.names_asked]
+
+    @admin.display(description=_("join code"))
+    def join_code(self, cohort):
+        return cohort.code

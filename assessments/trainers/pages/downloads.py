@@ -1,0 +1,109 @@
+"""Taking a cohort's results away: what each file holds, and the files. HTTP only; columns and rows are elsewhere."""
+
+from itertools import chain
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import gettext as _
+
+from assessments.cohorts import codebook as codebooks
+from assessments.cohorts import data_export
+from assessments.files import cells
+from assessments.files.xlsx import workbook
+from assessments.groups.small_groups import SIZE
+from assessments.staff.closing import log
+from assessments.staff.downloads import file_name
+from assessments.staff.pages import page, posted
+
+# A workbook has to be whole before its first byte can be sent.
+MOST_IN_WORKBOOK = 50_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def download(request, cohort):
+    extent = data_export.extent(cohort)
+    context = {
+        "extent": extent,
+        "least": SIZE,
+        "most_in_workbook": MOST_IN_WORKBOOK,
+        "has_workbook": 0 < extent.lines <= MOST_IN_WORKBOOK,
+        "languages": settings.LANGUAGES,
+        "label_language": get_language(),
+    }
+    return page(request, cohort, "download", gettext_lazy("Download"), context)
+
+
+@posted
+def file(request, cohort, name):
+    """Personal data leaves the site here, so the cohort's history says who took what."""
+    if name not in FILES:
+        raise Http404
+    lines = data_export.extent(cohort).lines if name in RESULTS else None
+    if refusal := _refusal(cohort, name, lines):
+        messages.error(request, refusal)
+        return redirect("admin:assessments_cohort_download", cohort.pk)
+    with override(_language(request)):
+        response = FILES[name](cohort)
+    log(request, cohort, f"Downloaded {name}" + ("" if lines is None else f": {lines} lines"))
+    response["Content-Disposition"] = content_disposition_header(True, file_name(cohort, name, _today(cohort)))
+    if lines is not None:
+        response["X-Rows"] = lines
+    return response
+
+
+def _refusal(cohort, name, lines):
+    """Why there is no such file, or nothing."""
+    if lines == 0 and cohort.names_asked:
+        return _("Nobody has submitted yet, so there is nothing to download.")
+    if lines == 0:
+        return _("This cohort is anonymous, and fewer than five have submitted in any one language: no file yet.")
+    if name == "results.xlsx" and lines > MOST_IN_WORKBOOK:
+        return _("There are too many lines for a workbook. Please take the CSV file.")
+    return None
+
+
+def _language(request):
+    asked = request.POST.get("language") or request.GET.get("language")
+    return asked if asked in dict(settings.LANGUAGES) else get_language()
+
+
+def _today(cohort):
+    return timezone.localdate(timezone=cohort.zone)
+
+
+# --- the files ----------------------------------------------------------------------------------------
+def _results_csv(cohort):
+    text = cells.csv_text(data_export.columns(cohort), data_export.lines(cohort))
+    return StreamingHttpResponse(text, content_type="text/csv; charset=utf-8")
+
+
+def _results_xlsx(cohort):
+    results = [data_export.columns(cohort)], data_export.lines(cohort)
+    codebook = [codebooks.HEADER], codebooks.table(cohort)
+    whole = workbook([("results", chain(*results)), ("codebook", chain(*codebook))])
+    return FileResponse(whole, content_type=XLSX)
+
+
+def _codebook_csv(cohort):
+    return HttpResponse(
+        cells.csv_text(codebooks.HEADER, codebooks.table(cohort)), content_type="text/csv; charset=utf-8"
+    )
+
+
+def _results_sps(cohort):
+    text = codebooks.syntax(cohort, file_name(cohort, "results.csv", _today(cohort)))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+FILES = {
+    "results.csv": _results_csv,
+    "results.xlsx": _results_xlsx,
+    "codebook.csv": _codebook_csv,
+    "results.sps": _results_sps,
+}
+RESULTS = ("results.csv", "results.xlsx")

@@ -1,0 +1,314 @@
+import json
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.utils import timezone
+
+from assessments.models import Decision
+from assessments.privacy import erasure
+from assessments.screening import access_log, decisions
+from tests.hr.round_pages import at, open_board, opened, told, words
+from tests.screening.deciding import TEXT
+from tests.screening.deciding import decide as decided
+from tests.screening_factories import make_applicant
+
+OPEN_LONG = "This page had been open for a while. Please press the button once more."
+
+
+@pytest.fixture
+def person(cohort):
+    return make_applicant(cohort)
+
+
+def form(client, person):
+    return client.get(at(person.cohort, "decide", person))
+
+
+def said(page, **changes):
+    """What the page posts; None leaves a field out."""
+    facts = {"stage": "interview", "reason": "experience", "text": TEXT, "evidence": ["application"], "corrects": ""}
+    facts |= {"nonce": page.context["nonce"]} | changes
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def decide(client, person, page=None, **changes):
+    data = said(page or form(client, person), **changes)
+    return client.post(at(person.cohort, "decide", person), data, follow=True)
+
+
+def entries():
+    found = Decision.objects.filter(kind="decision").order_by("sequence")
+    return [(each.made_by.username, each.content["stage"], each.content["corrects"]) for each in found]
+
+
+# --- one decision -------------------------------------------------------------------------------------
+def test_decision_is_recorded_and_the_applicant_put_in_the_stage(hr, person):
+    response = decide(hr, person, stage="offer")
+    assert told(response) == ["Recorded as entry 1 of this round."]
+    person.application.refresh_from_db()
+    assert (entries(), person.application.stage) == ([("hr", "offer", None)], "offer")
+
+
+def test_page_leads_back_to_the_applicant(hr, person):
+    response = decide(hr, person)
+    assert response.redirect_chain == [(at(person.cohort, "applicant", person), 302)]
+
+
+def test_nothing_is_chosen_beforehand(hr, person):
+    content = form(hr, person).content.decode()
+    assert (" checked" in content, "decision-form" in content) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "error"),
+    [
+        ("stage", None, "Choose what you decide."),
+        ("stage", "submitted", "Select a valid choice."),
+        ("reason", None, "Choose the main reason."),
+        ("reason", "score", "Select a valid choice."),
+        ("text", "", "Write the reason in words."),
+        ("text", "x" * 29, "Write at least 30 characters, so that somebody else could follow it later."),
+        ("text", " " * 20 + "x" * 29, "Write at least 30 characters, so that somebody else could follow it later."),
+        ("text", "x" * 2001, "Ensure this value has at most 2000 characters"),
+        ("evidence", None, "Choose what the decision rests on."),
+        ("text", "Fine." + "\u200b" * 30, "Write at least 30 characters, so that somebody else could follow it later."),
+        ("evidence", ["interview", "score"], "Select a valid choice."),
+        ("evidence", ["gut feeling"], "Select a valid choice."),
+    ],
+)
+def test_error_stands_at_its_field(hr, person, field, typed, error):
+    response = decide(hr, person, **{field: typed})
+    assert {name: error in found[0] for name, found in response.context["form"].errors.items()} == {field: True}
+    assert error in response.content.decode()
+    assert entries() == []
+
+
+def test_score_alone_is_no_evidence(hr, person):
+    opened(hr, person.cohort, person)
+    response = decide(hr, person, evidence=["score"])
+    assert response.context["form"].errors == {"evidence": ["Choose at least one thing other than the score."]}
+
+
+@pytest.mark.parametrize(("look", "offered"), [(opened, True), (lambda *_: None, False)])
+def test_score_is_offered_as_evidence_to_whoever_had_seen_it(hr, person, look, offered):
+    look(hr, person.cohort, person)
+    page = form(hr, person)
+    assert ('value="score"' in page.content.decode(), "you had not seen it" in words(page)) == (offered, not offered)
+
+
+@pytest.mark.parametrize("wrong", [{"stage": None}, {"reason": None}, {"evidence": ["score"]}, {"text": "Too short"}])
+def test_error_loses_nothing_of_the_rest(hr, person, wrong):
+    given = {"stage": "offer", "reason": "language", "text": TEXT, "evidence": ["interview", "references"]} | wrong
+    form = decide(hr, person, **given).context["form"]
+    assert {name: form[name].value() for name in given} == {name: value or None for name, value in given.items()} | (
+        {"evidence": ["score"]} if "evidence" in wrong else {}
+    )
+
+
+def test_after_an_error_the_same_page_records_once(hr, person):
+    page = decide(hr, person, text="short")
+    for _ in range(2):
+        decide(hr, person, page)
+    assert len(entries()) == 1
+
+
+def test_double_press_makes_one_entry(hr, person):
+    page = form(hr, person)
+    said = [told(decide(hr, person, page)) for _ in range(2)]
+    assert (said, len(entries())) == ([["Recorded as entry 1 of this round."]] * 2, 1)
+
+
+@pytest.mark.parametrize("nonce", ["", "forged", "a.b"])
+def test_form_of_no_page_of_ours_records_nothing_and_loses_nothing(hr, person, nonce):
+    response = decide(hr, person, nonce=nonce)
+    assert told(response) == [OPEN_LONG]
+    assert (TEXT in response.content.decode(), entries()) == (True, [])
+    assert told(decide(hr, person, response)) == ["Recorded as entry 1 of this round."]
+
+
+def test_page_that_decided_about_another_records_nothing(hr, cohort, person):
+    page = form(hr, person)
+    decide(hr, person, page)
+    response = decide(hr, make_applicant(cohort), page)
+    assert (told(response), len(entries())) == ([OPEN_LONG], 1)
+
+
+def test_page_that_recorded_something_else_keeps_what_was_typed_for_another_press(hr, person):
+    page = form(hr, person)
+    decide(hr, person, page)
+    response = decide(hr, person, page, stage="offer", text=f"{TEXT} And more.")
+    assert (told(response), f"{TEXT} And more." in response.content.decode()) == ([OPEN_LONG], True)
+    decide(hr, person, response, stage="offer")
+    assert entries() == [("hr", "interview", None), ("hr", "offer", None)]
+
+
+def test_text_is_shown_as_text(hr, person):
+    decide(hr, person, text="<script>alert(1)</script> and thirty characters")
+    assert b"<script>alert(1)" not in opened(hr, person.cohort, person).content
+    assert b"<script>alert(1)" not in hr.get(at(person.cohort, "log")).content
+
+
+def test_deciding_does_not_take_the_score_as_seen(hr, person):
+    decide(hr, person)
+    assert Decision.objects.get().content["score_seen"] is False
+
+
+@pytest.mark.parametrize("look", [open_board, lambda client, cohort: opened(client, cohort, cohort.participants.get())])
+def test_whoever_has_seen_the_score_before_is_written_down_as_such(hr, person, look):
+    look(hr, person.cohort)
+    decide(hr, person)
+    assert Decision.objects.get().content["score_seen"] is True
+
+
+def test_reading_the_page_writes_nothing(hr, person):
+    form(hr, person)
+    assert (Decision.objects.count(), access_log.shown_to(person)) == (0, [])
+
+
+# --- several ------------------------------------------------------------------------------------------
+def test_two_hr_users_deciding_at_once_keep_both_and_the_later_one_is_told(hr, interviewer, person):
+    pages = form(hr, person), form(interviewer, person)
+    decide(hr, person, pages[0], stage="offer")
+    response = decide(interviewer, person, pages[1], stage="not-selected")
+    assert told(response) == [
+        "Recorded as entry 2 of this round.",
+        "Entry 1 about this applicant was made while your page was open. Yours comes after it.",
+    ]
+    assert entries() == [("hr", "offer", None), ("interviewer", "not-selected", None)]
+
+
+def test_decision_after_another_that_was_on_the_page_is_told_of_nothing(hr, interviewer, person):
+    decide(hr, person)
+    assert told(decide(interviewer, person)) == ["Recorded as entry 2 of this round."]
+
+
+def test_after_an_error_an_entry_made_meanwhile_is_still_told(hr, interviewer, person):
+    page = form(hr, person)
+    decide(interviewer, person)
+    again = decide(hr, person, page, text="short")
+    assert "Entry 1 about this applicant was made while your page was open." in told(decide(hr, person, again))[1]
+
+
+def test_correction_is_a_new_entry_and_says_what_it_corrects(hr, person):
+    decide(hr, person, stage="offer")
+    decide(hr, person, stage="interview", corrects="1")
+    person.application.refresh_from_db()
+    assert (entries()[1], person.application.stage) == (("hr", "interview", 1), "interview")
+    assert "corrects entry 1 · after entry 1" in words(opened(hr, person.cohort, person))
+
+
+def test_first_decision_has_nothing_to_correct(hr, person):
+    assert "corrects" not in form(hr, person).context["form"].fields
+
+
+@pytest.mark.parametrize("corrects", ["2", "x", "-1"])
+def test_only_an_entry_about_the_same_applicant_is_corrected(hr, cohort, person, corrects):
+    decide(hr, person)
+    decided(make_applicant(cohort))
+    assert list(decide(hr, person, corrects=corrects).context["form"].errors) == ["corrects"]
+
+
+def test_earlier_entries_are_offered_with_what_they_decided(hr, person):
+    decide(hr, person, stage="offer")
+    choices = form(hr, person).context["form"].fields["corrects"].choices
+    assert [str(label) for _, label in choices] == ["no, it is a new decision", "1 · offer"]
+
+
+# --- who may ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_reader_decides_nothing(reader, person, method):
+    assert getattr(reader, method)(at(person.cohort, "decide", person)).status_code == 403
+    assert b"Record a decision" not in opened(reader, person.cohort, person).content
+
+
+def test_applicant_who_withdraws_at_that_moment_is_not_decided_about(hr, person, monkeypatch):
+    monkeypatch.setattr("assessments.hr.pages.deciding.person_of", lambda cohort, pk: person)
+    page = form(hr, person)
+    decisions.note_withdrawal(participant=person, now=timezone.now())
+    assert told(decide(hr, person, page)) == ["The applicant has just withdrawn. Nothing more is kept about them."]
+    assert entries() == []
+
+
+# --- the log ------------------------------------------------------------------------------------------
+def log(client, cohort):
+    return words(client.get(at(cohort, "log")))
+
+
+def test_empty_log_says_so(reader, cohort):
+    assert "Nothing has been decided yet." in log(reader, cohort)
+
+
+def test_log_tells_who_decided_what_about_whom(reader, cast, person):
+    decided(person, cast.hr)
+    assert "Ann Applicant interview · experience" in log(reader, person.cohort)
+
+
+def test_whoever_withdrew_leaves_a_line_without_content(hr, cast, person):
+    decided(person, cast.hr)
+    decisions.note_withdrawal(participant=person, now=timezone.now())
+    said = log(hr, person.cohort)
+    assert ("Ann" in said, TEXT in said, "content removed" in said) == (False, False, True)
+    assert "an applicant withdrew" in said
+
+
+def test_whoever_erased_their_data_leaves_a_line_without_content(hr, cast, person):
+    cohort = person.cohort
+    decided(person, cast.hr)
+    erasure.erase(participant=person, now=timezone.now())
+    said = log(hr, cohort)
+    assert ("Ann" in said, TEXT in said) == (False, False)
+    assert ("content removed" in said, "an applicant's data were erased" in said) == (True, True)
+
+
+def test_log_has_nothing_of_other_rounds(hr, cast, cohort):
+    decided(make_applicant(cast.other_round))
+    assert "Nothing has been decided yet." in log(hr, cohort)
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_log_takes_the_same_queries_for_one_and_three(hr, cohort, more, django_assert_num_queries):
+    for _ in range(1 + more):
+        decided(make_applicant(cohort))
+    hr.get(at(cohort, "log"))
+    with django_assert_num_queries(9):
+        hr.get(at(cohort, "log"))
+
+
+def taken(client, cohort, name):
+    response = client.post(at(cohort, "log_file", name))
+    return response, response.content.decode("utf-8-sig") if response.status_code == 200 else ""
+
+
+def test_lead_takes_the_log_as_csv(hr, cast, person):
+    decided(person, cast.hr)
+    response, text = taken(hr, person.cohort, "log.csv")
+    assert response["Content-Disposition"] == 'attachment; filename="Spring intake log.csv"'
+    assert text.splitlines()[1].split(",")[:2] == ["1", "decision"]
+
+
+def test_lead_takes_the_log_as_json_to_verify(hr, cast, person):
+    decided(person, cast.hr)
+    response, text = taken(hr, person.cohort, "log.json")
+    assert (response["Content-Type"], json.loads(text)["lines"][0]["content"]["text"]) == ("application/json", TEXT)
+
+
+def test_taking_the_log_is_in_the_history_without_names(hr, cohort):
+    taken(hr, cohort, "log.csv")
+    [entry] = LogEntry.objects.filter(object_id=str(cohort.pk))
+    assert entry.change_message == "Downloaded: decision log.csv"
+
+
+@pytest.mark.parametrize("browser", ["interviewer", "reader"])
+@pytest.mark.parametrize("name", ["log.csv", "log.json"])
+def test_log_is_a_file_for_leads_only(request, browser, cohort, name):
+    client = request.getfixturevalue(browser)
+    assert taken(client, cohort, name)[0].status_code == 403
+    assert b"Download as" not in client.get(at(cohort, "log")).content
+
+
+def test_file_of_another_name_leads_back(hr, cohort):
+    assert taken(hr, cohort, "log.xlsx")[0].url == at(cohort, "log")
+
+
+def test_files_are_not_taken_by_address_alone(hr, cohort):
+    assert hr.get(at(cohort, "log_file", "log.csv")).status_code == 405

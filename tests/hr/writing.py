@@ -1,0 +1,39 @@
+"""What the tests of HR's letters share: looking, sending, a mailing as it may be found, what was noted of it."""
+
+from datetime import timedelta
+
+from django.contrib.admin.models import LogEntry
+from django.utils import timezone
+
+from assessments.models import Letter, Mailing
+from tests.hr.round_pages import at
+
+NOW = timezone.now()
+YESTERDAY = NOW - timedelta(hours=25)
+
+
+def preview(client, cohort, occasion="new"):
+    return client.get(at(cohort, "letter_preview", occasion))
+
+
+def send(client, cohort, previewed):
+    return client.post(at(cohort, "letters_send"), {"plan": previewed.context["plan"]})
+
+
+def make_mailing(cohort, *people, state="sent", kind="invitation", now=YESTERDAY, reason="", **changes):
+    """One that is over, or whatever `state` says."""
+    facts = {
+        "site": "http://testserver/",
+        "made_by": cohort.staff.first(),
+        "nonce": f"mailing-{Mailing.objects.count()}",
+    }
+    mailing = Mailing.objects.create(cohort=cohort, kind=kind, created_at=now, **(facts | changes))
+    ended = None if state in ("waiting", "sending") else now
+    Letter.objects.bulk_create(
+        Letter(mailing=mailing, participant=person, state=state, finished_at=ended, reason=reason) for person in people
+    )
+    return mailing
+
+
+def history(cohort):
+    return list(LogEntry.objects.filter(object_id=str(cohort.pk)).values_list("change_message", flat=True))

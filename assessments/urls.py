@@ -1,6 +1,14 @@
 from django.urls import path
 
-from assessments.candidates.views import about, answering, application, own, papers, results, start
+from assessments.candidates.views import (
+    about,
+    answering,
+    application,
+    own,
+    papers,
+    results,
+    start,
+)
 
 urlpatterns = [
     path("", start.start, name="start"),

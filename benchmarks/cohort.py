@@ -1,10 +1,12 @@
-"""What the pages of one cohort cost with 10,000, 100,000 and 1,000,000 made-up attempts on it.
+"""What the pages of one cohort cost with 10,000, 100,000 and 1,000,000 made-up attempts
+on it.
 
     python -m benchmarks.cohort [sizes …] [--postgresql] [--rounds 15] [--queries]
 
-Makes a database of its own for each size and drops it again: on SQLite a file in the temporary folder, on the server
-of DATABASE_URL a database beside that one, with --postgresql a cluster of its own. Behind each time stands its ratio
-to the least SQL that brings the same lines, measured in the same run; milliseconds are this machine's.
+Makes a database of its own for each size and drops it again: on SQLite a file in the
+temporary folder, on the server of DATABASE_URL a database beside that one, with
+--postgresql a cluster of its own. Behind each time stands its ratio to the least SQL
+that brings the same lines, measured in the same run; milliseconds are this machine's.
 """
 
 import argparse
@@ -38,26 +40,52 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.cohorts import before_after, data_export, item_advice, overview, teaching, technical_sheet
+from assessments.cohorts import (
+    before_after,
+    data_export,
+    item_advice,
+    overview,
+    teaching,
+    technical_sheet,
+)
 from assessments.cohorts.summary import CohortSummary
 from assessments.groups import counters
 from assessments.groups import people as learners
 from assessments.groups.people import Filters
-from assessments.models import DOMAINS, Attempt, Cohort, CohortStaff, Participant, Questionnaire, RowCount, SumCount
+from assessments.models import (
+    DOMAINS,
+    Attempt,
+    Cohort,
+    CohortStaff,
+    Participant,
+    Questionnaire,
+    RowCount,
+    SumCount,
+)
 from assessments.privacy import retention
 from assessments.questionnaires import content_loader
 from assessments.setup.roles import TRAINER, ensure_roles
 from assessments.sittings import attempts
 from assessments.statistics.group_statistics import GroupFigures
 from benchmarks.crowd import Crowd
-from benchmarks.measuring import Deed, Run, fetch, measured, milliseconds, peak_kb, report, seconds
+from benchmarks.measuring import (
+    Deed,
+    Run,
+    fetch,
+    measured,
+    milliseconds,
+    peak_kb,
+    report,
+    seconds,
+)
 from tests import cluster, machine
 
 SIZES = [10_000, 100_000, 1_000_000]
 # Beside the cohort stands an anonymous one of a tenth of its size.
 ANONYMOUS = 0.1
 # Drafts and people that the writes use up: one a round, and a few beside the rounds.
-READY, SPARE = 20, 5
+READY = 20
+SPARE = 5
 EXPORTED = 20_000
 LANGUAGE = "zh-hans"
 
@@ -65,8 +93,14 @@ LANGUAGE = "zh-hans"
 def main() -> None:
     options = _options()
     if options.postgresql:
-        sys.exit(_in_a_cluster([argument for argument in sys.argv[1:] if argument != "--postgresql"]))
-    with override_settings(ROOT_URLCONF="benchmarks.bare_urls", ALLOWED_HOSTS=["testserver"], DEBUG=False):
+        sys.exit(
+            _in_a_cluster(
+                [argument for argument in sys.argv[1:] if argument != "--postgresql"]
+            )
+        )
+    with override_settings(
+        ROOT_URLCONF="benchmarks.bare_urls", ALLOWED_HOSTS=["testserver"], DEBUG=False
+    ):
         runs = [measure(size, options.rounds) for size in options.sizes or SIZES]
     print(f"{connection.vendor}, {options.rounds} rounds")
     for line in report(runs, every_query=options.queries):
@@ -74,14 +108,26 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("sizes", type=int, nargs="*")
-    parser.add_argument("--postgresql", action="store_true", help="in a throw-away cluster")
-    parser.add_argument("--rounds", type=int, default=15, help="of a deed; fewer where it takes long")
-    parser.add_argument("--queries", action="store_true", help="tell every query of every page, with its plan")
+    parser.add_argument(
+        "--postgresql", action="store_true", help="in a throw-away cluster"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=15, help="of a deed; fewer where it takes long"
+    )
+    parser.add_argument(
+        "--queries",
+        action="store_true",
+        help="tell every query of every page, with its plan",
+    )
     options = parser.parse_args()
     if min(options.sizes or SIZES) < min(SIZES) or options.rounds > READY - SPARE:
-        parser.error(f"sizes from {min(SIZES)} on, and at most {READY - SPARE} rounds: writes use people up")
+        parser.error(
+            f"sizes from {min(SIZES)} on, and at most {READY - SPARE} rounds: writes use people up"
+        )
     return options
 
 
@@ -91,7 +137,9 @@ def _in_a_cluster(arguments: list[str]) -> int:
         raise SystemExit("PostgreSQL is not installed here")
     with cluster.running_cluster(binaries) as url:
         command = [sys.executable, "-m", "benchmarks.cohort", *arguments]
-        return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}, check=False).returncode
+        return subprocess.run(
+            command, env=os.environ | {"DATABASE_URL": url}, check=False
+        ).returncode
 
 
 # --- one size -----------------------------------------------------------------------------------------
@@ -101,7 +149,8 @@ def measure(size: int, rounds: int) -> Run:
         place = Place(size, run.facts)
         for name, deed, bare in pages(place):
             print(f"{size:,}: {name}", file=sys.stderr)
-            # A write meets another person at each round, and some cost more than others.
+            # A write meets another person at each round, and some cost more than
+            # others.
             pick = statistics.median if bare == "write" else min
             run.pages[name] = measured(deed, rounds, place.bare[bare], pick)
         tell(place, run.facts)
@@ -123,12 +172,16 @@ def own_database() -> Iterator[None]:
 
 
 class Place:
-    """A trainer with the cohort to look at and its neighbour, and what the bare queries beside it cost."""
+    """A trainer with the cohort to look at and its neighbour, and what the bare queries
+    beside it cost.
+    """
 
     def __init__(self, size: int, facts: dict[str, str]) -> None:
         ensure_roles()
         content_loader.load(folder=settings.FIXTURE_DIRS[0])
-        self.size, self.now, self.form = size, timezone.now(), Questionnaire.objects.current()
+        self.size = size
+        self.now = timezone.now()
+        self.form = Questionnaire.objects.current()
         self.trainer = get_user_model().objects.create_user("trainer", is_staff=True)
         self.trainer.groups.add(Group.objects.get(name=TRAINER))
         self.client = Client()
@@ -140,42 +193,64 @@ class Place:
         )
         facts["counters made anew, s"] = f"{seconds(counters.recount):.1f}"
         self._prepare()
-        self.bare = {name: milliseconds(deed, 15) for name, deed in self._least().items()}
+        self.bare = {
+            name: milliseconds(deed, 15) for name, deed in self._least().items()
+        }
         facts |= {f"bare: {name}, ms": f"{ms:.2f}" for name, ms in self.bare.items()}
 
     def _fill(self) -> None:
         """The cohort last: lists begin with the newest."""
-        self.anonymous = self._cohort("Anonymous (made-up)", round(self.size * ANONYMOUS), names_asked=False)
+        self.anonymous = self._cohort(
+            "Anonymous (made-up)", round(self.size * ANONYMOUS), names_asked=False
+        )
         self.cohort = self._cohort("Benchmark (made-up)", self.size)
         if connection.vendor == "postgresql":
             # As its autovacuum does sooner or later.
             execute("VACUUM ANALYZE")
 
     def _cohort(self, title: str, size: int, *, names_asked: bool = True) -> Cohort:
-        facts = {"questionnaire": self.form, "names_asked": names_asked, "is_synthetic": True}
+        facts = {
+            "questionnaire": self.form,
+            "names_asked": names_asked,
+            "is_synthetic": True,
+        }
         cohort = Cohort.objects.create(title=title, **facts)
-        CohortStaff.objects.create(cohort=cohort, user=self.trainer, role=CohortStaff.Role.OWNER)
+        CohortStaff.objects.create(
+            cohort=cohort, user=self.trainer, role=CohortStaff.Role.OWNER
+        )
         Crowd(cohort, size, self.now).write()
         return cohort
 
     def _prepare(self) -> None:
-        self.ready, self.ready_anonymous = _ready(self.cohort, READY), _ready(self.anonymous, 2 * READY)
-        self.leaving, self.leaving_anonymous = _leaving(self.cohort), _leaving(self.anonymous)
+        self.ready = _ready(self.cohort, READY)
+        self.ready_anonymous = _ready(self.anonymous, 2 * READY)
+        self.leaving = _leaving(self.cohort)
+        self.leaving_anonymous = _leaving(self.anonymous)
         by_name = self.cohort.participants.order_by("name", "pk")
-        self.middle, self.late = by_name[self.size // 2], by_name[self.size * 9 // 10]
+        self.middle = by_name[self.size // 2]
+        self.late = by_name[self.size * 9 // 10]
 
     def _least(self) -> dict[str, Deed]:
-        """The least SQL for the cohort's counters, a page of learners, a page of attempts and a write."""
+        """The least SQL for the cohort's counters, a page of learners, a page of
+        attempts and a write.
+        """
         first = self.middle.pk - self.size // 4
         people = range(first, first + self.size // 2, self.size // (2 * learners.PAGE))
         newest = list(self.cohort.attempts.values_list("pk", flat=True)[:50])
-        counted = [model.objects.filter(group__in=list(self.cohort.groups.all())) for model in (RowCount, SumCount)]
+        counted = [
+            model.objects.filter(group__in=list(self.cohort.groups.all()))
+            for model in (RowCount, SumCount)
+        ]
         made = Attempt.objects.filter(participant__in=people)
         return {
             "counters": least(*counted),
             "learners": least(Participant.objects.filter(pk__in=people), made),
             "attempts": least(Attempt.objects.filter(pk__in=newest)),
-            "write": partial(execute, "UPDATE assessments_attempt SET width = 4 WHERE id = %s", newest[:1]),
+            "write": partial(
+                execute,
+                "UPDATE assessments_attempt SET width = 4 WHERE id = %s",
+                newest[:1],
+            ),
             "empty view": partial(_get, self.client, "/bare/"),
         }
 
@@ -184,7 +259,9 @@ def _ready(cohort: Cohort, number: int) -> list[Attempt]:
     """Drafts, made complete but for their submission."""
     drafts = list(cohort.attempts.filter(state="draft").order_by("pk")[:number])
     complete = "4" * cohort.questionnaire.rows.count()
-    Attempt.objects.filter(pk__in=[draft.pk for draft in drafts]).update(answers=complete, answered_in=LANGUAGE)
+    Attempt.objects.filter(pk__in=[draft.pk for draft in drafts]).update(
+        answers=complete, answered_in=LANGUAGE
+    )
     return drafts
 
 
@@ -203,10 +280,15 @@ def execute(sql: str, params: Sequence[object] = ()) -> None:
 
 
 def stored_bytes() -> int:
-    """Of participants and attempts with their indexes; on SQLite the whole file, measured before the counters."""
+    """Of participants and attempts with their indexes; on SQLite the whole file,
+    measured before the counters.
+    """
     if connection.vendor == "postgresql":
         tables = [model._meta.db_table for model in (Participant, Attempt)]
-        return sum(fetch("SELECT pg_total_relation_size(%s)", [table])[0][0] for table in tables)
+        return sum(
+            fetch("SELECT pg_total_relation_size(%s)", [table])[0][0]
+            for table in tables
+        )
     return fetch("PRAGMA page_count")[0][0] * fetch("PRAGMA page_size")[0][0]
 
 
@@ -220,15 +302,32 @@ def pages(place: Place) -> Iterator[tuple[str, Deed, str]]:
 
 
 def _of_counters(place: Place) -> Iterator[tuple[str, Deed, str]]:
-    cohort, form = place.cohort, place.form
+    cohort = place.cohort
+    form = place.form
     yield "overview", lambda: overview.overview(cohort, place.now), "counters"
     yield "results, every language", lambda: _results(CohortSummary(cohort)), "counters"
-    yield "results of an anonymous cohort", lambda: _results(CohortSummary(place.anonymous)), "counters"
-    yield "teach next", lambda: teaching.materials(form, _figures(cohort).by_need()), "counters"
+    yield (
+        "results of an anonymous cohort",
+        lambda: _results(CohortSummary(place.anonymous)),
+        "counters",
+    )
+    yield (
+        "teach next",
+        lambda: teaching.materials(form, _figures(cohort).by_need()),
+        "counters",
+    )
     yield "health", lambda: _health(_figures(cohort)), "counters"
-    yield "technical sheet", lambda: [_health(sheet.figures) for sheet in technical_sheet.sheets(form)], "counters"
+    yield (
+        "technical sheet",
+        lambda: [_health(sheet.figures) for sheet in technical_sheet.sheets(form)],
+        "counters",
+    )
     yield "extent of a download", lambda: data_export.extent(cohort), "counters"
-    yield "extent of an anonymous download", lambda: data_export.extent(place.anonymous), "counters"
+    yield (
+        "extent of an anonymous download",
+        lambda: data_export.extent(place.anonymous),
+        "counters",
+    )
 
 
 def _figures(cohort: Cohort) -> GroupFigures:
@@ -237,13 +336,21 @@ def _figures(cohort: Cohort) -> GroupFigures:
 
 def _results(summary: CohortSummary) -> list[object]:
     groups = [summary.figures(group.language) for group in summary.languages]
-    shown = [[each.median, each.mean, each.sd, each.bands, each.histogram] for each in groups]
+    shown = [
+        [each.median, each.mean, each.sd, each.bands, each.histogram] for each in groups
+    ]
     return [*shown, *(each.domain(name) for each in groups for name in DOMAINS)]
 
 
 def _health(figures: GroupFigures) -> list[object]:
     told = [item_advice.of_row(row, figures) for row in figures.row_health]
-    return [figures.alpha, figures.alpha_interval, figures.sem, item_advice.of_alpha(figures), told]
+    return [
+        figures.alpha,
+        figures.alpha_interval,
+        figures.sem,
+        item_advice.of_alpha(figures),
+        told,
+    ]
 
 
 def _of_learners(place: Place) -> Iterator[tuple[str, Deed, str]]:
@@ -262,18 +369,36 @@ def _of_learners(place: Place) -> Iterator[tuple[str, Deed, str]]:
         "by number": Filters(text=place.middle.number or "00000002"),
     }
     for name, filters in asked.items():
-        yield f"learners: {name}", partial(learners.page_of, place.cohort, filters, place.now), "learners"
+        yield (
+            f"learners: {name}",
+            partial(learners.page_of, place.cohort, filters, place.now),
+            "learners",
+        )
     for name in ("all", "submitted", "stuck", "band low"):
-        deep = partial(learners.page_of, place.cohort, asked[name], place.now, after=str(place.late.pk))
+        deep = partial(
+            learners.page_of,
+            place.cohort,
+            asked[name],
+            place.now,
+            after=str(place.late.pk),
+        )
         yield f"learners: {name}, far down", deep, "learners"
-    yield "before and after", lambda: before_after.cohort_change(place.cohort, LANGUAGE), "learners"
+    yield (
+        "before and after",
+        lambda: before_after.cohort_change(place.cohort, LANGUAGE),
+        "learners",
+    )
 
 
 def _whole_pages(place: Place) -> Iterator[tuple[str, Deed, str]]:
     for name in ("overview", "results", "teach", "health", "learners", "before_after"):
         address = reverse(f"admin:assessments_cohort_{name}", args=[place.cohort.pk])
         yield f"whole page: {name}", partial(_get, place.client, address), "empty view"
-    yield "whole page: list of cohorts", partial(_get, place.client, "/admin/assessments/cohort/"), "empty view"
+    yield (
+        "whole page: list of cohorts",
+        partial(_get, place.client, "/admin/assessments/cohort/"),
+        "empty view",
+    )
     queries = {
         "all": "",
         "last page": "p=20",
@@ -304,13 +429,31 @@ def _get(client: Client, address: str) -> None:
 
 def _writes(place: Place) -> Iterator[tuple[str, Deed, str]]:
     """Each run takes another draft or person."""
-    save = partial(attempts.save, attempt=place.ready.pop(), changes={1: 3}, language=LANGUAGE, now=place.now)
+    save = partial(
+        attempts.save,
+        attempt=place.ready.pop(),
+        changes={1: 3},
+        language=LANGUAGE,
+        now=place.now,
+    )
     yield "one answer saved", save, "write"
     yield "one submission", partial(_submit, place.ready, place.now, LANGUAGE), "write"
-    yield "one submission, anonymous", partial(_submit, place.ready_anonymous, place.now, LANGUAGE), "write"
-    yield "one in two languages, anonymous", partial(_submit, place.ready_anonymous, place.now, "en"), "write"
+    yield (
+        "one submission, anonymous",
+        partial(_submit, place.ready_anonymous, place.now, LANGUAGE),
+        "write",
+    )
+    yield (
+        "one in two languages, anonymous",
+        partial(_submit, place.ready_anonymous, place.now, "en"),
+        "write",
+    )
     yield "one person erased", partial(_erase, place.leaving), "write"
-    yield "one person erased, anonymous", partial(_erase, place.leaving_anonymous), "write"
+    yield (
+        "one person erased, anonymous",
+        partial(_erase, place.leaving_anonymous),
+        "write",
+    )
 
 
 def _submit(drafts: list[Attempt], now: datetime, language: str) -> None:
@@ -329,10 +472,14 @@ def tell(place: Place, facts: dict[str, str]) -> None:
     )
     for name, cohort in (("named", place.cohort), ("anonymous", place.anonymous)):
         facts |= _exported(name, cohort)
-    facts["purge with nobody due, s"] = f"{seconds(lambda: retention.purge(now=place.now)):.1f}"
+    facts["purge with nobody due, s"] = (
+        f"{seconds(lambda: retention.purge(now=place.now)):.1f}"
+    )
     facts["recount that finds no difference, s"] = f"{seconds(_recount):.1f}"
     facts["memory of the recount, MB"] = f"{peak_kb(counters.recount) / 1024:.0f}"
-    facts["memory of the process at most, MB"] = f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}"
+    facts["memory of the process at most, MB"] = (
+        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}"
+    )
 
 
 def _exported(name: str, cohort: Cohort) -> dict[str, str]:
@@ -341,7 +488,9 @@ def _exported(name: str, cohort: Cohort) -> dict[str, str]:
     rest = cells.csv_text(data_export.columns(cohort), islice(lines, EXPORTED))
     number = min(EXPORTED, data_export.extent(cohort).lines)
     rate = number / seconds(lambda: sum(map(len, rest)))
-    return {f"CSV of the {name} cohort: seconds to the first line, lines a second": f"{first:.2f}, {rate:,.0f}"}
+    return {
+        f"CSV of the {name} cohort: seconds to the first line, lines a second": f"{first:.2f}, {rate:,.0f}"
+    }
 
 
 def _recount() -> None:

@@ -1,7 +1,8 @@
-"""Made-up people by the million, written straight into the tables: as the site stores them, without its functions.
+"""Made-up people by the million, written straight into the tables: as the site stores
+them, without its functions.
 
-Answers follow one trait and a lean per row; results are worked out by numpy the way `assessments.scoring` does, and
-`counters.recount` makes the counters afterwards.
+Answers follow one trait and a lean per row; results are worked out by numpy the way
+`assessments.scoring` does, and `counters.recount` makes the counters afterwards.
 """
 
 import json
@@ -23,19 +24,28 @@ from assessments.questionnaires.scoring_keys import key_of
 
 CHUNK = 20_000
 SPAN = timedelta(days=180)
-DRAFTS, REPEATS, LISTED, MIXED = 0.05, 0.03, 0.01, 0.01
-LANGUAGES, SHARES = np.array(["zh-hans", "zh-hant", "en"]), (0.80, 0.12, 0.08)
+DRAFTS = 0.05
+REPEATS = 0.03
+LISTED = 0.01
+MIXED = 0.01
+LANGUAGES = np.array(["zh-hans", "zh-hant", "en"])
+SHARES = (0.80, 0.12, 0.08)
 VARIETIES = 50
 Line = tuple[object, ...]
 
 
 class Crowd:
-    """`attempts` attempts on one cohort: 5 % drafts, 3 % repeats, and a hundredth as many listed people besides."""
+    """`attempts` attempts on one cohort: 5 % drafts, 3 % repeats, and a hundredth as
+    many listed people besides.
+    """
 
     def __init__(self, cohort: Cohort, attempts: int, now: datetime) -> None:
-        self.cohort, self.now, self.key = cohort, now, key_of(cohort.questionnaire)
+        self.cohort = cohort
+        self.now = now
+        self.key = key_of(cohort.questionnaire)
         self.random = np.random.default_rng(cohort.pk)
-        self.first_pk, self.first_attempt = _last_pk(Participant) + 1, _last_pk(Attempt) + 1
+        self.first_pk = _last_pk(Participant) + 1
+        self.first_attempt = _last_pk(Attempt) + 1
         self.repeats = round(attempts * REPEATS)
         self.started = attempts - self.repeats
         self.people = self.started + round(attempts * LISTED)
@@ -55,13 +65,27 @@ class Crowd:
         order = self.random.permutation(self.people)
         times = self._times(np.arange(self.people))
         for place in range(self.people):
-            pk, is_named = self.first_pk + place, self.cohort.names_asked
+            pk = self.first_pk + place
+            is_named = self.cohort.names_asked
             name = f"Made-up {order[place]:07}" if is_named else ""
             number = f"{pk:08}" if is_named and place % 2 else ""
             key = f"n:{number}" if number else ""
-            nonce, public_id = f"benchmark-{pk:020}", UUID(bytes=self.random.bytes(16)).hex
+            nonce = f"benchmark-{pk:020}"
+            public_id = UUID(bytes=self.random.bytes(16)).hex
             state = self._state(place)
-            yield (pk, public_id, 1, self.cohort.purpose, self.cohort.pk, state, name, number, key, nonce, times[place])
+            yield (
+                pk,
+                public_id,
+                1,
+                self.cohort.purpose,
+                self.cohort.pk,
+                state,
+                name,
+                number,
+                key,
+                nonce,
+                times[place],
+            )
 
     def _state(self, place: int) -> str:
         if place >= self.started:
@@ -70,7 +94,8 @@ class Crowd:
 
     # --- attempts -----------------------------------------------------------------------------------
     def _attempts(self) -> Iterator[Line]:
-        pk, done = self.first_attempt, np.flatnonzero(~self.is_draft)
+        pk = self.first_attempt
+        done = np.flatnonzero(~self.is_draft)
         again = np.sort(self.random.choice(done, self.repeats, replace=False))
         for ordinal, places in ((1, np.arange(self.started)), (2, again)):
             for begin in range(0, len(places), CHUNK):
@@ -88,11 +113,15 @@ class Crowd:
         drafts = self.is_draft[places] if ordinal == 1 else np.zeros(number, bool)
         answers = self._strings(points, np.where(drafts, reached, len(self.key.rows)))
         moments = np.minimum(places + (ordinal - 1) * self.started // 3, self.people)
-        started, saved = self._times(moments), self._times(moments, minutes=6)
+        started = self._times(moments)
+        saved = self._times(moments, minutes=6)
         varieties = self.random.integers(0, VARIETIES, number).tolist()
-        undecided, form = "-" * len(self.key.rows), self.cohort.questionnaire_id
+        undecided = "-" * len(self.key.rows)
+        form = self.cohort.questionnaire_id
         for index, place in enumerate(places.tolist()):
-            language, is_mixed, variety = languages[index], mixed[index], varieties[index]
+            language = languages[index]
+            is_mixed = mixed[index]
+            variety = varieties[index]
             used = "en,zh-hans" if is_mixed else language
             owner = (pk + index, self.first_pk + place, self.cohort.pk, form, ordinal)
             common = (answers[index], undecided, self.visits[variety], used)
@@ -119,23 +148,40 @@ class Crowd:
                 when = (started[index], saved[index], saved[index])
                 facts = (language, is_mixed, True, *when, *results[index])
                 is_shown = self.cohort.names_asked
-                yield (*owner, "submitted", *common, *facts, self.readings[variety], 1, is_shown, None)
+                yield (
+                    *owner,
+                    "submitted",
+                    *common,
+                    *facts,
+                    self.readings[variety],
+                    1,
+                    is_shown,
+                    None,
+                )
 
     def _points(self, number: int) -> np.ndarray:
         trait = self.random.normal(0, 0.47, (number, 1))
-        wish = 3.5 - self.hardness + trait + self.random.normal(0, 0.95, (number, len(self.key.rows)))
+        wish = (
+            3.5
+            - self.hardness
+            + trait
+            + self.random.normal(0, 0.95, (number, len(self.key.rows)))
+        )
         return np.clip(np.rint(wish), 1, self.key.positions).astype(np.int64)
 
     def _results(self, points: np.ndarray) -> list[Line]:
         """raw_sum, total, band, the four domains, width."""
-        sums, bands = points.sum(axis=1), sorted(self.key.bands, key=lambda band: band.lower)
+        sums = points.sum(axis=1)
+        bands = sorted(self.key.bands, key=lambda band: band.lower)
         totals = _out_of_100(sums, self.key.positions * len(self.key.rows))
         keys = np.array([band.key for band in bands])[
             np.searchsorted([band.lower for band in bands], totals, "right") - 1
         ]
         domains = [self._domain(points, name) for name in DOMAINS]
         width = [self.cohort.questionnaire.width] * len(points)
-        return list(zip(*(column.tolist() for column in (sums, totals, keys, *domains)), width))
+        return list(
+            zip(*(column.tolist() for column in (sums, totals, keys, *domains)), width)
+        )
 
     def _domain(self, points: np.ndarray, name: str) -> np.ndarray:
         rows = [place for place, row in enumerate(self.key.rows) if row.domain == name]
@@ -145,20 +191,34 @@ class Crowd:
         right = np.array([row.high_side == RIGHT for row in self.key.rows])
         positions = np.where(right, points, self.key.positions + 1 - points)
         positions[np.arange(positions.shape[1]) >= reached[:, None]] = 0
-        digits, rows = (positions + ord("0")).astype(np.uint8).tobytes().decode(), positions.shape[1]
+        digits = (positions + ord("0")).astype(np.uint8).tobytes().decode()
+        rows = positions.shape[1]
         return [digits[begin : begin + rows] for begin in range(0, len(digits), rows)]
 
     def _times(self, places: np.ndarray, minutes: int = 0) -> list[str]:
-        """In the order in which they came in, over half a year that ended yesterday; as text both databases take."""
+        """In the order in which they came in, over half a year that ended yesterday; as
+        text both databases take.
+        """
         begin = self.now.astimezone(UTC).replace(tzinfo=None) - SPAN - timedelta(days=1)
         step = SPAN / timedelta(microseconds=1) / max(self.people, 1)
         offsets = (places * step + minutes * 60e6).astype("timedelta64[us]")
-        return [text.replace("T", " ") for text in np.datetime_as_string(np.datetime64(begin, "us") + offsets).tolist()]
+        return [
+            text.replace("T", " ")
+            for text in np.datetime_as_string(
+                np.datetime64(begin, "us") + offsets
+            ).tolist()
+        ]
 
     def _show_fives(self) -> None:
-        """As `assessments.batches` does one by one: of each language, and of second attempts in that of the first."""
-        made, firsts, waiting = Attempt.objects.submitted().filter(cohort=self.cohort), {}, defaultdict(list)
-        lines = made.order_by("pk").values_list("pk", "participant", "ordinal", "language", "mixed_languages")
+        """As `assessments.batches` does one by one: of each language, and of second
+        attempts in that of the first.
+        """
+        made = Attempt.objects.submitted().filter(cohort=self.cohort)
+        firsts = {}
+        waiting = defaultdict(list)
+        lines = made.order_by("pk").values_list(
+            "pk", "participant", "ordinal", "language", "mixed_languages"
+        )
         for pk, person, ordinal, language, is_mixed in list(lines):
             group = "" if is_mixed else language
             if ordinal == 2 and (is_mixed or firsts[person] != group):
@@ -167,13 +227,17 @@ class Crowd:
             firsts.setdefault(person, group)
             waiting[ordinal, group].append(pk)
             if len(waiting[ordinal, group]) == BATCH:
-                made.filter(pk__in=waiting.pop((ordinal, group))).update(shown=True, batch=pk)
+                made.filter(pk__in=waiting.pop((ordinal, group))).update(
+                    shown=True, batch=pk
+                )
 
     # --- what is alike for many ---------------------------------------------------------------------
     def _readings(self) -> list[str]:
-        thresholds, points = response_quality.Thresholds(), self._points(VARIETIES)
+        thresholds = response_quality.Thresholds()
+        points = self._points(VARIETIES)
         strings = self._strings(points, np.full(VARIETIES, len(self.key.rows)))
-        most, seconds = self.key.positions, [9.4] * len(self.key.rows)
+        most = self.key.positions
+        seconds = [9.4] * len(self.key.rows)
         return [
             json.dumps(
                 response_quality.read(
@@ -190,9 +254,15 @@ class Crowd:
         ]
 
     def _visits(self) -> list[str]:
-        pages, served = range(1, 6), self.now.timestamp()
+        pages = range(1, 6)
+        served = self.now.timestamp()
         return [
-            json.dumps({str(page): [0.0, round(served + page, 1), 30.5 + variety] for page in pages})
+            json.dumps(
+                {
+                    str(page): [0.0, round(served + page, 1), 30.5 + variety]
+                    for page in pages
+                }
+            )
             for variety in range(VARIETIES)
         ]
 
@@ -217,15 +287,22 @@ def _insert(model: type[models.Model], lines: Iterator[Line]) -> None:
 
 def _copy(table: str, columns: Sequence[str], lines: Iterator[Line]) -> None:
     named = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({named}) FROM STDIN') as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f'COPY "{table}" ({named}) FROM STDIN') as copy,
+    ):
         for line in lines:
             copy.write_row(line)
 
 
 def _many(table: str, columns: Sequence[str], lines: Iterator[Line]) -> None:
-    named, places = ", ".join(f'"{column}"' for column in columns), ", ".join("?" * len(columns))
+    named = ", ".join(f'"{column}"' for column in columns)
+    places = ", ".join("?" * len(columns))
     connection.ensure_connection()
     while chunk := list(islice(lines, CHUNK)):
         connection.connection.execute("BEGIN")
-        connection.connection.executemany(f'INSERT INTO "{table}" ({named}) VALUES ({places})', chunk)  # noqa: S608
+        connection.connection.executemany(
+            f'INSERT INTO "{table}" ({named}) VALUES ({places})',  # noqa: S608
+            chunk,  # noqa: RUF100, S608
+        )
         connection.connection.execute("COMMIT")

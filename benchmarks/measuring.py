@@ -16,7 +16,9 @@ Pick = Callable[[list[float]], float]
 
 @dataclass(frozen=True)
 class Query:
-    """`ms` with all its lines fetched; `sql` with its values; `plan` as the database tells it."""
+    """`ms` with all its lines fetched; `sql` with its values; `plan` as the database
+    tells it.
+    """
 
     ms: float
     sql: str
@@ -49,11 +51,15 @@ class Run:
 
 
 def measured(deed: Deed, rounds: int, bare_ms: float, pick: Pick = min) -> Measured:
-    return Measured(milliseconds(deed, rounds, pick), bare_ms, queries_of(deed), peak_kb(deed))
+    return Measured(
+        milliseconds(deed, rounds, pick), bare_ms, queries_of(deed), peak_kb(deed)
+    )
 
 
 def milliseconds(deed: Deed, rounds: int, pick: Pick = min) -> float:
-    """Of `rounds` runs after one to warm up the fastest: what else a machine does only ever makes them slower."""
+    """Of `rounds` runs after one to warm up the fastest: what else a machine does only
+    ever makes them slower.
+    """
     times: list[float] = []
     deed()
     while len(times) < rounds and sum(times) < LONG_ENOUGH:
@@ -90,7 +96,9 @@ def queries_of(deed: Deed) -> list[Query]:
 
 
 def _query(ms: float, sql: str, params: Sequence[object] | None) -> Query:
-    """A reading query is asked once more, bare: SQLite finds most lines only while they are fetched."""
+    """A reading query is asked once more, bare: SQLite finds most lines only while they
+    are fetched.
+    """
     if not sql.startswith("SELECT") or "FOR UPDATE" in sql:
         return Query(ms, sql)
     again = milliseconds(lambda: fetch(sql, params), 3)
@@ -111,9 +119,14 @@ def _plan(sql: str, params: Sequence[object] | None) -> str:
 # --- telling ------------------------------------------------------------------------------------------
 def report(runs: Sequence[Run], *, every_query: bool) -> Iterator[str]:
     sizes = [f"{run.size:,}" for run in runs]
-    yield from _table(["ms (× bare)", "queries", *sizes, "of it SQL", "peak kB"], _page_lines(runs))
+    yield from _table(
+        ["ms (× bare)", "queries", *sizes, "of it SQL", "peak kB"], _page_lines(runs)
+    )
     yield ""
-    yield from _table(["", *sizes], ([name, *(run.facts[name] for run in runs)] for name in runs[-1].facts))
+    yield from _table(
+        ["", *sizes],
+        ([name, *(run.facts[name] for run in runs)] for name in runs[-1].facts),
+    )
     yield from _plans(runs, every_query)
 
 
@@ -121,7 +134,13 @@ def _page_lines(runs: Sequence[Run]) -> Iterator[list[str]]:
     for name, last in runs[-1].pages.items():
         found = [run.pages[name] for run in runs]
         cells = [f"{each.ms:.1f} ({each.ms / each.bare_ms:.1f})" for each in found]
-        yield [name, str(len(last.queries)), *cells, f"{last.sql_ms:.1f}", f"{last.peak_kb:,.0f}"]
+        yield [
+            name,
+            str(len(last.queries)),
+            *cells,
+            f"{last.sql_ms:.1f}",
+            f"{last.peak_kb:,.0f}",
+        ]
 
 
 def _table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -132,7 +151,9 @@ def _table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[str]
 
 
 def _plans(runs: Sequence[Run], every: bool) -> Iterator[str]:
-    """Of the largest run: the slowest query of each page whose time grows with the size, or every query."""
+    """Of the largest run: the slowest query of each page whose time grows with the
+    size, or every query.
+    """
     for name, last in runs[-1].pages.items():
         first = runs[0].pages[name]
         if every or last.ms > GROWN * first.ms:

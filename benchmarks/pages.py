@@ -1,9 +1,10 @@
-"""What a page, a save and a submission cost in process, beside an empty view behind the same middleware.
+"""What a page, a save and a submission cost in process, beside an empty view behind the
+same middleware.
 
     python -m benchmarks.pages [rounds]
 
-Runs on a database of its own (in a temporary folder) with the shipped content. Milliseconds are this
-machine's; compare the ratios.
+Runs on a database of its own (in a temporary folder) with the shipped content.
+Milliseconds are this machine's; compare the ratios.
 """
 
 import os
@@ -54,13 +55,26 @@ def milliseconds(deed: Callable[[], object], rounds: int) -> float:
 
 def page_fields(link: str, page: int) -> dict[str, object]:
     rows = range(5 * page - 4, 5 * page + 1)
-    return {"link": link, "served": "", "go": "next"} | {f"row-{row}": 4 for row in rows}
+    return {"link": link, "served": "", "go": "next"} | {
+        f"row-{row}": 4 for row in rows
+    }
 
 
 def submission(client: Client, link: str) -> Callable[[], object]:
-    """Each run submits the same draft anew: its result is taken back first, by a bare update."""
+    """Each run submits the same draft anew: its result is taken back first, by a bare
+    update.
+    """
     blank = dict.fromkeys(
-        ["raw_sum", "total", "character", "psychological", "skill", "comprehensive", "submitted_at", "width"]
+        [
+            "raw_sum",
+            "total",
+            "character",
+            "psychological",
+            "skill",
+            "comprehensive",
+            "submitted_at",
+            "width",
+        ]
     )
 
     def deed() -> object:
@@ -71,18 +85,30 @@ def submission(client: Client, link: str) -> Callable[[], object]:
 
 
 def measure(rounds: int) -> dict[str, float]:
-    client, answered = Client(), Client()
-    link, answered_link = start(client), start(answered)
+    client = Client()
+    answered = Client()
+    link = start(client)
+    answered_link = start(answered)
     answered.post("/my/1/rows/1/", page_fields(answered_link, 1))
     save = {"link": link, "row": 25, "position": 3}
     measured = {
         "empty view": milliseconds(lambda: client.get("/bare/"), rounds),
         "start page": milliseconds(lambda: client.get("/"), rounds),
-        "page of rows, cached fragment": milliseconds(lambda: client.get("/my/1/rows/2/"), rounds),
-        "page of rows with answers": milliseconds(lambda: answered.get("/my/1/rows/1/"), rounds),
-        "save of one answer": milliseconds(lambda: client.post("/my/1/save/", save), rounds),
-        "save of a page": milliseconds(lambda: client.post("/my/1/rows/1/", page_fields(link, 1)), rounds),
-        "submission (with a bare update)": milliseconds(submission(client, link), rounds),
+        "page of rows, cached fragment": milliseconds(
+            lambda: client.get("/my/1/rows/2/"), rounds
+        ),
+        "page of rows with answers": milliseconds(
+            lambda: answered.get("/my/1/rows/1/"), rounds
+        ),
+        "save of one answer": milliseconds(
+            lambda: client.post("/my/1/save/", save), rounds
+        ),
+        "save of a page": milliseconds(
+            lambda: client.post("/my/1/rows/1/", page_fields(link, 1)), rounds
+        ),
+        "submission (with a bare update)": milliseconds(
+            submission(client, link), rounds
+        ),
     }
     if not Attempt.objects.filter(state="submitted").exists():
         raise SystemExit("the submission measured did not submit")
@@ -95,7 +121,9 @@ def measure(rounds: int) -> dict[str, float]:
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     prepare()
-    with override_settings(ROOT_URLCONF="benchmarks.bare_urls", ALLOWED_HOSTS=["testserver"], DEBUG=False):
+    with override_settings(
+        ROOT_URLCONF="benchmarks.bare_urls", ALLOWED_HOSTS=["testserver"], DEBUG=False
+    ):
         measured = measure(rounds)
     bare = measured["empty view"]
     print(

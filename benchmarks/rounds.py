@@ -1,9 +1,10 @@
-"""What a screening round costs in process, beside an empty view behind the same middleware.
+"""What a screening round costs in process, beside an empty view behind the same
+middleware.
 
     python -m benchmarks.rounds [applicants] [rounds]
 
-Runs on a database of its own (in a temporary folder) with the shipped content. Milliseconds are this machine's; compare
-the ratios.
+Runs on a database of its own (in a temporary folder) with the shipped content.
+Milliseconds are this machine's; compare the ratios.
 """
 
 import os
@@ -45,15 +46,27 @@ def prepare(number: int):
     ensure_roles()
     hr = make_user(get_user_model(), "hr", HR)
     cohort = make_round(hr)
-    people = [make_applicant(cohort, "4352434512344352443523454"[:25], name=f"Applicant {n:04}") for n in range(number)]
+    people = [
+        make_applicant(
+            cohort, "4352434512344352443523454"[:25], name=f"Applicant {n:04}"
+        )
+        for n in range(number)
+    ]
     for n, person in enumerate(people):
         decide(person, hr, n)
     return hr, cohort, people
 
 
 def decide(person: Participant, hr, number: int) -> None:
-    said = {"stage": "interview", "reason": "experience", "text": REASON, "evidence": ["interview"]}
-    decisions.record(participant=person, user=hr, **said, nonce=f"n{number}", now=timezone.now())
+    said = {
+        "stage": "interview",
+        "reason": "experience",
+        "text": REASON,
+        "evidence": ["interview"],
+    }
+    decisions.record(
+        participant=person, user=hr, **said, nonce=f"n{number}", now=timezone.now()
+    )
 
 
 def opened(hr, cohort, person) -> Client:
@@ -69,14 +82,28 @@ def send(cohort, hr, number: int) -> float:
     """Milliseconds a letter, to a mail server that keeps it in memory."""
     for n in range(number):
         make_invited(cohort, name=f"Invited {n:04}")
-    people, now = cohort.participants.filter(state="listed"), timezone.now()
-    facts = {"kind": "invitation", "site": "https://check.example.org", "nonce": "bench"}
+    people = cohort.participants.filter(state="listed")
+    now = timezone.now()
+    facts = {
+        "kind": "invitation",
+        "site": "https://check.example.org",
+        "nonce": "bench",
+    }
     # The queue of the tests starts sending as soon as the letters are written.
-    return 1000 * seconds(lambda: mailings.post(cohort=cohort, people=people, user=hr, now=now, **facts)) / number
+    return (
+        1000
+        * seconds(
+            lambda: mailings.post(
+                cohort=cohort, people=people, user=hr, now=now, **facts
+            )
+        )
+        / number
+    )
 
 
 def deeds(client: Client, cohort, person) -> dict[str, Callable[[], object]]:
-    attempt, now = person.attempts.get(), timezone.now()
+    attempt = person.attempts.get()
+    now = timezone.now()
     at = f"{ADMIN}/{cohort.pk}"
     return {
         "list of 100 applicants with scores": lambda: client.get(f"{at}/board/"),
@@ -95,16 +122,26 @@ def deeds(client: Client, cohort, person) -> dict[str, Callable[[], object]]:
 def main() -> None:
     number, rounds = (int(each) for each in (*sys.argv[1:], "500", "15")[:2])
     hr, cohort, people = prepare(number)
-    with override_settings(ROOT_URLCONF="benchmarks.bare_urls", ALLOWED_HOSTS=["testserver"], DEBUG=False):
+    with override_settings(
+        ROOT_URLCONF="benchmarks.bare_urls", ALLOWED_HOSTS=["testserver"], DEBUG=False
+    ):
         client = opened(hr, cohort, people[0])
         bare = milliseconds(lambda: client.get("/bare/"), rounds)
-        print(f"{number} applicants who have submitted, each with a decision; {rounds} rounds, sqlite3")
-        print(f"| | queries | ms | × empty view |\n|---|---:|---:|---:|\n| empty view | | {bare:.2f} | 1.0 |")
+        print(
+            f"{number} applicants who have submitted, each with a decision; {rounds} rounds, sqlite3"
+        )
+        print(
+            f"| | queries | ms | × empty view |\n|---|---:|---:|---:|\n| empty view | | {bare:.2f} | 1.0 |"
+        )
         for name, deed in deeds(client, cohort, people[0]).items():
             cost = milliseconds(deed, rounds)
-            print(f"| {name} | {len(queries_of(deed))} | {cost:.1f} | {cost / bare:.0f} |")
+            print(
+                f"| {name} | {len(queries_of(deed))} | {cost:.1f} | {cost / bare:.0f} |"
+            )
         cost = send(cohort, hr, 200)
-        print(f"| a letter, claimed, sent to memory and confirmed | | {cost:.1f} | {cost / bare:.0f} |")
+        print(
+            f"| a letter, claimed, sent to memory and confirmed | | {cost:.1f} | {cost / bare:.0f} |"
+        )
 
 
 if __name__ == "__main__":

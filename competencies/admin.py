@@ -1,4 +1,6 @@
-"""The content, language by language. Keys that the fixtures and templates refer to stay as they were made."""
+"""The content, language by language. Keys that the fixtures and templates refer to stay
+as they were made.
+"""
 
 from functools import cache
 
@@ -28,9 +30,13 @@ from competencies.models import (
 
 
 class EveryLanguage:
-    """A text that must not be empty must not be so in any language; modeltranslation asks for the first one only."""
+    """A text that must not be empty must not be so in any language; modeltranslation
+    asks for the first one only.
+    """
 
-    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
+    formfield_overrides = {
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}
+    }
 
     def patch_translation_field(self, db_field, field, request, **kwargs):
         super().patch_translation_field(db_field, field, request, **kwargs)
@@ -48,7 +54,9 @@ class KeysStay:
 
 
 class AllAreNeeded:
-    """The site asks for each of these by its key: without one of them its pages would fail."""
+    """The site asks for each of these by its key: without one of them its pages would
+    fail.
+    """
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -58,10 +66,15 @@ class AllAreNeeded:
 
 
 class PlainLookups:
-    """The address may filter by a value, but not search by a pattern, which can be endless work."""
+    """The address may filter by a value, but not search by a pattern, which can be
+    endless work.
+    """
 
     def lookup_allowed(self, lookup, value, request):
-        return lookup.rsplit("__", 1)[-1] in ("exact", "isnull") and super().lookup_allowed(lookup, value, request)
+        return lookup.rsplit("__", 1)[-1] in (
+            "exact",
+            "isnull",
+        ) and super().lookup_allowed(lookup, value, request)
 
 
 class ContentAdmin(PlainLookups, EveryLanguage, KeysStay, TranslationAdmin):
@@ -69,7 +82,9 @@ class ContentAdmin(PlainLookups, EveryLanguage, KeysStay, TranslationAdmin):
     list_per_page = 50
 
     def get_search_results(self, request, queryset, search_term):
-        """Cut to what a person types: each word becomes a condition, and a database takes only so many."""
+        """Cut to what a person types: each word becomes a condition, and a database
+        takes only so many.
+        """
         return super().get_search_results(request, queryset, search_term[:100])
 
 
@@ -77,14 +92,20 @@ class ContentInline(EveryLanguage, TranslationStackedInline):
     extra = 0
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        return _sharing_choices(super().formfield_for_foreignkey(db_field, request, **kwargs))
+        return _sharing_choices(
+            super().formfield_for_foreignkey(db_field, request, **kwargs)
+        )
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        return _sharing_choices(super().formfield_for_manytomany(db_field, request, **kwargs))
+        return _sharing_choices(
+            super().formfield_for_manytomany(db_field, request, **kwargs)
+        )
 
 
 def _sharing_choices(field):
-    """Every line of the page offers the same objects; Django would ask the database once for each line."""
+    """Every line of the page offers the same objects; Django would ask the database
+    once for each line.
+    """
     if field:
         offered = field.choices
         field.choices = cache(lambda: list(iter(offered)))
@@ -156,7 +177,11 @@ class ScenarioAdmin(ContentAdmin):
     keys = ["slug"]
     list_display = ["title", "market", "channel", "note_checked_on"]
     list_filter = ["channel"]
-    search_fields = ["slug", *get_translation_fields("title"), *get_translation_fields("situation")]
+    search_fields = [
+        "slug",
+        *get_translation_fields("title"),
+        *get_translation_fields("situation"),
+    ]
     inlines = [ScenarioOptionInline]
 
 

@@ -1,7 +1,8 @@
-"""DEFINITION: the four-domain model and what is taught about it. Knows nothing of assessments.
+"""DEFINITION: the four-domain model and what is taught about it. Knows nothing of
+assessments.
 
-Texts that candidates read exist in three languages (see `translation.py`). Natural keys are what the
-fixtures in `fixtures/` refer to.
+Texts that candidates read exist in three languages (see `translation.py`). Natural keys
+are what the fixtures in `fixtures/` refer to.
 """
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -17,7 +18,9 @@ class NaturalKeyManager(models.Manager):
 
 
 class NaturalKeyed(models.Model):
-    """`natural_fields` are lookups (`competency__slug`), the values of which make the natural key."""
+    """`natural_fields` are lookups (`competency__slug`), the values of which make the
+    natural key.
+    """
 
     natural_fields: tuple[str, ...] = ()
     objects = NaturalKeyManager()
@@ -36,19 +39,30 @@ def _follow(instance, lookup):
 
 
 class Level(NaturalKeyed):
-    """A domain's wording level: strong, developing, priority. Bounds are inclusive scores out of 100."""
+    """A domain's wording level: strong, developing, priority. Bounds are inclusive
+    scores out of 100.
+    """
 
     natural_fields = ("key",)
     key = models.SlugField(_("key"), unique=True)
     order = models.PositiveSmallIntegerField(_("order"))
-    lower = models.PositiveSmallIntegerField(_("lowest score"), validators=[MaxValueValidator(100)])
-    upper = models.PositiveSmallIntegerField(_("highest score"), validators=[MaxValueValidator(100)])
+    lower = models.PositiveSmallIntegerField(
+        _("lowest score"), validators=[MaxValueValidator(100)]
+    )
+    upper = models.PositiveSmallIntegerField(
+        _("highest score"), validators=[MaxValueValidator(100)]
+    )
     label = models.CharField(_("label"), max_length=60)
 
     class Meta:
         ordering = ["order"]
-        verbose_name, verbose_name_plural = _("domain level"), _("domain levels")
-        constraints = [models.CheckConstraint(condition=models.Q(lower__lte=models.F("upper")), name="level_bounds")]
+        verbose_name = _("domain level")
+        verbose_name_plural = _("domain levels")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(lower__lte=models.F("upper")), name="level_bounds"
+            )
+        ]
 
     def __str__(self):
         return self.label
@@ -64,7 +78,8 @@ class Domain(NaturalKeyed):
 
     class Meta:
         ordering = ["order"]
-        verbose_name, verbose_name_plural = _("domain"), _("domains")
+        verbose_name = _("domain")
+        verbose_name_plural = _("domains")
 
     def __str__(self):
         return self.name
@@ -74,30 +89,42 @@ class LevelText(NaturalKeyed):
     """What a domain's page says at one level."""
 
     natural_fields = ("domain__key", "level__key")
-    domain = models.ForeignKey(Domain, models.CASCADE, related_name="level_texts", verbose_name=_("domain"))
+    domain = models.ForeignKey(
+        Domain, models.CASCADE, related_name="level_texts", verbose_name=_("domain")
+    )
     level = models.ForeignKey(Level, models.PROTECT, verbose_name=_("level"))
     text = models.TextField(_("text"))
 
     class Meta:
         ordering = ["domain__order", "level__order"]
-        verbose_name, verbose_name_plural = _("level text"), _("level texts")
-        constraints = [models.UniqueConstraint(fields=["domain", "level"], name="one_text_per_domain_level")]
+        verbose_name = _("level text")
+        verbose_name_plural = _("level texts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["domain", "level"], name="one_text_per_domain_level"
+            )
+        ]
 
     def __str__(self):
         return f"{self.domain} · {self.level}"
 
 
 class Note(NaturalKeyed):
-    """A wording that stands by itself, such as how to read domain scores or the prompt of every scenario."""
+    """A wording that stands by itself, such as how to read domain scores or the prompt
+    of every scenario.
+    """
 
     natural_fields = ("key",)
     key = models.SlugField(_("key"), unique=True)
-    number = models.PositiveSmallIntegerField(_("number in its rule"), null=True, blank=True)
+    number = models.PositiveSmallIntegerField(
+        _("number in its rule"), null=True, blank=True
+    )
     text = models.TextField(_("text"))
 
     class Meta:
         ordering = ["key"]
-        verbose_name, verbose_name_plural = _("general wording"), _("general wordings")
+        verbose_name = _("general wording")
+        verbose_name_plural = _("general wordings")
 
     def __str__(self):
         return self.key
@@ -110,7 +137,8 @@ class SourceDocument(NaturalKeyed):
 
     class Meta:
         ordering = ["key"]
-        verbose_name, verbose_name_plural = _("source document"), _("source documents")
+        verbose_name = _("source document")
+        verbose_name_plural = _("source documents")
 
     def __str__(self):
         return self.title
@@ -120,7 +148,9 @@ class Competency(NaturalKeyed):
     natural_fields = ("slug",)
     slug = models.SlugField(_("short name in addresses"), unique=True)
     code = models.CharField(_("code"), max_length=4, unique=True)
-    domain = models.ForeignKey(Domain, models.PROTECT, related_name="competencies", verbose_name=_("domain"))
+    domain = models.ForeignKey(
+        Domain, models.PROTECT, related_name="competencies", verbose_name=_("domain")
+    )
     order = models.PositiveSmallIntegerField(_("order in its domain"))
     name = models.CharField(_("name"), max_length=80)
     short_name = models.CharField(_("short name"), max_length=40)
@@ -133,8 +163,13 @@ class Competency(NaturalKeyed):
 
     class Meta:
         ordering = ["domain__order", "order"]
-        verbose_name, verbose_name_plural = _("competency"), _("competencies")
-        constraints = [models.UniqueConstraint(fields=["domain", "order"], name="one_competency_per_place")]
+        verbose_name = _("competency")
+        verbose_name_plural = _("competencies")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["domain", "order"], name="one_competency_per_place"
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -155,21 +190,38 @@ class CompetencyLine(NaturalKeyed):
 
 
 class Behaviour(CompetencyLine):
-    competency = models.ForeignKey(Competency, models.CASCADE, related_name="behaviours", verbose_name=_("competency"))
+    competency = models.ForeignKey(
+        Competency,
+        models.CASCADE,
+        related_name="behaviours",
+        verbose_name=_("competency"),
+    )
 
     class Meta:
         ordering = ["order"]
-        verbose_name, verbose_name_plural = _("behaviour"), _("behaviours")
-        constraints = [models.UniqueConstraint(fields=["competency", "order"], name="one_behaviour_per_place")]
+        verbose_name = _("behaviour")
+        verbose_name_plural = _("behaviours")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["competency", "order"], name="one_behaviour_per_place"
+            )
+        ]
 
 
 class Action(CompetencyLine):
-    competency = models.ForeignKey(Competency, models.CASCADE, related_name="actions", verbose_name=_("competency"))
+    competency = models.ForeignKey(
+        Competency, models.CASCADE, related_name="actions", verbose_name=_("competency")
+    )
 
     class Meta:
         ordering = ["order"]
-        verbose_name, verbose_name_plural = _("action for this week"), _("actions for this week")
-        constraints = [models.UniqueConstraint(fields=["competency", "order"], name="one_action_per_place")]
+        verbose_name = _("action for this week")
+        verbose_name_plural = _("actions for this week")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["competency", "order"], name="one_action_per_place"
+            )
+        ]
 
 
 class Source(NaturalKeyed):
@@ -181,16 +233,25 @@ class Source(NaturalKeyed):
         NEW = "new", _("Only in the article")
 
     natural_fields = ("competency__slug", "order")
-    competency = models.ForeignKey(Competency, models.CASCADE, related_name="sources", verbose_name=_("competency"))
+    competency = models.ForeignKey(
+        Competency, models.CASCADE, related_name="sources", verbose_name=_("competency")
+    )
     order = models.PositiveSmallIntegerField(_("order"))
-    document = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("source document"))
+    document = models.ForeignKey(
+        SourceDocument, models.PROTECT, verbose_name=_("source document")
+    )
     heading = models.CharField(_("heading there"), max_length=120)
     fit = models.CharField(_("fit"), max_length=8, choices=Fit.choices)
 
     class Meta:
         ordering = ["order"]
-        verbose_name, verbose_name_plural = _("source"), _("sources")
-        constraints = [models.UniqueConstraint(fields=["competency", "order"], name="one_source_per_place")]
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["competency", "order"], name="one_source_per_place"
+            )
+        ]
 
     def __str__(self):
         return self.heading
@@ -209,14 +270,17 @@ class Scenario(NaturalKeyed):
     title = models.CharField(_("title"), max_length=120)
     market = models.CharField(_("market"), max_length=60)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
-    competencies = models.ManyToManyField(Competency, related_name="scenarios", verbose_name=_("competencies"))
+    competencies = models.ManyToManyField(
+        Competency, related_name="scenarios", verbose_name=_("competencies")
+    )
     situation = models.TextField(_("situation"))
     note = models.TextField(_("note"), blank=True)
     note_checked_on = models.DateField(_("note last checked on"), null=True, blank=True)
 
     class Meta:
         ordering = ["order"]
-        verbose_name, verbose_name_plural = _("scenario"), _("scenarios")
+        verbose_name = _("scenario")
+        verbose_name_plural = _("scenarios")
 
     def __str__(self):
         return self.title
@@ -226,18 +290,27 @@ class ScenarioOption(NaturalKeyed):
     """One response; rank 1 is the key's best, 4 its worst."""
 
     natural_fields = ("scenario__slug", "order")
-    scenario = models.ForeignKey(Scenario, models.CASCADE, related_name="options", verbose_name=_("scenario"))
+    scenario = models.ForeignKey(
+        Scenario, models.CASCADE, related_name="options", verbose_name=_("scenario")
+    )
     order = models.PositiveSmallIntegerField(_("order"))
-    rank = models.PositiveSmallIntegerField(_("rank"), validators=[MinValueValidator(1), MaxValueValidator(4)])
+    rank = models.PositiveSmallIntegerField(
+        _("rank"), validators=[MinValueValidator(1), MaxValueValidator(4)]
+    )
     text = models.TextField(_("text"))
     why = models.TextField(_("why"))
 
     class Meta:
         ordering = ["order"]
-        verbose_name, verbose_name_plural = _("response"), _("responses")
+        verbose_name = _("response")
+        verbose_name_plural = _("responses")
         constraints = [
-            models.UniqueConstraint(fields=["scenario", "order"], name="one_option_per_place"),
-            models.UniqueConstraint(fields=["scenario", "rank"], name="one_option_per_rank"),
+            models.UniqueConstraint(
+                fields=["scenario", "order"], name="one_option_per_place"
+            ),
+            models.UniqueConstraint(
+                fields=["scenario", "rank"], name="one_option_per_rank"
+            ),
         ]
 
     def __str__(self):
@@ -260,25 +333,35 @@ class Lesson(NaturalKeyed):
 
     class Meta:
         ordering = ["order"]
-        verbose_name, verbose_name_plural = _("lesson"), _("lessons")
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
 
     def __str__(self):
         return self.title
 
 
 class Passage(NaturalKeyed):
-    """One text of a lesson. `place` says where it stands, as in `steps.character.say`, `why.paragraphs.2`."""
+    """One text of a lesson. `place` says where it stands, as in `steps.character.say`,
+    `why.paragraphs.2`.
+    """
 
     natural_fields = ("lesson__slug", "place")
-    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="passages", verbose_name=_("lesson"))
+    lesson = models.ForeignKey(
+        Lesson, models.CASCADE, related_name="passages", verbose_name=_("lesson")
+    )
     place = models.CharField(_("place"), max_length=60)
     order = models.PositiveSmallIntegerField(_("order"))
     text = models.TextField(_("text"))
 
     class Meta:
         ordering = ["order"]
-        verbose_name, verbose_name_plural = _("passage"), _("passages")
-        constraints = [models.UniqueConstraint(fields=["lesson", "place"], name="one_passage_per_place")]
+        verbose_name = _("passage")
+        verbose_name_plural = _("passages")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lesson", "place"], name="one_passage_per_place"
+            )
+        ]
 
     def __str__(self):
         return self.place
@@ -286,15 +369,22 @@ class Passage(NaturalKeyed):
 
 class QuizQuestion(NaturalKeyed):
     natural_fields = ("lesson__slug", "order")
-    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="quiz", verbose_name=_("lesson"))
+    lesson = models.ForeignKey(
+        Lesson, models.CASCADE, related_name="quiz", verbose_name=_("lesson")
+    )
     order = models.PositiveSmallIntegerField(_("order"))
     question = models.TextField(_("question"))
     why = models.TextField(_("why"))
 
     class Meta:
         ordering = ["order"]
-        verbose_name, verbose_name_plural = _("quiz question"), _("quiz questions")
-        constraints = [models.UniqueConstraint(fields=["lesson", "order"], name="one_question_per_place")]
+        verbose_name = _("quiz question")
+        verbose_name_plural = _("quiz questions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lesson", "order"], name="one_question_per_place"
+            )
+        ]
 
     def __str__(self):
         return self.question
@@ -302,22 +392,33 @@ class QuizQuestion(NaturalKeyed):
 
 class QuizOption(NaturalKeyed):
     natural_fields = ("question__lesson__slug", "question__order", "order")
-    question = models.ForeignKey(QuizQuestion, models.CASCADE, related_name="options", verbose_name=_("quiz question"))
+    question = models.ForeignKey(
+        QuizQuestion,
+        models.CASCADE,
+        related_name="options",
+        verbose_name=_("quiz question"),
+    )
     order = models.PositiveSmallIntegerField(_("order"))
     text = models.TextField(_("text"))
     correct = models.BooleanField(_("correct"), default=False)
 
     class Meta:
         ordering = ["order"]
-        verbose_name, verbose_name_plural = _("quiz option"), _("quiz options")
-        constraints = [models.UniqueConstraint(fields=["question", "order"], name="one_quiz_option_per_place")]
+        verbose_name = _("quiz option")
+        verbose_name_plural = _("quiz options")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "order"], name="one_quiz_option_per_place"
+            )
+        ]
 
     def __str__(self):
         return self.text
 
 
 class ShippedContent(models.Model):
-    """What `load_content` last wrote of one object, so that a text edited since can be told from an old one.
+    """What `load_content` last wrote of one object, so that a text edited since can be
+    told from an old one.
 
     `digests` maps a field's name to a digest of the value that was shipped.
     """
@@ -327,7 +428,11 @@ class ShippedContent(models.Model):
     digests = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["model", "natural_key"], name="one_record_per_content")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "natural_key"], name="one_record_per_content"
+            )
+        ]
 
     def __str__(self):
         return f"{self.model} {self.natural_key}"

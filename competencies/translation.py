@@ -32,4 +32,7 @@ TRANSLATED = {
 }
 
 for model, names in TRANSLATED.items():
-    translator.register(model, type(f"{model.__name__}Translation", (TranslationOptions,), {"fields": names}))
+    translator.register(
+        model,
+        type(f"{model.__name__}Translation", (TranslationOptions,), {"fields": names}),
+    )

@@ -1,5 +1,7 @@
-"""The account pages staff need. An administrator makes accounts and keeps their addresses, so whatever else allauth
-offers (managing e-mail addresses, signing in by mail) has no address here. `signup` answers that it is closed."""
+"""The account pages staff need. An administrator makes accounts and keeps their
+addresses, so whatever else allauth offers (managing e-mail addresses, signing in by
+mail) has no address here. `signup` answers that it is closed.
+"""
 
 from allauth.account import views
 from django.urls import path, re_path
@@ -13,8 +15,16 @@ urlpatterns = [
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/set/", views.password_set, name="account_set_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
-    path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
-    path("password/reset/key/done/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path(
+        "password/reset/done/",
+        views.password_reset_done,
+        name="account_reset_password_done",
+    ),
+    path(
+        "password/reset/key/done/",
+        views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         views.password_reset_from_key,

@@ -33,7 +33,9 @@ class StaffLogin(LoginForm):
 
 
 class StaffSecondFactor(DefaultMFAAdapter):
-    """Keeps app secrets and recovery codes encrypted; their key comes from SECRET_KEY, former keys still open them."""
+    """Keeps app secrets and recovery codes encrypted; their key comes from SECRET_KEY,
+    former keys still open them.
+    """
 
     def encrypt(self, text):
         return _vault().encrypt(text.encode()).decode()
@@ -43,9 +45,14 @@ class StaffSecondFactor(DefaultMFAAdapter):
 
 
 def _vault():
-    return MultiFernet(Fernet(_key(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+    return MultiFernet(
+        Fernet(_key(secret))
+        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    )
 
 
 def _key(secret):
-    digest = salted_hmac("second-factor", "fernet", secret=secret, algorithm="sha256").digest()
+    digest = salted_hmac(
+        "second-factor", "fernet", secret=secret, algorithm="sha256"
+    ).digest()
     return base64.urlsafe_b64encode(digest)

@@ -7,6 +7,14 @@ class StaffAdminConfig(AdminConfig):
 
 
 class StaticConfig(StaticFilesConfig):
-    """Collects one file of Bootstrap's forty: packing the others is most of the work. `screens` are the README's."""
+    """Collects one file of Bootstrap's forty: packing the others is most of the work.
+    `screens` are the README's.
+    """
 
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "bootstrap-*", "bootstrap.css*", "bootstrap.rtl*", "screens"]
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        "bootstrap-*",
+        "bootstrap.css*",
+        "bootstrap.rtl*",
+        "screens",
+    ]

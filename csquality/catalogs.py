@@ -1,5 +1,6 @@
-"""Translations without GNU gettext: `python -m csquality.catalogs update` takes in what the code says,
-`… compile` makes what the running site reads."""
+"""Translations without GNU gettext: `python -m csquality.catalogs update` takes in what
+the code says, `… compile` makes what the running site reads.
+"""
 
 import os
 import sys
@@ -36,12 +37,17 @@ def read(file: Path) -> Catalog:
 def compile_stale(folder: Path = FOLDER) -> None:
     for file in folder.glob("*/LC_MESSAGES/*.po"):
         compiled = file.with_suffix(".mo")
-        if not compiled.exists() or compiled.stat().st_mtime_ns < file.stat().st_mtime_ns:
+        if (
+            not compiled.exists()
+            or compiled.stat().st_mtime_ns < file.stat().st_mtime_ns
+        ):
             _compile(file, compiled)
 
 
 def _compile(file: Path, compiled: Path) -> None:
-    """Not `pybabel compile`: that skips a catalog whose header is fuzzy. Renamed, so that nobody reads half a file."""
+    """Not `pybabel compile`: that skips a catalog whose header is fuzzy. Renamed, so
+    that nobody reads half a file.
+    """
     unfinished = compiled.with_suffix(f".{os.getpid()}.mo")
     with unfinished.open("wb") as output:
         write_mo(output, read(file))
@@ -50,7 +56,17 @@ def _compile(file: Path, compiled: Path) -> None:
 
 def extract(template: Path) -> None:
     keywords = [part for keyword in KEYWORDS for part in ("-k", keyword)]
-    _pybabel("extract", "-F", "pyproject.toml", "--no-location", "--sort-output", *keywords, "-o", str(template), ".")
+    _pybabel(
+        "extract",
+        "-F",
+        "pyproject.toml",
+        "--no-location",
+        "--sort-output",
+        *keywords,
+        "-o",
+        str(template),
+        ".",
+    )
 
 
 def update() -> None:
@@ -59,8 +75,24 @@ def update() -> None:
         extract(template)
         for language in LANGUAGES:
             source(language).parent.mkdir(parents=True, exist_ok=True)
-            options = ["--init-missing", "--ignore-obsolete", "--no-fuzzy-matching", "--ignore-pot-creation-date"]
-            _pybabel("update", *options, "-D", "django", "-i", str(template), "-d", str(FOLDER), "-l", language)
+            options = [
+                "--init-missing",
+                "--ignore-obsolete",
+                "--no-fuzzy-matching",
+                "--ignore-pot-creation-date",
+            ]
+            _pybabel(
+                "update",
+                *options,
+                "-D",
+                "django",
+                "-i",
+                str(template),
+                "-d",
+                str(FOLDER),
+                "-l",
+                language,
+            )
     _fill_english()
 
 
@@ -68,7 +100,9 @@ def _fill_english() -> None:
     """The code is written in English, so an empty English text is the one in the code."""
     catalog = read(source("en"))
     for message in catalog:
-        if message.id and not any(message.string if message.pluralizable else [message.string]):
+        if message.id and not any(
+            message.string if message.pluralizable else [message.string]
+        ):
             message.string = message.id
     with source("en").open("wb") as output:
         write_po(output, catalog, no_location=True)

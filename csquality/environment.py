@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-YES, NO = {"true", "yes", "on", "1"}, {"false", "no", "off", "0", ""}
+YES = {"true", "yes", "on", "1"}
+NO = {"false", "no", "off", "0", ""}
 
 
 class Environment:
-    """Reads typed variables of the process; `file` (KEY=value lines) fills in what is not set there."""
+    """Reads typed variables of the process; `file` (KEY=value lines) fills in what is
+    not set there.
+    """
 
     def __init__(self, file: Path) -> None:
         self._env = environ.Env()
@@ -25,7 +28,8 @@ class Environment:
         reader = getattr(self._env, kind)
 
         def read(name: str, *args: Any, **kwargs: Any) -> Any:
-            # The value itself stays out of messages, warnings and tracebacks: it may be a password.
+            # The value itself stays out of messages, warnings and tracebacks: it may be
+            # a password.
             try:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
@@ -65,17 +69,23 @@ class Environment:
         return value
 
     def database(self, name: str, *, default: str) -> dict[str, Any]:
-        """`sqlite:///path` or `postgres://user:password@host:port/name`, tuned as design.md asks."""
+        """`sqlite:///path` or `postgres://user:password@host:port/name`, tuned as
+        design.md asks.
+        """
         config = self.db_url(name, default=default)
         engine = config.get("ENGINE")
         if engine not in TUNING or not config.get("NAME"):
-            raise ImproperlyConfigured(f"{name} must be sqlite:///… or postgres://…/name.")
+            raise ImproperlyConfigured(
+                f"{name} must be sqlite:///… or postgres://…/name."
+            )
         tuning = TUNING[engine]
-        return config | tuning | {"OPTIONS": config.get("OPTIONS", {}) | tuning["OPTIONS"]}
+        return (
+            config | tuning | {"OPTIONS": config.get("OPTIONS", {}) | tuning["OPTIONS"]}
+        )
 
 
-# Measured (dependencies.md): with all three SQLite settings 16 autosaving clients lose no write; any one
-# missing loses 41–80 %.
+# Measured (dependencies.md): with all three SQLite settings 16 autosaving clients lose
+# no write; any one missing loses 41–80 %.
 TUNING: dict[str, dict[str, Any]] = {
     "django.db.backends.sqlite3": {
         "CONN_MAX_AGE": None,

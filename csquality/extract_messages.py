@@ -8,8 +8,14 @@ from babel.messages.extract import extract_python
 from django.utils.translation.template import templatize
 
 
-def django_template(fileobj: Any, keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
-    """What is not to be translated comes as placeholder words; their indentation would not pass as Python's."""
+def django_template(
+    fileobj: Any, keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[Any]:
+    """What is not to be translated comes as placeholder words; their indentation would
+    not pass as Python's.
+    """
     lines = templatize(fileobj.read().decode("utf-8")).splitlines()
     source = "\n".join(line.strip() for line in lines)
-    return extract_python(BytesIO(source.encode("utf-8")), keywords, comment_tags, {"encoding": "utf-8"})
+    return extract_python(
+        BytesIO(source.encode("utf-8")), keywords, comment_tags, {"encoding": "utf-8"}
+    )

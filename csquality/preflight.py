@@ -1,4 +1,6 @@
-"""What can stand in the way of serving: each function answers with one line, or None if all is well."""
+"""What can stand in the way of serving: each function answers with one line, or None if
+all is well.
+"""
 
 import errno
 import socket
@@ -7,7 +9,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-# The driver's own text may quote parts of a mistyped URL, so only its kind is passed on.
+# The driver's own text may quote parts of a mistyped URL, so only its kind is passed
+# on.
 REASONS = {
     "refused": "nothing listens at that host and port",
     "authentication failed": "user name or password is wrong",
@@ -51,12 +54,16 @@ def _make_own_folder(folder: Path) -> None:
 
 
 def _connect_once() -> None:
-    """Past the pool, which would try again for ten seconds and log each try. SQLite is asked for the right to write."""
+    """Past the pool, which would try again for ten seconds and log each try. SQLite is
+    asked for the right to write.
+    """
     parameters = connection.get_connection_params()
     if connection.vendor == "postgresql":
         parameters |= {"connect_timeout": 5}
     trial = connection.Database.connect(**parameters)
     try:
-        trial.execute("BEGIN IMMEDIATE" if connection.vendor == "sqlite" else "SELECT 1")
+        trial.execute(
+            "BEGIN IMMEDIATE" if connection.vendor == "sqlite" else "SELECT 1"
+        )
     finally:
         trial.close()

@@ -8,7 +8,9 @@ NUL = "\0"
 
 
 class WellFormed:
-    """A NUL in the address or a cookie, or a body in another charset than UTF-8, is answered 400."""
+    """A NUL in the address or a cookie, or a body in another charset than UTF-8, is
+    answered 400.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -1,7 +1,9 @@
-"""Staff work needs a second factor: an authenticator app, a passkey or security key, or a recovery code.
+"""Staff work needs a second factor: an authenticator app, a passkey or security key, or
+a recovery code.
 
-allauth asks for it at sign-in from anyone who has one. What it leaves open is closed here: staff who have none
-yet, and sessions that began before it was set up (allauth asks those for the password only).
+allauth asks for it at sign-in from anyone who has one. What it leaves open is closed
+here: staff who have none yet, and sessions that began before it was set up (allauth
+asks those for the password only).
 """
 
 from allauth.account.authentication import get_authentication_records
@@ -20,7 +22,9 @@ from django.utils.translation import gettext_lazy as _
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 CONFIRMING = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 SET_UP = _("Staff need a second factor at sign-in. Please set one up here first.")
-CONFIRM = _("Please confirm with your second factor. From then on you are asked when you sign in.")
+CONFIRM = _(
+    "Please confirm with your second factor. From then on you are asked when you sign in."
+)
 
 
 class SecondFactorForStaff:
@@ -31,13 +35,26 @@ class SecondFactorForStaff:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        """The pages that manage factors are guarded too: they show recovery codes and would take a thief's own key."""
+        """The pages that manage factors are guarded too: they show recovery codes and
+        would take a thief's own key.
+        """
         is_staff_page = "admin" in request.resolver_match.namespaces
-        if not (is_staff_page or _manages_factors(request)) or not request.user.is_staff:
+        if (
+            not (is_staff_page or _manages_factors(request))
+            or not request.user.is_staff
+        ):
             return None
         if not has_factor(request.user):
-            return _turn_to("mfa_index", request, SET_UP) if is_staff_page and is_required() else None
-        return None if used_factor(request) else _turn_to(_confirming_page(request.user), request, CONFIRM)
+            return (
+                _turn_to("mfa_index", request, SET_UP)
+                if is_staff_page and is_required()
+                else None
+            )
+        return (
+            None
+            if used_factor(request)
+            else _turn_to(_confirming_page(request.user), request, CONFIRM)
+        )
 
 
 def is_required():
@@ -49,13 +66,20 @@ def has_factor(user):
 
 
 def used_factor(request):
-    """Whether this session was opened or confirmed with a second factor this person still has.
+    """Whether this session was opened or confirmed with a second factor this person
+    still has.
 
-    A session older than every factor was opened with one that has been taken away, such as a lost phone's.
+    A session older than every factor was opened with one that has been taken away, such
+    as a lost phone's.
     """
-    oldest = Authenticator.objects.filter(user=request.user, type__in=FACTORS).aggregate(at=Min("created_at"))["at"]
+    oldest = Authenticator.objects.filter(
+        user=request.user, type__in=FACTORS
+    ).aggregate(at=Min("created_at"))["at"]
     records = get_authentication_records(request, request.user)
-    return any(record.get("method") == "mfa" and record["at"] >= int(oldest.timestamp()) for record in records)
+    return any(
+        record.get("method") == "mfa" and record["at"] >= int(oldest.timestamp())
+        for record in records
+    )
 
 
 def _manages_factors(request):
@@ -64,11 +88,20 @@ def _manages_factors(request):
 
 
 def _confirming_page(user):
-    return "mfa_reauthenticate" if is_mfa_enabled(user, [Authenticator.Type.TOTP]) else "mfa_reauthenticate_webauthn"
+    return (
+        "mfa_reauthenticate"
+        if is_mfa_enabled(user, [Authenticator.Type.TOTP])
+        else "mfa_reauthenticate_webauthn"
+    )
 
 
 def _turn_to(page, request, why):
     messages.warning(request, why)
-    # A form cannot be sent again after the detour, so only a page that was asked for is come back to.
-    back = {REDIRECT_FIELD_NAME: request.get_full_path()} if request.method == "GET" else {}
+    # A form cannot be sent again after the detour, so only a page that was asked for is
+    # come back to.
+    back = (
+        {REDIRECT_FIELD_NAME: request.get_full_path()}
+        if request.method == "GET"
+        else {}
+    )
     return HttpResponseRedirect(f"{reverse(page)}?{urlencode(back)}")

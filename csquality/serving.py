@@ -1,7 +1,8 @@
-"""Serves the site with granian, and the queue's worker beside it: `python -m csquality.serving HOST PORT`.
+"""Serves the site with granian, and the queue's worker beside it: `python -m
+csquality.serving HOST PORT`.
 
-Two workers of one thread each: several threads make SQLite writers wait for each other (dependencies.md).
-No access log, since addresses carry personal links.
+Two workers of one thread each: several threads make SQLite writers wait for each other
+(dependencies.md). No access log, since addresses carry personal links.
 """
 
 import os
@@ -18,7 +19,8 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-# A letter in hand is finished before the queue's worker stops, but not if the mail server takes for ever.
+# A letter in hand is finished before the queue's worker stops, but not if the mail
+# server takes for ever.
 LAST_LETTER_SECONDS = 10
 
 
@@ -31,7 +33,8 @@ class QueueWorker:
         self._turn = Lock()
 
     def start(self) -> None:
-        # The new process inherits this: a terminal's Ctrl-C must not reach it, it is stopped from here, once.
+        # The new process inherits this: a terminal's Ctrl-C must not reach it, it is
+        # stopped from here, once.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         with self._turn:
             if self._is_wanted:
@@ -59,8 +62,13 @@ def serve(host: str, port: int) -> None:
 
 
 def _serve(host: str, port: int, worker: QueueWorker) -> None:
-    # A terminal's Ctrl-C reaches the workers too, and a worker told twice to stop, by it and by granian, hangs.
-    os.register_at_fork(after_in_child=partial(signal.pthread_sigmask, signal.SIG_BLOCK, {signal.SIGINT}))
+    # A terminal's Ctrl-C reaches the workers too, and a worker told twice to stop, by
+    # it and by granian, hangs.
+    os.register_at_fork(
+        after_in_child=partial(
+            signal.pthread_sigmask, signal.SIG_BLOCK, {signal.SIGINT}
+        )
+    )
     Thread(target=_announce, args=(host, port, worker), daemon=True).start()
     Granian(
         "csquality.wsgi:application",
@@ -77,9 +85,11 @@ def _serve(host: str, port: int, worker: QueueWorker) -> None:
 
 
 def _announce(host: str, port: int, worker: QueueWorker) -> None:
-    """A server process opens its socket only after it has loaded the site, so an open socket means ready.
+    """A server process opens its socket only after it has loaded the site, so an open
+    socket means ready.
 
-    The queue's worker is started only then: loading it as well would make the first page wait.
+    The queue's worker is started only then: loading it as well would make the first
+    page wait.
     """
     while not _is_open(host, port):
         time.sleep(0.02)

@@ -1,5 +1,7 @@
-"""All settings. Each value that differs between places comes from the environment; without any, this is
-a safe local site. `CSQUALITY_ENV=production` refuses to start without what production needs."""
+"""All settings. Each value that differs between places comes from the environment;
+without any, this is a safe local site. `CSQUALITY_ENV=production` refuses to start
+without what production needs.
+"""
 
 import secrets
 from pathlib import Path
@@ -19,11 +21,21 @@ PRODUCTION = ENVIRONMENT == "production"
 DEBUG = env.yes_or_no("DEBUG", default=False) and not PRODUCTION
 
 # Local runs without a .env get a key of their own that dies with the process.
-SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default=secrets.token_urlsafe(50))
+SECRET_KEY = (
+    env.str("SECRET_KEY")
+    if PRODUCTION
+    else env.str("SECRET_KEY", default=secrets.token_urlsafe(50))
+)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS") if PRODUCTION else env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
+ALLOWED_HOSTS = (
+    env.list("ALLOWED_HOSTS")
+    if PRODUCTION
+    else env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
+)
+CSRF_TRUSTED_ORIGINS = (
+    [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
+)
 
 INSTALLED_APPS = [
     "modeltranslation",
@@ -89,18 +101,28 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# The form of a questionnaire draft posts about 30 values for each row in three languages.
+# The form of a questionnaire draft posts about 30 values for each row in three
+# languages.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
-# A pasted list of learners may be twice as long as is taken before it gets a bare refusal instead of our words.
+# A pasted list of learners may be twice as long as is taken before it gets a bare
+# refusal instead of our words.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
 # --- Data ---------------------------------------------------------------------------------------------
-DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{BASE_DIR}/var/csquality.sqlite3")}
+DATABASES = {
+    "default": env.database(
+        "DATABASE_URL", default=f"sqlite:///{BASE_DIR}/var/csquality.sqlite3"
+    )
+}
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 # What is kept of a page or a key must not outlive the code that made it.
 CACHES["default"]["KEY_PREFIX"] = fingerprint(
     file
-    for pattern in ("assessments/**/*.py", "templates/candidates/_row*.html", "csquality/locale/*/LC_MESSAGES/*.po")
+    for pattern in (
+        "assessments/**/*.py",
+        "templates/candidates/_row*.html",
+        "csquality/locale/*/LC_MESSAGES/*.po",
+    )
     for file in BASE_DIR.glob(pattern)
 )[:12]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
@@ -129,24 +151,36 @@ STATICFILES_DIRS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
-# Source maps are for a developer's browser tools; packing them takes longer than all the rest.
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*whitenoise.compress.Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
+# Source maps are for a developer's browser tools; packing them takes longer than all
+# the rest.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
+    *whitenoise.compress.Compressor.SKIP_COMPRESS_EXTENSIONS,
+    "map",
+]
 
 # --- Staff sign-in ------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 ACCOUNT_ADAPTER = "csquality.accounts.StaffAccounts"
 ACCOUNT_FORMS = {"login": "csquality.accounts.StaffLogin"}
-# Not by e-mail as well: the second look-up takes longer for an address that exists, and so tells that it does.
+# Not by e-mail as well: the second look-up takes longer for an address that exists, and
+# so tells that it does.
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -158,14 +192,16 @@ ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXIES", default=0, least=0, most=5)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-# An administrator vouches for the address. Without this, asking for somebody's password reset would keep that
-# person from setting up a second factor.
+# An administrator vouches for the address. Without this, asking for somebody's password
+# reset would keep that person from setting up a second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_ADAPTER = "csquality.accounts.StaffSecondFactor"
 MFA_TOTP_ISSUER = "csquality"
 # A phone's clock may be half a minute off.
 MFA_TOTP_TOLERANCE = 1
-STAFF_SECOND_FACTOR_REQUIRED = env.yes_or_no("STAFF_SECOND_FACTOR_REQUIRED", default=PRODUCTION)
+STAFF_SECOND_FACTOR_REQUIRED = env.yes_or_no(
+    "STAFF_SECOND_FACTOR_REQUIRED", default=PRODUCTION
+)
 
 # --- Mail ---------------------------------------------------------------------------------------------
 # Without one, HR copies or prints links; what little mail staff accounts need then shows on the console.
@@ -204,17 +240,32 @@ SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+)
 
 # --- Log ----------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"links": {"()": "csquality.log.WithoutLinks"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "filters": ["links"], "formatter": "line"},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
     },
-    "root": {"handlers": ["stderr"], "level": env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING"), default="WARNING")},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "filters": ["links"],
+            "formatter": "line",
+        },
+    },
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.one_of(
+            "LOG_LEVEL", ("DEBUG", "INFO", "WARNING"), default="WARNING"
+        ),
+    },
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}
+    },
 }

@@ -1,4 +1,6 @@
-"""Remembers in a stamp what a step last worked on, so that a start skips what has not changed."""
+"""Remembers in a stamp what a step last worked on, so that a start skips what has not
+changed.
+"""
 
 from collections.abc import Callable, Iterable
 from fcntl import LOCK_EX, flock
@@ -14,8 +16,16 @@ def fingerprint(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def once_per(mark: str, stamp: Path, step: Callable[[], object], *, lost: Callable[[], bool] = lambda: False) -> None:
-    """Does the step unless the stamp holds this mark and the outcome is not lost. Two starts at once take turns."""
+def once_per(
+    mark: str,
+    stamp: Path,
+    step: Callable[[], object],
+    *,
+    lost: Callable[[], bool] = lambda: False,
+) -> None:
+    """Does the step unless the stamp holds this mark and the outcome is not lost. Two
+    starts at once take turns.
+    """
     stamp.parent.mkdir(parents=True, exist_ok=True)
     with stamp.open("a+") as file:
         flock(file, LOCK_EX)

@@ -1,4 +1,6 @@
-"""What all tasks of the queue share: enqueueing inside a transaction, and those whose worker died."""
+"""What all tasks of the queue share: enqueueing inside a transaction, and those whose
+worker died.
+"""
 
 from datetime import datetime
 from functools import partial
@@ -18,7 +20,8 @@ stopping = Event()
 def enqueue(task: Task, *arguments: Any) -> None:
     """Enqueue `task` so that it runs only if the current transaction commits.
 
-    A row of the database's queue commits with everything else; any other backend is told after the commit.
+    A row of the database's queue commits with everything else; any other backend is
+    told after the commit.
     """
     if isinstance(task.get_backend(), DatabaseBackend):
         task.enqueue(*arguments)
@@ -27,13 +30,18 @@ def enqueue(task: Task, *arguments: Any) -> None:
 
 
 def is_queued(task: Task) -> bool:
-    return DBTaskResult.objects.filter(task_path=task.module_path, status=TaskResultStatus.READY).exists()
+    return DBTaskResult.objects.filter(
+        task_path=task.module_path, status=TaskResultStatus.READY
+    ).exists()
 
 
 def fail_abandoned_tasks(*, started_before: datetime, now: datetime) -> None:
     """Mark tasks that a dead worker left running as failed.
 
-    They are not deleted: should the worker live after all, it wants to write its own end there.
+    They are not deleted: should the worker live after all, it wants to write its own
+    end there.
     """
-    abandoned = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=started_before)
+    abandoned = DBTaskResult.objects.filter(
+        status=TaskResultStatus.RUNNING, started_at__lt=started_before
+    )
     abandoned.update(status=TaskResultStatus.FAILED, finished_at=now)

@@ -1,4 +1,6 @@
-"""A throw-away PostgreSQL cluster, reached through a socket in a folder that only its user may enter."""
+"""A throw-away PostgreSQL cluster, reached through a socket in a folder that only its
+user may enter.
+"""
 
 import os
 import pwd
@@ -17,16 +19,49 @@ FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_co
 def running_cluster(binaries: Path) -> Iterator[str]:
     """Gives the DATABASE_URL."""
     folder = Path(tempfile.mkdtemp(prefix="csquality-pg-"))
-    data, owner = folder / "data", _unprivileged()
+    data = folder / "data"
+    owner = _unprivileged()
     try:
         if owner:
             os.chown(folder, owner["user"], owner["group"])
-        _do(binaries / "initdb", "-D", data, "-U", "csquality", "-A", "trust", "-E", "UTF8", "--no-sync", **owner)
-        _do(binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", f"{FAST} -k {folder}", "start", **owner)
+        _do(
+            binaries / "initdb",
+            "-D",
+            data,
+            "-U",
+            "csquality",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            **owner,
+        )
+        _do(
+            binaries / "pg_ctl",
+            "-D",
+            data,
+            "-w",
+            "-l",
+            folder / "log",
+            "-o",
+            f"{FAST} -k {folder}",
+            "start",
+            **owner,
+        )
         yield f"postgres://csquality@/{folder}/postgres"
     finally:
         if (data / "postmaster.pid").exists():
-            _do(binaries / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop", **owner)
+            _do(
+                binaries / "pg_ctl",
+                "-D",
+                data,
+                "-w",
+                "-m",
+                "immediate",
+                "stop",
+                **owner,
+            )
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -14,8 +14,11 @@ from tests.candidates import walking
 from tests.factories import make_questionnaire, make_result_texts
 from tests.staff_factories import make_staff
 
-# How long an example takes to make says how busy the machine is, and nothing of what is tested.
-hypothesis.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes to make says how busy the machine is, and nothing of what is
+# tested.
+hypothesis.register_profile(
+    "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 def pytest_configure():
@@ -24,28 +27,43 @@ def pytest_configure():
 
 
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
-# These use one, and ask nothing of it that other tests do not ask: who may come where, what paper and a demo say.
-ASKING_NOTHING_NEW = {"test_every_url", "test_every_round_url", "test_papers", "test_demo", "test_load_content"}
+# These use one, and ask nothing of it that other tests do not ask: who may come where,
+# what paper and a demo say.
+ASKING_NOTHING_NEW = {
+    "test_every_url",
+    "test_every_round_url",
+    "test_papers",
+    "test_demo",
+    "test_load_content",
+}
 
 
 def pytest_collection_modifyitems(items):
-    """Marks what no database can make a difference to: it is run once, not once on each."""
+    """Marks what no database can make a difference to: it is run once, not once on
+    each.
+    """
     for item in items:
-        uses_one = DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db")
+        uses_one = DATABASE & set(item.fixturenames) or item.get_closest_marker(
+            "django_db"
+        )
         if not uses_one or item.path.stem in ASKING_NOTHING_NEW:
             item.add_marker("once")
 
 
 @pytest.fixture(autouse=True)
 def _fresh_process():
-    """What a request leaves behind in its thread or in memory must not reach the next test."""
+    """What a request leaves behind in its thread or in memory must not reach the next
+    test.
+    """
     cache.clear()
     translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
 def questionnaire(db):
-    """A little published test of eight rows on two pages, with all the texts its result needs."""
+    """A little published test of eight rows on two pages, with all the texts its result
+    needs.
+    """
     questionnaire = make_questionnaire()
     make_result_texts(questionnaire)
     return questionnaire
@@ -80,7 +98,9 @@ def cast(db):
 
 @pytest.fixture
 def outcome(client, quiet):
-    """What this person meets there; whatever they do is undone. A page that breaks is a 500 in the table."""
+    """What this person meets there; whatever they do is undone. A page that breaks is a
+    500 in the table.
+    """
     client.raise_request_exception = False
 
     def meet(person, method, address):
@@ -88,9 +108,15 @@ def outcome(client, quiet):
         if person:
             client.force_login(person)
         with transaction.atomic():
-            response = getattr(client, method)(address, {"post": "yes"} if method == "post" else None)
+            response = getattr(client, method)(
+                address, {"post": "yes"} if method == "post" else None
+            )
             transaction.set_rollback(True)
-        return "login" if "/login/" in response.headers.get("Location", "") else str(response.status_code)
+        return (
+            "login"
+            if "/login/" in response.headers.get("Location", "")
+            else str(response.status_code)
+        )
 
     return meet
 

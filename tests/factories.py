@@ -1,10 +1,20 @@
-"""Small objects for tests: whatever a test does not name gets a plain default. Never loads the shipped content."""
+"""Small objects for tests: whatever a test does not name gets a plain default. Never
+loads the shipped content.
+"""
 
 from itertools import count
 
 from django.utils import timezone
 
-from assessments.models import Band, Cohort, CohortStaff, Questionnaire, ResultNote, Row, ScalePosition
+from assessments.models import (
+    Band,
+    Cohort,
+    CohortStaff,
+    Questionnaire,
+    ResultNote,
+    Row,
+    ScalePosition,
+)
 from assessments.sittings import attempts, participants
 from competencies.models import Competency, Domain, Level, LevelText, Note
 
@@ -16,7 +26,9 @@ _numbers = count(1)
 
 
 def texts(**fields):
-    """The same text in all three languages, marked with its language where that is not English."""
+    """The same text in all three languages, marked with its language where that is not
+    English.
+    """
     return {
         f"{name}_{language}": text if language == "en" else f"{text} [{language}]"
         for name, text in fields.items()
@@ -26,13 +38,17 @@ def texts(**fields):
 
 def make_level(key="strong", lower=80, upper=100, order=1):
     return Level.objects.get_or_create(
-        key=key, defaults={"lower": lower, "upper": upper, "order": order} | texts(label=key.title())
+        key=key,
+        defaults={"lower": lower, "upper": upper, "order": order}
+        | texts(label=key.title()),
     )[0]
 
 
 def make_domain(key="character"):
     order = DOMAINS.index(key) + 1
-    defaults = {"order": order} | texts(name=key.title(), subtitle=f"About {key}", question=f"Why {key}?")
+    defaults = {"order": order} | texts(
+        name=key.title(), subtitle=f"About {key}", question=f"Why {key}?"
+    )
     return Domain.objects.get_or_create(key=key, defaults=defaults)[0]
 
 
@@ -48,12 +64,20 @@ def make_competency(slug=None, domain="character", **changes):
         interview_weak="Weak",
         strength_if_low=f"Strength of {slug}",
     )
-    fields |= {"code": f"{number % 0x10000:04x}", "domain": make_domain(domain), "order": number % 30000}
+    fields |= {
+        "code": f"{number % 0x10000:04x}",
+        "domain": make_domain(domain),
+        "order": number % 30000,
+    }
     return Competency.objects.create(slug=slug, **(fields | changes))
 
 
-def make_questionnaire(*, rows=8, positions=5, version=None, key="table-1-1", published=True):
-    """`rows` rows over the four domains in turn, service pole left and right in turn, the three bands of Table 1-1."""
+def make_questionnaire(
+    *, rows=8, positions=5, version=None, key="table-1-1", published=True
+):
+    """`rows` rows over the four domains in turn, service pole left and right in turn,
+    the three bands of Table 1-1.
+    """
     questionnaire = Questionnaire.objects.create(
         key=key,
         version=version or next(_numbers),
@@ -65,26 +89,45 @@ def make_questionnaire(*, rows=8, positions=5, version=None, key="table-1-1", pu
     for number in range(1, rows + 1):
         make_row(questionnaire, number)
     for order, (band, lower, upper) in enumerate(BANDS, 1):
-        fields = texts(title=f"Title {band}", text=f"Text {band}", caution=f"Caution {band}")
-        Band.objects.create(questionnaire=questionnaire, key=band, order=order, lower=lower, upper=upper, **fields)
+        fields = texts(
+            title=f"Title {band}", text=f"Text {band}", caution=f"Caution {band}"
+        )
+        Band.objects.create(
+            questionnaire=questionnaire,
+            key=band,
+            order=order,
+            lower=lower,
+            upper=upper,
+            **fields,
+        )
     if published:
-        Questionnaire.objects.filter(pk=questionnaire.pk).update(published_at=timezone.now())
+        Questionnaire.objects.filter(pk=questionnaire.pk).update(
+            published_at=timezone.now()
+        )
         questionnaire.refresh_from_db()
     return questionnaire
 
 
 def make_row(questionnaire, number, **changes):
     fields = {
-        "competency": changes.pop("competency", None) or make_competency(domain=DOMAINS[(number - 1) % 4]),
+        "competency": changes.pop("competency", None)
+        or make_competency(domain=DOMAINS[(number - 1) % 4]),
         "high_side": "left" if number % 2 else "right",
     }
-    fields |= texts(stem=f"Stem {number}", left=f"Left {number}", right=f"Right {number}")
-    return Row.objects.create(questionnaire=questionnaire, number=number, **(fields | changes))
+    fields |= texts(
+        stem=f"Stem {number}", left=f"Left {number}", right=f"Right {number}"
+    )
+    return Row.objects.create(
+        questionnaire=questionnaire, number=number, **(fields | changes)
+    )
 
 
 def make_user(django_user_model, username, *groups, **changes):
     user = django_user_model.objects.create_user(
-        username, email=f"{username}@example.org", password="a long test password", **({"is_staff": True} | changes)
+        username,
+        email=f"{username}@example.org",
+        password="a long test password",
+        **({"is_staff": True} | changes),
     )
     from django.contrib.auth.models import Group
 
@@ -92,20 +135,39 @@ def make_user(django_user_model, username, *groups, **changes):
     return user
 
 
-def make_cohort(*staff, title="Autumn class", role="owner", names_asked=True, questionnaire=None, **changes):
-    questionnaire = questionnaire or Questionnaire.objects.current() or make_questionnaire()
-    cohort = Cohort.objects.create(title=title, names_asked=names_asked, questionnaire=questionnaire, **changes)
-    CohortStaff.objects.bulk_create(CohortStaff(cohort=cohort, user=user, role=role) for user in staff)
+def make_cohort(
+    *staff,
+    title="Autumn class",
+    role="owner",
+    names_asked=True,
+    questionnaire=None,
+    **changes,
+):
+    questionnaire = (
+        questionnaire or Questionnaire.objects.current() or make_questionnaire()
+    )
+    cohort = Cohort.objects.create(
+        title=title, names_asked=names_asked, questionnaire=questionnaire, **changes
+    )
+    CohortStaff.objects.bulk_create(
+        CohortStaff(cohort=cohort, user=user, role=role) for user in staff
+    )
     return cohort
 
 
 def make_result_texts(questionnaire):
-    """What a result page needs beside the questionnaire: its wordings, the levels, a text per domain and level."""
+    """What a result page needs beside the questionnaire: its wordings, the levels, a
+    text per domain and level.
+    """
     numbers = {"thought": (2, 5), "strengths": (2, 3)}
     for key in ResultNote.Key.values:
         points, most = numbers.get(key, (None, None))
-        text = texts(heading=f"Heading {key}", text=f"Text {key} {{score}} {{width}} {{cut}}")
-        ResultNote.objects.create(questionnaire=questionnaire, key=key, points=points, most=most, **text)
+        text = texts(
+            heading=f"Heading {key}", text=f"Text {key} {{score}} {{width}} {{cut}}"
+        )
+        ResultNote.objects.create(
+            questionnaire=questionnaire, key=key, points=points, most=most, **text
+        )
     Note.objects.create(key="domain-reading", number=20, **texts(text="Reading note"))
     for order, (key, lower, upper) in enumerate(LEVELS, 1):
         level = make_level(key, lower, upper, order)
@@ -115,8 +177,12 @@ def make_result_texts(questionnaire):
 
 
 def make_draft(questionnaire=None, answers="", cohort=None, **changes):
-    """A draft of a new participant, with `answers` filled up with rows not answered yet."""
-    questionnaire = questionnaire or (cohort and cohort.questionnaire) or make_questionnaire()
+    """A draft of a new participant, with `answers` filled up with rows not answered
+    yet.
+    """
+    questionnaire = (
+        questionnaire or (cohort and cohort.questionnaire) or make_questionnaire()
+    )
     attempt = participants.start(
         nonce=f"nonce-{next(_numbers)}",
         questionnaire=questionnaire,
@@ -130,6 +196,16 @@ def make_draft(questionnaire=None, answers="", cohort=None, **changes):
     return attempt
 
 
-def make_submitted(questionnaire=None, answers="33333333", cohort=None, *, as_oneself=True, language="en", **changes):
+def make_submitted(
+    questionnaire=None,
+    answers="33333333",
+    cohort=None,
+    *,
+    as_oneself=True,
+    language="en",
+    **changes,
+):
     draft = make_draft(questionnaire, answers, cohort, **changes)
-    return attempts.submit(attempt=draft, as_oneself=as_oneself, language=language, now=timezone.now())
+    return attempts.submit(
+        attempt=draft, as_oneself=as_oneself, language=language, now=timezone.now()
+    )

@@ -1,11 +1,19 @@
-"""Screening rounds and applicants as they really come about: invited, agreed, answered and submitted."""
+"""Screening rounds and applicants as they really come about: invited, agreed, answered
+and submitted.
+"""
 
 from datetime import timedelta
 from itertools import count
 
 from django.utils import timezone
 
-from assessments.models import CohortStaff, ConsentText, Purpose, Questionnaire, ScreeningRound
+from assessments.models import (
+    CohortStaff,
+    ConsentText,
+    Purpose,
+    Questionnaire,
+    ScreeningRound,
+)
 from assessments.screening import consents, invitations
 from assessments.screening.invitations import Invitee
 from assessments.sittings import attempts, participants
@@ -14,16 +22,33 @@ from tests.factories import make_questionnaire, texts
 _numbers = count(1)
 
 
-def make_round(*staff, role="lead", title="Spring intake", questionnaire=None, **changes):
+def make_round(
+    *staff, role="lead", title="Spring intake", questionnaire=None, **changes
+):
     """An open round; `staff` are on it with this role."""
     make_consent_text()
-    facts = {"employer": "Harbour Goods", "vacancy": "Customer service, English", "retention_months": 6}
-    facts |= {"closes_at": timezone.now() + timedelta(days=14), "repeats_allowed": False}
-    questionnaire = questionnaire or Questionnaire.objects.current() or make_questionnaire()
-    made = ScreeningRound.objects.create(
-        title=title, purpose=Purpose.APPLICATION, names_asked=True, questionnaire=questionnaire, **(facts | changes)
+    facts = {
+        "employer": "Harbour Goods",
+        "vacancy": "Customer service, English",
+        "retention_months": 6,
+    }
+    facts |= {
+        "closes_at": timezone.now() + timedelta(days=14),
+        "repeats_allowed": False,
+    }
+    questionnaire = (
+        questionnaire or Questionnaire.objects.current() or make_questionnaire()
     )
-    CohortStaff.objects.bulk_create(CohortStaff(cohort=made, user=user, role=role) for user in staff)
+    made = ScreeningRound.objects.create(
+        title=title,
+        purpose=Purpose.APPLICATION,
+        names_asked=True,
+        questionnaire=questionnaire,
+        **(facts | changes),
+    )
+    CohortStaff.objects.bulk_create(
+        CohortStaff(cohort=made, user=user, role=role) for user in staff
+    )
     return made
 
 
@@ -32,21 +57,32 @@ def put_on(cohort, user, role):
 
 
 def make_consent_text(version=1):
-    defaults = texts(processing="Kept for {employer}, {months} months", sharing="Shown for {vacancy}")
+    defaults = texts(
+        processing="Kept for {employer}, {months} months", sharing="Shown for {vacancy}"
+    )
     return ConsentText.objects.get_or_create(version=version, defaults=defaults)[0]
 
 
-def make_invited(cohort, name="Ann Applicant", email=None, language="en", number="", now=None):
+def make_invited(
+    cohort, name="Ann Applicant", email=None, language="en", number="", now=None
+):
     email = email or f"applicant-{next(_numbers)}@example.org"
     invitee = Invitee(name=name, email=email, language=language, number=number)
-    return invitations.invite(cohort=cohort, invitees=[invitee], now=now or timezone.now())[0]
+    return invitations.invite(
+        cohort=cohort, invitees=[invitee], now=now or timezone.now()
+    )[0]
 
 
 def make_started(cohort, answers="", *, language="en", now=None, **invited):
     """An applicant with a first draft; returns the participant."""
     now = now or timezone.now()
     person = make_invited(cohort, language=language, now=now, **invited)
-    consents.agree(participant=person, version=ConsentText.objects.current().version, language=language, now=now)
+    consents.agree(
+        participant=person,
+        version=ConsentText.objects.current().version,
+        language=language,
+        now=now,
+    )
     draft = participants.start_listed(participant=person, now=now)
     changes = {number: int(digit) for number, digit in enumerate(answers, 1)}
     attempts.save(attempt=draft, changes=changes, language=language, now=now)
@@ -55,10 +91,14 @@ def make_started(cohort, answers="", *, language="en", now=None, **invited):
 
 
 def make_applicant(cohort, answers=None, *, language="en", now=None, **invited):
-    """An applicant who submitted; returns the participant. `answers`: a screen position per row."""
+    """An applicant who submitted; returns the participant. `answers`: a screen position
+    per row.
+    """
     now = now or timezone.now()
     answers = answers or "3" * cohort.questionnaire.rows.count()
     person = make_started(cohort, answers, language=language, now=now, **invited)
-    attempts.submit(attempt=person.attempts.get(), as_oneself=True, language=language, now=now)
+    attempts.submit(
+        attempt=person.attempts.get(), as_oneself=True, language=language, now=now
+    )
     person.refresh_from_db()
     return person

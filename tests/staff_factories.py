@@ -1,4 +1,6 @@
-"""A cast of staff and attempts as they really come about: started, answered and submitted through the domain code."""
+"""A cast of staff and attempts as they really come about: started, answered and
+submitted through the domain code.
+"""
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -21,7 +23,9 @@ def make_person(name, *roles, **changes):
 
 
 def make_staff():
-    """Everybody who may come to the admin, the cohort of `trainer`, and the round that `hr` leads."""
+    """Everybody who may come to the admin, the cohort of `trainer`, and the round that
+    `hr` leads.
+    """
     ensure_roles()
     cast = SimpleNamespace(
         anonymous=None,
@@ -38,7 +42,8 @@ def make_staff():
     )
     cast.cohort = make_cohort(cast.trainer)
     CohortStaff.objects.create(cohort=cast.cohort, user=cast.viewer, role="viewer")
-    # Put there by hand, past the form that offers trainers only: still no course cohort for HR.
+    # Put there by hand, past the form that offers trainers only: still no course cohort
+    # for HR.
     CohortStaff.objects.create(cohort=cast.cohort, user=cast.hr, role="owner")
     cast.other_cohort = make_cohort(cast.other_trainer, title="Elsewhere")
     _make_rounds(cast)
@@ -55,14 +60,35 @@ def _make_rounds(cast):
 
 
 def make_attempt(
-    cohort=None, answers="53421534", *, submitted=True, language="en", now=NOW, questionnaire=None, name="Learner"
+    cohort=None,
+    answers="53421534",
+    *,
+    submitted=True,
+    language="en",
+    now=NOW,
+    questionnaire=None,
+    name="Learner",
 ):
-    """One participant's first attempt; `answers` has a digit per row, 0 for a row left open."""
-    questionnaire = questionnaire or (cohort and cohort.questionnaire) or Questionnaire.objects.current()
+    """One participant's first attempt; `answers` has a digit per row, 0 for a row left
+    open.
+    """
+    questionnaire = (
+        questionnaire
+        or (cohort and cohort.questionnaire)
+        or Questionnaire.objects.current()
+    )
     questionnaire = questionnaire or make_questionnaire(rows=len(answers))
-    attempt = participants.start(nonce=uuid4().hex, questionnaire=questionnaire, cohort=cohort, now=now, name=name)
+    attempt = participants.start(
+        nonce=uuid4().hex,
+        questionnaire=questionnaire,
+        cohort=cohort,
+        now=now,
+        name=name,
+    )
     changes = {number: int(digit) for number, digit in enumerate(answers, 1)}
-    attempt = attempts.save(attempt=attempt, changes=changes, language=language, now=now)
+    attempt = attempts.save(
+        attempt=attempt, changes=changes, language=language, now=now
+    )
     if not submitted:
         return attempt
     make_levels()
@@ -70,5 +96,7 @@ def make_attempt(
 
 
 def make_levels():
-    for order, (key, lower, upper) in enumerate([("priority", 0, 59), ("developing", 60, 79), ("strong", 80, 100)], 1):
+    for order, (key, lower, upper) in enumerate(
+        [("priority", 0, 59), ("developing", 60, 79), ("strong", 80, 100)], 1
+    ):
         make_level(key, lower, upper, order)

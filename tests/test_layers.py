@@ -13,7 +13,14 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFINITION = "competencies"
 PROJECT = "csquality"
 # What a pure module may not touch: it gets values and gives values.
-IMPURE = ("django.db", "django.http", "django.utils.timezone", "django.conf", PROJECT, DEFINITION)
+IMPURE = (
+    "django.db",
+    "django.http",
+    "django.utils.timezone",
+    "django.conf",
+    PROJECT,
+    DEFINITION,
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,15 @@ ROOMS = [
 ]
 BY_NAME = {room.name: room for room in ROOMS}
 # What Django finds by name may import every room, and no room imports it.
-FOUND_BY_DJANGO = {"admin", "apps", "management", "migrations", "templatetags", "translation", "urls"}
+FOUND_BY_DJANGO = {
+    "admin",
+    "apps",
+    "management",
+    "migrations",
+    "templatetags",
+    "translation",
+    "urls",
+}
 
 
 def imported_names(source):
@@ -71,7 +86,9 @@ def imported_names(source):
 
 
 def room_of(name):
-    """Return the room, or the app, that a dotted name belongs to; None if it is not ours."""
+    """Return the room, or the app, that a dotted name belongs to; None if it is not
+    ours.
+    """
     parts = name.split(".")
     if parts[0] == "assessments":
         return parts[1]
@@ -99,7 +116,10 @@ def faults_of_definition(module, source):
 def modules_in(folder):
     for file in sorted((ROOT / folder).rglob("*.py")):
         if "migrations" not in file.parts:
-            yield ".".join(file.relative_to(ROOT).with_suffix("").parts), file.read_text()
+            yield (
+                ".".join(file.relative_to(ROOT).with_suffix("").parts),
+                file.read_text(),
+            )
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
@@ -145,9 +165,13 @@ def test_every_room_says_what_it_is_for():
 def test_import_from_a_later_room_is_found():
     source = "def f():\n    from assessments.candidates import views"
 
-    faults = list(faults_of_room(BY_NAME["sittings"], "assessments.sittings.attempts", source))
+    faults = list(
+        faults_of_room(BY_NAME["sittings"], "assessments.sittings.attempts", source)
+    )
 
-    assert faults == ["assessments.sittings.attempts imports assessments.candidates.views"]
+    assert faults == [
+        "assessments.sittings.attempts imports assessments.candidates.views"
+    ]
 
 
 def test_import_of_a_module_that_django_finds_is_found():
@@ -161,12 +185,22 @@ def test_import_of_a_module_that_django_finds_is_found():
 def test_pure_room_that_knows_the_clock_is_found():
     source = "from django.utils import timezone"
 
-    faults = list(faults_of_room(BY_NAME["measurement"], "assessments.measurement.scoring", source))
+    faults = list(
+        faults_of_room(
+            BY_NAME["measurement"], "assessments.measurement.scoring", source
+        )
+    )
 
-    assert faults == ["assessments.measurement.scoring is pure and imports django.utils.timezone"]
+    assert faults == [
+        "assessments.measurement.scoring is pure and imports django.utils.timezone"
+    ]
 
 
 def test_definition_that_knows_the_happening_is_found():
-    faults = list(faults_of_definition("competencies.admin", "from assessments.models import Attempt"))
+    faults = list(
+        faults_of_definition(
+            "competencies.admin", "from assessments.models import Attempt"
+        )
+    )
 
     assert faults == ["competencies.admin imports assessments.models.Attempt"]

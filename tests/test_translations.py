@@ -24,7 +24,10 @@ def catalog(request):
 
 
 def _key(message):
-    return (message.context, message.id if isinstance(message.id, str) else message.id[0])
+    return (
+        message.context,
+        message.id if isinstance(message.id, str) else message.id[0],
+    )
 
 
 def _texts(message):
@@ -36,15 +39,21 @@ def _messages(catalog):
 
 
 def test_every_text_is_in_the_catalog(template, catalog):
-    assert sorted(map(str, _messages(template).keys() - _messages(catalog).keys())) == []
+    assert (
+        sorted(map(str, _messages(template).keys() - _messages(catalog).keys())) == []
+    )
 
 
 def test_catalog_has_no_text_that_is_gone(template, catalog):
-    assert sorted(map(str, _messages(catalog).keys() - _messages(template).keys())) == []
+    assert (
+        sorted(map(str, _messages(catalog).keys() - _messages(template).keys())) == []
+    )
 
 
 def test_every_text_is_translated(catalog):
-    assert [key for key, message in _messages(catalog).items() if not all(_texts(message))] == []
+    assert [
+        key for key, message in _messages(catalog).items() if not all(_texts(message))
+    ] == []
 
 
 def test_no_translation_is_fuzzy(catalog):
@@ -52,11 +61,17 @@ def test_no_translation_is_fuzzy(catalog):
 
 
 def test_translation_keeps_the_placeholders(catalog):
-    assert [key for key, message in _messages(catalog).items() if _placeholders(message)] == []
+    assert [
+        key for key, message in _messages(catalog).items() if _placeholders(message)
+    ] == []
 
 
 def _placeholders(message):
     """Those that a translation lost or made up. A singular may leave the number out."""
-    wanted = set(PLACEHOLDER.findall(message.id if isinstance(message.id, str) else message.id[-1]))
+    wanted = set(
+        PLACEHOLDER.findall(
+            message.id if isinstance(message.id, str) else message.id[-1]
+        )
+    )
     held = [set(PLACEHOLDER.findall(text)) for text in _texts(message)]
     return any(places - wanted for places in held) or held[-1] != wanted

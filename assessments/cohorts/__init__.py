@@ -1,4 +1,6 @@
-"""What a trainer reads of a cohort: summary, teaching material, before and after, downloads.
+"""What a trainer reads of a cohort: summary, teaching material, before and after,
+downloads.
 
-Others use `summary.CohortSummary`, `teaching`, `before_after`, `item_advice` and `data_export`.
+Others use `summary.CohortSummary`, `teaching`, `before_after`, `item_advice` and
+`data_export`.
 """

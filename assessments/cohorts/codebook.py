@@ -1,4 +1,6 @@
-"""What the columns of a cohort's results mean, in the current language: as a table, and as SPSS syntax."""
+"""What the columns of a cohort's results mean, in the current language: as a table, and
+as SPSS syntax.
+"""
 
 from collections.abc import Iterator
 
@@ -17,23 +19,35 @@ from assessments.sittings.quality_labels import WORDS
 from competencies.models import Domain
 
 HEADER = ("variable", "label", "values")
-# UTF-8 takes four bytes at most for a character; an apostrophe may have been put before a name or number.
-NAME_WIDTH, NUMBER_WIDTH, TIME_WIDTH = 4 * 80 + 1, 4 * 40 + 1, 25
+# UTF-8 takes four bytes at most for a character; an apostrophe may have been put before
+# a name or number.
+NAME_WIDTH = 4 * 80 + 1
+NUMBER_WIDTH = 4 * 40 + 1
+TIME_WIDTH = 25
 # Label, digits or bytes, what kind of thing it is.
 TEXTS = {
     "name": (gettext_lazy("Name"), NAME_WIDTH),
     "number": (gettext_lazy("Number on the list of learners"), NUMBER_WIDTH),
-    "submitted_at": (gettext_lazy("Submitted at, with the offset of the cohort’s time zone"), TIME_WIDTH),
+    "submitted_at": (
+        gettext_lazy("Submitted at, with the offset of the cohort’s time zone"),
+        TIME_WIDTH,
+    ),
     "language": (gettext_lazy("Language of the test"), 10),
     "band": (gettext_lazy("Band of the score"), 20),
-    "flags": (gettext_lazy("How it was answered: none, one or more of these codes"), 100),
+    "flags": (
+        gettext_lazy("How it was answered: none, one or more of these codes"),
+        100,
+    ),
 }
 NUMBERS = {
     "attempt": (gettext_lazy("Which attempt of this person’s"), 5),
     "mixed_languages": (gettext_lazy("Answered in more than one language"), 1),
     "as_oneself": (gettext_lazy("Answered as they really are, by their own word"), 1),
     "score": (gettext_lazy("Score out of 100"), 3),
-    "width": (gettext_lazy("Give or take: how sure the score is, in points of the score"), 3),
+    "width": (
+        gettext_lazy("Give or take: how sure the score is, in points of the score"),
+        3,
+    ),
     "raw_sum": (gettext_lazy("Sum of the points of all rows"), 4),
 }
 
@@ -41,20 +55,33 @@ NUMBERS = {
 def table(cohort: Cohort) -> Iterator[list[str]]:
     """A line per column of the results, the header not among them; formula-safe."""
     for variable in variables(cohort):
-        values = "; ".join(f"{code} = {label}" for code, label in variable.values.items())
+        values = "; ".join(
+            f"{code} = {label}" for code, label in variable.values.items()
+        )
         yield [safe_cell(cell) for cell in (variable.name, variable.label, values)]
 
 
 def syntax(cohort: Cohort, file: str) -> str:
     """SPSS syntax for the results saved under the name `file`."""
-    note = _("Make the folder with the results the working directory, or write the whole path behind FILE.")
-    return spss.syntax(variables(cohort), file=file, title=f"{cohort.questionnaire} · {cohort}", note=note)
+    note = _(
+        "Make the folder with the results the working directory, or write the whole path behind FILE."
+    )
+    return spss.syntax(
+        variables(cohort),
+        file=file,
+        title=f"{cohort.questionnaire} · {cohort}",
+        note=note,
+    )
 
 
 def variables(cohort: Cohort) -> list[Variable]:
     """One for each of `cohort_exports.columns`, in their order."""
     rows = list(cohort.questionnaire.rows.all())
-    known = _facts(cohort) | _points(cohort.questionnaire, rows) | _positions(cohort.questionnaire, rows)
+    known = (
+        _facts(cohort)
+        | _points(cohort.questionnaire, rows)
+        | _positions(cohort.questionnaire, rows)
+    )
     return [known[name] for name in columns(cohort)]
 
 
@@ -62,11 +89,25 @@ def variables(cohort: Cohort) -> list[Variable]:
 def _facts(cohort: Cohort) -> dict[str, Variable]:
     values = _values(cohort)
     texts = [
-        Variable(name, str(label), width, NOMINAL, True, name == "flags", values.get(name, {}))
+        Variable(
+            name,
+            str(label),
+            width,
+            NOMINAL,
+            True,
+            name == "flags",
+            values.get(name, {}),
+        )
         for name, (label, width) in TEXTS.items()
     ]
     numbers = [
-        Variable(name, str(label), width, NOMINAL if name in values else spss.SCALE, values=values.get(name, {}))
+        Variable(
+            name,
+            str(label),
+            width,
+            NOMINAL if name in values else spss.SCALE,
+            values=values.get(name, {}),
+        )
         for name, (label, width) in NUMBERS.items()
     ]
     return {each.name: each for each in [*texts, *numbers, *_domains()]}
@@ -76,25 +117,39 @@ def _values(cohort: Cohort) -> dict[str, dict[str | int, str]]:
     named = "submitted_at" in facts(cohort)
     bands = cohort.questionnaire.bands.order_by("order")
     return {
-        "language": dict(settings.LANGUAGES) | ({} if named else {"": _("more than one")}),
+        "language": dict(settings.LANGUAGES)
+        | ({} if named else {"": _("more than one")}),
         "band": {band.key: str(band) for band in bands},
-        "flags": {code: str(words) for code, words in WORDS.items() if named or code != FAST},
+        "flags": {
+            code: str(words) for code, words in WORDS.items() if named or code != FAST
+        },
         "mixed_languages": {0: _("no"), 1: _("yes")},
-        "as_oneself": {0: _("not quite as they really are"), 1: _("as they really are")},
+        "as_oneself": {
+            0: _("not quite as they really are"),
+            1: _("as they really are"),
+        },
     }
 
 
 def _domains() -> list[Variable]:
     names = {domain.key: domain.name for domain in Domain.objects.all()}
     return [
-        Variable(key, _("%(domain)s: score out of 100") % {"domain": names.get(key, key)}, width=3) for key in DOMAINS
+        Variable(
+            key,
+            _("%(domain)s: score out of 100") % {"domain": names.get(key, key)},
+            width=3,
+        )
+        for key in DOMAINS
     ]
 
 
 # --- rows ---------------------------------------------------------------------------------------------
 def _points(questionnaire: Questionnaire, rows: list[Row]) -> dict[str, Variable]:
     most = questionnaire.scale.count()
-    values = {1: _("farthest from the service side"), most: _("nearest to the service side")}
+    values = {
+        1: _("farthest from the service side"),
+        most: _("nearest to the service side"),
+    }
     if most % 2:
         values[(most + 1) // 2] = _("in the middle")
     labels = [
@@ -115,7 +170,12 @@ def _positions(questionnaire: Questionnaire, rows: list[Row]) -> dict[str, Varia
     return _numbered("p", labels, values)
 
 
-def _numbered(letter: str, labels: list[str], values: dict[str | int, str]) -> dict[str, Variable]:
+def _numbered(
+    letter: str, labels: list[str], values: dict[str | int, str]
+) -> dict[str, Variable]:
     digits = len(str(scoring.MOST_POSITIONS))
     names = row_names(letter, len(labels))
-    return {name: Variable(name, label, digits, ORDINAL, values=values) for name, label in zip(names, labels)}
+    return {
+        name: Variable(name, label, digits, ORDINAL, values=values)
+        for name, label in zip(names, labels)
+    }

@@ -1,4 +1,6 @@
-"""Where the people of a cohort are: the funnel, and where those who stopped have stopped."""
+"""Where the people of a cohort are: the funnel, and where those who stopped have
+stopped.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -12,7 +14,9 @@ from assessments.statistics.group_statistics import ANYTHING
 
 # Beyond this many the rows are those of the ones who stopped last.
 LOOKED_AT = 1_000
-LISTED, STARTED, SUBMITTED = Participant.State.LISTED, Participant.State.STARTED, Participant.State.SUBMITTED
+LISTED = Participant.State.LISTED
+STARTED = Participant.State.STARTED
+SUBMITTED = Participant.State.SUBMITTED
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,11 @@ class Overview:
 def overview(cohort: Cohort, now: datetime) -> Overview:
     people = counters.states_of(cohort)
     everybody = sum(people.values())
-    strings = list(stuck(cohort, now).order_by("-saved_at").values_list("answers", flat=True)[:LOOKED_AT])
+    strings = list(
+        stuck(cohort, now)
+        .order_by("-saved_at")
+        .values_list("answers", flat=True)[:LOOKED_AT]
+    )
     reached = Counter(row_reached(string) for string in strings)
     return Overview(
         joined=Step("joined", everybody, everybody),

@@ -1,4 +1,6 @@
-"""What there is to teach for a row: its competency's behaviours and actions, a scenario, a lesson."""
+"""What there is to teach for a row: its competency's behaviours and actions, a
+scenario, a lesson.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +29,9 @@ TRUST = (
 
 @dataclass(frozen=True)
 class Material:
-    """`scenario` is None where none practises this competency; `task` is the lesson's own for the domain."""
+    """`scenario` is None where none practises this competency; `task` is the lesson's
+    own for the domain.
+    """
 
     row: Row
     shares: RowShares
@@ -47,28 +51,50 @@ class Material:
     def _response(self, rank: int) -> dict[str, str]:
         """The letter it stands under on paper, and why it has this rank."""
         options = self.scenario.options.all() if self.scenario else []
-        found = ((letter, option) for letter, option in zip(ascii_uppercase, options) if option.rank == rank)
-        return next(({"letter": letter, "why": option.why} for letter, option in found), {})
+        found = (
+            (letter, option)
+            for letter, option in zip(ascii_uppercase, options)
+            if option.rank == rank
+        )
+        return next(
+            ({"letter": letter, "why": option.why} for letter, option in found), {}
+        )
 
 
-def materials(questionnaire: Questionnaire, shares: Sequence[RowShares]) -> list[Material]:
+def materials(
+    questionnaire: Questionnaire, shares: Sequence[RowShares]
+) -> list[Material]:
     """In the order of `shares`, in a fixed number of queries."""
-    rows = {row.number: row for row in questionnaire.rows.filter(number__in=[each.number for each in shares])}
+    rows = {
+        row.number: row
+        for row in questionnaire.rows.filter(
+            number__in=[each.number for each in shares]
+        )
+    }
     competencies = _competencies([row.competency_id for row in rows.values()])
     lessons = {lesson.kind: lesson for lesson in Lesson.objects.all()}
     tasks = _tasks()
-    return [_material(rows[each.number], each, competencies, lessons, tasks) for each in shares]
+    return [
+        _material(rows[each.number], each, competencies, lessons, tasks)
+        for each in shares
+    ]
 
 
 def _competencies(ids: Sequence[int]) -> dict[int, Competency]:
-    scenarios = Prefetch("scenarios", Scenario.objects.prefetch_related("options").order_by("order"))
-    related = Competency.objects.select_related("domain").prefetch_related("behaviours", "actions", scenarios)
+    scenarios = Prefetch(
+        "scenarios", Scenario.objects.prefetch_related("options").order_by("order")
+    )
+    related = Competency.objects.select_related("domain").prefetch_related(
+        "behaviours", "actions", scenarios
+    )
     return related.in_bulk(list(ids))
 
 
 def _tasks() -> dict[str, str]:
     """Domain key → what the interview lesson has the class do for it."""
-    places = Passage.objects.filter(lesson__kind=Lesson.Kind.INTERVIEW, place__regex=r"^steps\.[a-z]+\.task$")
+    places = Passage.objects.filter(
+        lesson__kind=Lesson.Kind.INTERVIEW, place__regex=r"^steps\.[a-z]+\.task$"
+    )
     return {passage.place.split(".")[1]: passage.text for passage in places}
 
 
@@ -81,5 +107,7 @@ def _material(row: Row, shares: RowShares, competencies, lessons, tasks) -> Mate
         competency=competency,
         scenario=next(iter(competency.scenarios.all()), None),
         lesson=lessons.get(kind),
-        task=tasks.get(competency.domain.key, "") if kind == Lesson.Kind.INTERVIEW else "",
+        task=tasks.get(competency.domain.key, "")
+        if kind == Lesson.Kind.INTERVIEW
+        else "",
     )

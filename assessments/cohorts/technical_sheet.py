@@ -1,4 +1,6 @@
-"""What is known of a questionnaire version as an instrument, by language: first attempts, cohorts and solo together."""
+"""What is known of a questionnaire version as an instrument, by language: first
+attempts, cohorts and solo together.
+"""
 
 from dataclasses import dataclass
 
@@ -34,13 +36,22 @@ def sheets(questionnaire: Questionnaire) -> list[LanguageSheet]:
     """One per language, the languages nobody has answered in yet included."""
     key = key_of(questionnaire)
     return [
-        LanguageSheet(code, name, GroupFigures(_tally(questionnaire, code), key)) for code, name in settings.LANGUAGES
+        LanguageSheet(code, name, GroupFigures(_tally(questionnaire, code), key))
+        for code, name in settings.LANGUAGES
     ]
 
 
 def _tally(questionnaire: Questionnaire, language: str) -> Tally:
-    group = {"group__questionnaire": questionnaire, "group__language": language, "n__gt": 0}
-    rows = RowCount.objects.filter(**group).values_list("row", "points").annotate(Sum("n"), Sum("raw_sum"))
+    group = {
+        "group__questionnaire": questionnaire,
+        "group__language": language,
+        "n__gt": 0,
+    }
+    rows = (
+        RowCount.objects.filter(**group)
+        .values_list("row", "points")
+        .annotate(Sum("n"), Sum("raw_sum"))
+    )
     sums = SumCount.objects.filter(**group).values_list("raw_sum").annotate(Sum("n"))
     no_domains = (0,) * (2 * len(DOMAINS))
     return Tally(
@@ -51,14 +62,20 @@ def _tally(questionnaire: Questionnaire, language: str) -> Tally:
 
 
 def omega_of(attempts: QuerySet[Attempt], questionnaire: Questionnaire) -> Figure:
-    """McDonald's ω of these attempts of one version, the newest first in the query; read when asked for only."""
+    """McDonald's ω of these attempts of one version, the newest first in the query;
+    read when asked for only.
+    """
     strings = list(attempts.values_list("answers", flat=True)[:OMEGA_READS])
     if len(strings) < figures.OMEGA:
         return figures.figure(None, len(strings), figures.OMEGA)
     points = response_counts.points_matrix(strings, key_of(questionnaire))
-    return figures.figure(omega.omega_total_of_answers(points), len(strings), figures.OMEGA)
+    return figures.figure(
+        omega.omega_total_of_answers(points), len(strings), figures.OMEGA
+    )
 
 
 def newest_first(questionnaire: Questionnaire, language: str) -> QuerySet[Attempt]:
-    found = Attempt.objects.submitted().filter(questionnaire=questionnaire, language=language, ordinal=1, shown=True)
+    found = Attempt.objects.submitted().filter(
+        questionnaire=questionnaire, language=language, ordinal=1, shown=True
+    )
     return found.filter(mixed_languages=False).order_by("-pk")

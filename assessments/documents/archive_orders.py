@@ -14,14 +14,27 @@ class UsedForm(Exception):
 
 
 @transaction.atomic
-def order_bundle(*, cohort: Cohort, kind: str, language: str, user: Any, nonce: str, now: datetime) -> Bundle:
+def order_bundle(
+    *, cohort: Cohort, kind: str, language: str, user: Any, nonce: str, now: datetime
+) -> Bundle:
     """One more for the worker; the same one for a second press. Raises `UsedForm`."""
-    # Whoever is just being erased holds the round, and takes this bundle with them if it comes first.
+    # Whoever is just being erased holds the round, and takes this bundle with them if
+    # it comes first.
     Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
-    facts = {"cohort_id": cohort.pk, "kind": kind, "language": language, "made_by": user, "created_at": now}
+    facts = {
+        "cohort_id": cohort.pk,
+        "kind": kind,
+        "language": language,
+        "made_by": user,
+        "created_at": now,
+    }
     bundle, is_new = Bundle.objects.get_or_create(nonce=nonce, defaults=facts)
     if is_new:
         tasks.enqueue_archive(bundle)
-    elif (bundle.cohort_id, bundle.kind, bundle.made_by_id) != (cohort.pk, kind, user.pk):
+    elif (bundle.cohort_id, bundle.kind, bundle.made_by_id) != (
+        cohort.pk,
+        kind,
+        user.pk,
+    ):
         raise UsedForm
     return bundle

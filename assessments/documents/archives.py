@@ -15,7 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, override
 
 from assessments.documents.papers import guide, record, result
-from assessments.models import Application, Attempt, Bundle, Cohort, Decision, Participant
+from assessments.models import (
+    Application,
+    Attempt,
+    Bundle,
+    Cohort,
+    Decision,
+    Participant,
+)
 from assessments.screening import interview_guide
 
 # How a bundle's files end: the name of the applicant stands before it.
@@ -43,7 +50,9 @@ class Paper:
 
 
 def make_bundle(bundle_id: int, clock: Callable[[], datetime] = timezone.now) -> None:
-    """Nothing if it is not waiting. Whoever leaves the round meanwhile takes the whole bundle with them."""
+    """Nothing if it is not waiting. Whoever leaves the round meanwhile takes the whole
+    bundle with them.
+    """
     bundle = _claimed(bundle_id, clock())
     if bundle is None:
         return
@@ -60,12 +69,20 @@ def make_bundle(bundle_id: int, clock: Callable[[], datetime] = timezone.now) ->
 def _claimed(bundle_id: int, now: datetime) -> Bundle | None:
     waiting = Bundle.objects.filter(pk=bundle_id, state=Bundle.State.WAITING)
     claim = {"state": Bundle.State.WORKING, "claimed_at": now} | NOTHING_YET
-    return Bundle.objects.defer("file").select_related("cohort").get(pk=bundle_id) if waiting.update(**claim) else None
+    return (
+        Bundle.objects.defer("file").select_related("cohort").get(pk=bundle_id)
+        if waiting.update(**claim)
+        else None
+    )
 
 
 def _mine(bundle: Bundle) -> QuerySet[Bundle]:
-    """Empty once the bundle is gone, or given to another worker because this one was thought dead."""
-    return Bundle.objects.filter(pk=bundle.pk, state=Bundle.State.WORKING, claimed_at=bundle.claimed_at)
+    """Empty once the bundle is gone, or given to another worker because this one was
+    thought dead.
+    """
+    return Bundle.objects.filter(
+        pk=bundle.pk, state=Bundle.State.WORKING, claimed_at=bundle.claimed_at
+    )
 
 
 def _filled(bundle: Bundle, clock: Callable[[], datetime]) -> list[Paper]:
@@ -84,7 +101,11 @@ def _people(bundle: Bundle) -> list[int]:
     if bundle.kind != Bundle.Kind.RECORDS:
         having = Attempt.objects.submitted().filter(cohort=bundle.cohort, ordinal=1)
     applicants = _visible(bundle).filter(participant__in=having.values("participant"))
-    return list(applicants.order_by("participant__name", "participant").values_list("participant", flat=True))
+    return list(
+        applicants.order_by("participant__name", "participant").values_list(
+            "participant", flat=True
+        )
+    )
 
 
 def _visible(bundle: Bundle) -> QuerySet[Application]:
@@ -101,8 +122,14 @@ def _progress(bundle: Bundle, done: int, total: int, now: datetime) -> None:
 def _paper_of(bundle: Bundle, person_id: int, now: datetime) -> Paper | None:
     """None for somebody who has left the round since the list was made."""
     try:
-        application = _visible(bundle).select_related("participant__cohort").get(participant=person_id)
-        return Paper(application.participant, _printed(bundle, application.participant, now))
+        application = (
+            _visible(bundle)
+            .select_related("participant__cohort")
+            .get(participant=person_id)
+        )
+        return Paper(
+            application.participant, _printed(bundle, application.participant, now)
+        )
     except ObjectDoesNotExist:
         if _visible(bundle).filter(participant=person_id).exists():
             raise
@@ -115,12 +142,18 @@ def _printed(bundle: Bundle, person: Participant, now: datetime) -> bytes:
     attempt = person.attempts.select_related("questionnaire").get(ordinal=1)
     if bundle.kind == Bundle.Kind.RESULTS:
         return result(attempt, now=now)
-    return guide(interview_guide.guide_for(bundle.cohort, person, attempt), cohort=bundle.cohort, now=now)
+    return guide(
+        interview_guide.guide_for(bundle.cohort, person, attempt),
+        cohort=bundle.cohort,
+        now=now,
+    )
 
 
 def _store(bundle: Bundle, papers: list[Paper]) -> None:
     """Zipped while nothing is locked; zipped anew without those who have left by then."""
-    while gone := _keep(bundle, _zipped(papers, bundle), {paper.person.pk for paper in papers}):
+    while gone := _keep(
+        bundle, _zipped(papers, bundle), {paper.person.pk for paper in papers}
+    ):
         papers = [paper for paper in papers if paper.person.pk not in gone]
 
 
@@ -138,9 +171,12 @@ def _keep(bundle: Bundle, packed: bytes, people: set[int]) -> set[int]:
 
 def _zipped(papers: list[Paper], bundle: Bundle) -> bytes:
     """Not compressed: PDFs are already."""
-    made, stamp = BytesIO(), timezone.localtime(bundle.created_at, bundle.cohort.zone).timetuple()[:6]
+    made = BytesIO()
+    stamp = timezone.localtime(bundle.created_at, bundle.cohort.zone).timetuple()[:6]
     with zipfile.ZipFile(made, "w") as archive:
-        for name, paper in zip(_file_names(papers, FILE_NAMES[bundle.kind]), papers, strict=True):
+        for name, paper in zip(
+            _file_names(papers, FILE_NAMES[bundle.kind]), papers, strict=True
+        ):
             archive.writestr(zipfile.ZipInfo(name, stamp), paper.pdf)
     return made.getvalue()
 
@@ -149,13 +185,23 @@ def _file_names(papers: Iterable[Paper], what: str) -> Iterator[str]:
     """Name, number, what it is; told apart also where capitals count for nothing."""
     taken: Counter[str] = Counter()
     for paper in papers:
-        stem = " ".join(filter(None, (_plain(paper.person.name), _plain(paper.person.number), str(what))))
+        stem = " ".join(
+            filter(
+                None,
+                (_plain(paper.person.name), _plain(paper.person.number), str(what)),
+            )
+        )
         taken[stem.casefold()] += 1
         again = f" ({taken[stem.casefold()]})" if taken[stem.casefold()] > 1 else ""
         yield f"{stem}{again}.pdf"
 
 
 def _plain(text: str) -> str:
-    """Letters, marks, digits, hyphens: no dot, slash or colon that could lead elsewhere; short enough for any disk."""
-    kept = (mark if mark == "-" or unicodedata.category(mark)[0] in "LMN" else " " for mark in text)
+    """Letters, marks, digits, hyphens: no dot, slash or colon that could lead
+    elsewhere; short enough for any disk.
+    """
+    kept = (
+        mark if mark == "-" or unicodedata.category(mark)[0] in "LMN" else " "
+        for mark in text
+    )
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())[:40].strip()

@@ -1,4 +1,6 @@
-"""What a result page says, as the plain data that its paper is set from; in the current language."""
+"""What a result page says, as the plain data that its paper is set from; in the current
+language.
+"""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -14,8 +16,14 @@ Data = dict[str, Any]
 
 
 def said_by(report: Report) -> Data:
-    data = {"comment": _comment(report.attempt.participant)} | _score(report) | _band_texts(report)
-    return data | _areas(report) | _reading(report) | _thoughts(report) | _counting(report)
+    data = (
+        {"comment": _comment(report.attempt.participant)}
+        | _score(report)
+        | _band_texts(report)
+    )
+    return (
+        data | _areas(report) | _reading(report) | _thoughts(report) | _counting(report)
+    )
 
 
 def headline(report: Report) -> str:
@@ -24,11 +32,15 @@ def headline(report: Report) -> str:
 
 def _comment(person: Participant) -> Data:
     found = Application.objects.filter(participant=person).first()
-    return {"heading": _("The applicant's comment"), "text": found.comment if found else ""}
+    return {
+        "heading": _("The applicant's comment"),
+        "text": found.comment if found else "",
+    }
 
 
 def _score(report: Report) -> Data:
-    attempt, alt = report.attempt, _("The bands from 0 to 100 with a marker at %(score)s")
+    attempt = report.attempt
+    alt = _("The bands from 0 to 100 with a marker at %(score)s")
     return {
         "total": attempt.total,
         "width": _("give or take %(width)s") % {"width": attempt.width},
@@ -44,7 +56,9 @@ def _range(band: Band) -> str:
 
 
 def _band_texts(report: Report) -> Data:
-    bands = [{"claims": [], "contrary": []} | _band(band) for band in report.shown_bands]
+    bands = [
+        {"claims": [], "contrary": []} | _band(band) for band in report.shown_bands
+    ]
     bands[0] |= {"claims": report.claims, "contrary": report.contrary}
     strengths = [row.competency.strength_if_low for row in report.strengths]
     heading = report.notes["strengths"].heading if strengths else ""
@@ -52,7 +66,12 @@ def _band_texts(report: Report) -> Data:
 
 
 def _band(band: Band) -> Data:
-    return {"range": _range(band), "title": band.title, "text": band.text, "caution": band.caution}
+    return {
+        "range": _range(band),
+        "title": band.title,
+        "text": band.text,
+        "caution": band.caution,
+    }
 
 
 def _areas(report: Report) -> Data:
@@ -63,7 +82,12 @@ def _areas(report: Report) -> Data:
         "reading": report.reading_note.text,
         "differences": list(_differences(report)),
         "rows": [
-            {"key": entry.domain.key, "name": entry.domain.name, "level": entry.level.label, "score": entry.score}
+            {
+                "key": entry.domain.key,
+                "name": entry.domain.name,
+                "level": entry.level.label,
+                "score": entry.score,
+            }
             | {"bar": entry.bar, "y": entry.bar_y}
             for entry in report.domains
         ],
@@ -102,15 +126,30 @@ def _thoughts(report: Report) -> Data:
 
 
 def _thought(row: AnsweredRow, report: Report) -> Data:
-    said = {row.is_confirmed: "thought_confirm", row.is_dismissed: "thought_dismiss"}.get(True)
+    said = {
+        row.is_confirmed: "thought_confirm",
+        row.is_dismissed: "thought_dismiss",
+    }.get(True)
     answer = " – ".join(part for part in (row.label, row.in_words) if part)
-    return {"stem": row.row.stem, "answer": answer, "mark": report.words[said] if said else ""}
+    return {
+        "stem": row.row.stem,
+        "answer": answer,
+        "mark": report.words[said] if said else "",
+    }
 
 
 def _counting(report: Report) -> Data:
     attempt = report.attempt
-    sums = {"sum": attempt.raw_sum, "most": report.most_points, "exact": report.exact, "score": attempt.total}
-    versions = {"version": report.questionnaire.version, "scoring": attempt.scoring_version}
+    sums = {
+        "sum": attempt.raw_sum,
+        "most": report.most_points,
+        "exact": report.exact,
+        "score": attempt.total,
+    }
+    versions = {
+        "version": report.questionnaire.version,
+        "scoring": attempt.scoring_version,
+    }
     counting = {
         "heading": _("How this was counted"),
         "sum_text": _(
@@ -121,11 +160,18 @@ def _counting(report: Report) -> Data:
         "meanings": report.meanings,
         "columns": [_("Row"), _("What you answered"), _("Points")],
         "rows": [
-            {"number": row.number, "answer": f"{row.row.stem} · {row.label}", "points": row.points}
+            {
+                "number": row.number,
+                "answer": f"{row.row.stem} · {row.label}",
+                "points": row.points,
+            }
             for row in report.rows
         ],
         "sum": _("Sum"),
         "total": attempt.raw_sum,
-        "version": _("Version %(version)s of the test, version %(scoring)s of the counting.") % versions,
+        "version": _(
+            "Version %(version)s of the test, version %(scoring)s of the counting."
+        )
+        % versions,
     }
     return {"counting": counting, "conclusion": report.notes["conclusion"].text}

@@ -1,4 +1,6 @@
-"""The queue's task that makes archives of documents. Its only argument is the archive's id."""
+"""The queue's task that makes archives of documents. Its only argument is the archive's
+id.
+"""
 
 import logging
 
@@ -13,7 +15,9 @@ logger = logging.getLogger(__name__)
 
 @task()
 def make_document_archive(archive_id: int) -> None:
-    """Make the archive. No exception gets out: the queue's table would keep what it says of applicants."""
+    """Make the archive. No exception gets out: the queue's table would keep what it
+    says of applicants.
+    """
     try:
         archives.make_bundle(archive_id)
     except Exception as error:

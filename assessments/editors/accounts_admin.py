@@ -1,4 +1,6 @@
-"""People's accounts, for superusers. Rights come from roles only: nobody gets a single permission of their own."""
+"""People's accounts, for superusers. Rights come from roles only: nobody gets a single
+permission of their own.
+"""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -12,13 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from assessments.setup.roles import title_of
 from assessments.staff.read_only import ReadOnly
 
-# allauth's table of e-mail addresses is not used here, and its own page of factors would show their secrets.
+# allauth's table of e-mail addresses is not used here, and its own page of factors
+# would show their secrets.
 admin.site.unregister([EmailAddress, Authenticator, Group, User])
 
 
 class RoleFilter(admin.RelatedFieldListFilter):
     def field_choices(self, field, request, model_admin):
-        return [(pk, title_of(name)) for pk, name in super().field_choices(field, request, model_admin)]
+        return [
+            (pk, title_of(name))
+            for pk, name in super().field_choices(field, request, model_admin)
+        ]
 
 
 @admin.register(User)
@@ -32,7 +38,9 @@ class StaffAdmin(UserAdmin):
     list_filter = ["is_staff", "is_superuser", "is_active", ("groups", RoleFilter)]
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = []
-    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
+    formfield_overrides = {
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}
+    }
     actions = None
 
     def save_related(self, request, form, formsets, change):
@@ -43,7 +51,9 @@ class StaffAdmin(UserAdmin):
             form.instance.save(update_fields=["is_staff"])
 
     def has_delete_permission(self, request, obj=None):
-        """Whoever leaves is made inactive: deleted, they could leave a cohort, or the site, with nobody on it."""
+        """Whoever leaves is made inactive: deleted, they could leave a cohort, or the
+        site, with nobody on it.
+        """
         return False
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -56,7 +66,9 @@ class StaffAdmin(UserAdmin):
 
 @admin.register(Group)
 class RoleAdmin(ReadOnly, GroupAdmin):
-    """To look at: `create_roles` keeps the permissions of a role as they are meant to be."""
+    """To look at: `create_roles` keeps the permissions of a role as they are meant to
+    be.
+    """
 
     list_display = ["title"]
     search_fields = []
@@ -68,7 +80,9 @@ class RoleAdmin(ReadOnly, GroupAdmin):
         return title_of(group.name)
 
     def get_object(self, request, object_id, from_field=None):
-        """In the reader's language wherever its page names it. Nothing saves a role from here."""
+        """In the reader's language wherever its page names it. Nothing saves a role
+        from here.
+        """
         if group := super().get_object(request, object_id, from_field):
             group.name = str(title_of(group.name))
         return group
@@ -76,7 +90,9 @@ class RoleAdmin(ReadOnly, GroupAdmin):
 
 @admin.register(Authenticator)
 class SecondFactorAdmin(ReadOnly, admin.ModelAdmin):
-    """A superuser takes a lost phone's or key's factor away; its owner then sets up another."""
+    """A superuser takes a lost phone's or key's factor away; its owner then sets up
+    another.
+    """
 
     list_display = ["user", "type", "created_at", "last_used_at"]
     fields = readonly_fields = list_display

@@ -1,4 +1,6 @@
-"""Consent texts: read, and added as new versions. What somebody agreed to is never changed."""
+"""Consent texts: read, and added as new versions. What somebody agreed to is never
+changed.
+"""
 
 from django.contrib import admin
 from modeltranslation.admin import TranslationAdmin

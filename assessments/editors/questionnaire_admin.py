@@ -1,5 +1,6 @@
-"""Questionnaire versions. A published one can only be reworded where its result is unchanged by that; the way to
-change the rest is a copy as a new version."""
+"""Questionnaire versions. A published one can only be reworded where its result is
+unchanged by that; the way to change the rest is a copy as a new version.
+"""
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -13,7 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.editors.technical_sheet_page import sheet
-from assessments.models import Band, Claim, Instruction, Questionnaire, ResultNote, Row, ScalePosition
+from assessments.models import (
+    Band,
+    Claim,
+    Instruction,
+    Questionnaire,
+    ResultNote,
+    Row,
+    ScalePosition,
+)
 from assessments.questionnaires import publication
 from competencies.admin import ContentAdmin, ContentInline
 
@@ -24,7 +33,9 @@ def is_published(parent):
 
 
 class PartInline(ContentInline):
-    """Once published nothing is added or taken away, and what is in `settled` cannot be changed."""
+    """Once published nothing is added or taken away, and what is in `settled` cannot be
+    changed.
+    """
 
     settled = ()
 
@@ -35,7 +46,10 @@ class PartInline(ContentInline):
         return not is_published(obj) and super().has_delete_permission(request, obj)
 
     def get_readonly_fields(self, request, obj=None):
-        return [*super().get_readonly_fields(request, obj), *(self.settled if is_published(obj) else ())]
+        return [
+            *super().get_readonly_fields(request, obj),
+            *(self.settled if is_published(obj) else ()),
+        ]
 
 
 class FrozenInline(PartInline):
@@ -77,13 +91,19 @@ class FrozenOncePublished:
     def get_object(self, request, object_id, from_field=None):
         """Saving and deleting take turns with publishing, and then read what it left."""
         found = super().get_object(request, object_id, from_field)
-        if found and request.method == "POST" and transaction.get_connection().in_atomic_block:
+        if (
+            found
+            and request.method == "POST"
+            and transaction.get_connection().in_atomic_block
+        ):
             publication.lock(getattr(found, "questionnaire_id", found.pk))
             found = super().get_object(request, object_id, from_field)
         return found
 
     def get_readonly_fields(self, request, obj=None):
-        settled = self.replace_orig_field(self.model.frozen) if is_published(obj) else ()
+        settled = (
+            self.replace_orig_field(self.model.frozen) if is_published(obj) else ()
+        )
         return [*super().get_readonly_fields(request, obj), *settled]
 
     def has_delete_permission(self, request, obj=None):
@@ -99,19 +119,35 @@ class QuestionnaireAdmin(FrozenOncePublished, ContentAdmin):
 
     def get_urls(self):
         return [
-            path("<int:pk>/sheet/", self.admin_site.admin_view(sheet), name="assessments_questionnaire_sheet"),
-            path("<path:object_id>/copy/", self._post(self.copy_view), name="assessments_questionnaire_copy"),
+            path(
+                "<int:pk>/sheet/",
+                self.admin_site.admin_view(sheet),
+                name="assessments_questionnaire_sheet",
+            ),
+            path(
+                "<path:object_id>/copy/",
+                self._post(self.copy_view),
+                name="assessments_questionnaire_copy",
+            ),
             *super().get_urls(),
         ]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["may_publish"] = not is_published(obj) and self.has_change_permission(request, obj)
+        context["may_publish"] = not is_published(obj) and self.has_change_permission(
+            request, obj
+        )
         context["may_copy"] = is_published(obj) and self.has_add_permission(request)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def response_change(self, request, obj):
-        """`Save and publish` belongs to the form of the page, so that what was typed there is published with it."""
-        return self._publish(request, obj) if "_publish" in request.POST else super().response_change(request, obj)
+        """`Save and publish` belongs to the form of the page, so that what was typed
+        there is published with it.
+        """
+        return (
+            self._publish(request, obj)
+            if "_publish" in request.POST
+            else super().response_change(request, obj)
+        )
 
     def _publish(self, request, questionnaire):
         try:
@@ -119,7 +155,13 @@ class QuestionnaireAdmin(FrozenOncePublished, ContentAdmin):
         except publication.Unpublishable as refused:
             self._refuse(request, refused.faults)
         else:
-            self._tell(request, questionnaire, _("Published. From now on its rows, scale and bounds stay as they are."))
+            self._tell(
+                request,
+                questionnaire,
+                _(
+                    "Published. From now on its rows, scale and bounds stay as they are."
+                ),
+            )
         return redirect("admin:assessments_questionnaire_change", questionnaire.pk)
 
     def copy_view(self, request, object_id):
@@ -127,7 +169,11 @@ class QuestionnaireAdmin(FrozenOncePublished, ContentAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         draft = publication.copy_as_new_version(questionnaire=questionnaire)
-        self._tell(request, draft, _("This is the draft of version %(version)s.") % {"version": draft.version})
+        self._tell(
+            request,
+            draft,
+            _("This is the draft of version %(version)s.") % {"version": draft.version},
+        )
         return redirect("admin:assessments_questionnaire_change", draft.pk)
 
     def _post(self, view):
@@ -162,4 +208,6 @@ class BandAdmin(FrozenOncePublished, ContentAdmin):
         drafts = Questionnaire.objects.filter(published_at=None)
         if request.method == "POST":
             drafts = drafts.select_for_update()
-        return super().formfield_for_foreignkey(db_field, request, queryset=drafts, **kwargs)
+        return super().formfield_for_foreignkey(
+            db_field, request, queryset=drafts, **kwargs
+        )

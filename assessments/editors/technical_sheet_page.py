@@ -1,4 +1,6 @@
-"""The technical sheet of a questionnaire version, for those who edit it and those whose people answer it."""
+"""The technical sheet of a questionnaire version, for those who edit it and those whose
+people answer it.
+"""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -11,7 +13,11 @@ from assessments.cohorts import technical_sheet
 from assessments.models import Questionnaire
 from assessments.questionnaires.scoring_keys import key_of
 
-READERS = ("assessments.view_questionnaire", "assessments.view_cohort", "assessments.view_screeninground")
+READERS = (
+    "assessments.view_questionnaire",
+    "assessments.view_cohort",
+    "assessments.view_screeninground",
+)
 
 
 @require_safe
@@ -24,7 +30,9 @@ def sheet(request, pk):
         "title": _("Technical sheet"),
         "subtitle": str(questionnaire),
         "questionnaire": questionnaire,
-        "rows": questionnaire.rows.select_related("competency__domain").order_by("number"),
+        "rows": questionnaire.rows.select_related("competency__domain").order_by(
+            "number"
+        ),
         "bands": questionnaire.bands.order_by("order"),
         "positions": key_of(questionnaire).positions,
         "scale": questionnaire.scale.all(),

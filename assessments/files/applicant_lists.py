@@ -1,4 +1,6 @@
-"""Lists of applicants as HR has them, pasted or as a file: text or bytes in, lines and their problems out."""
+"""Lists of applicants as HR has them, pasted or as a file: text or bytes in, lines and
+their problems out.
+"""
 
 import re
 import unicodedata
@@ -23,37 +25,116 @@ from assessments.files.people_lists import (
     word,
 )
 
-LONGEST_EMAIL, LONGEST_LOCAL = 254, 64
+LONGEST_EMAIL = 254
+LONGEST_LOCAL = 64
 # So many rows tell what a column without a known heading holds.
 LOOKED_AT = 50
 
-# Headers without case, spaces and punctuation; of two columns, the one whose word stands first here is taken.
+# Headers without case, spaces and punctuation; of two columns, the one whose word
+# stands first here is taken.
 NAMES = (
-    *("姓名", "申请人姓名", "申請人姓名", "候选人姓名", "候選人姓名", "应聘者姓名", "應徵者姓名", "名字"),
+    *(
+        "姓名",
+        "申请人姓名",
+        "申請人姓名",
+        "候选人姓名",
+        "候選人姓名",
+        "应聘者姓名",
+        "應徵者姓名",
+        "名字",
+    ),
     *("fullname", "name", "applicantname", "candidatename", "applicant", "candidate"),
     *("申请人", "申請人", "候选人", "候選人", "应聘者", "應徵者", "求职者", "求職者"),
 )
 GIVEN_NAMES = ("firstname", "givenname", "givennames", "forename", "名")
 FAMILY_NAMES = ("lastname", "surname", "familyname", "姓", "姓氏")
 EMAILS = (
-    *("email", "emailaddress", "mail", "mailaddress", "电子邮箱", "電子郵箱", "电子邮件", "電子郵件", "電子信箱"),
-    *("邮箱", "郵箱", "信箱", "邮箱地址", "郵箱地址", "电子邮箱地址", "电子邮件地址", "電子郵件地址", "邮件地址"),
+    *(
+        "email",
+        "emailaddress",
+        "mail",
+        "mailaddress",
+        "电子邮箱",
+        "電子郵箱",
+        "电子邮件",
+        "電子郵件",
+        "電子信箱",
+    ),
+    *(
+        "邮箱",
+        "郵箱",
+        "信箱",
+        "邮箱地址",
+        "郵箱地址",
+        "电子邮箱地址",
+        "电子邮件地址",
+        "電子郵件地址",
+        "邮件地址",
+    ),
     *("郵件地址", "邮件", "郵件", "电邮", "電郵"),
 )
 LANGUAGE_HEADERS = (
-    *("语言", "語言", "语种", "語種", "首选语言", "首選語言", "作答语言", "作答語言", "语言偏好", "語言偏好"),
+    *(
+        "语言",
+        "語言",
+        "语种",
+        "語種",
+        "首选语言",
+        "首選語言",
+        "作答语言",
+        "作答語言",
+        "语言偏好",
+        "語言偏好",
+    ),
     *("language", "preferredlanguage", "languagecode", "lang", "locale"),
 )
 NUMBERS = (
-    *("externalid", "externalno", "externalnumber", "外部编号", "外部編號", "外部id", "申请编号", "申請編號"),
-    *("候选人编号", "候選人編號", "应聘编号", "應徵編號", "申请号", "申請號", "applicantid", "applicantno"),
-    *("applicantnumber", "applicationid", "applicationno", "applicationnumber", "candidateid", "candidateno"),
-    *("candidatenumber", "referencenumber", "referenceno", "reference", "refno", "ref", "编号", "編號"),
+    *(
+        "externalid",
+        "externalno",
+        "externalnumber",
+        "外部编号",
+        "外部編號",
+        "外部id",
+        "申请编号",
+        "申請編號",
+    ),
+    *(
+        "候选人编号",
+        "候選人編號",
+        "应聘编号",
+        "應徵編號",
+        "申请号",
+        "申請號",
+        "applicantid",
+        "applicantno",
+    ),
+    *(
+        "applicantnumber",
+        "applicationid",
+        "applicationno",
+        "applicationnumber",
+        "candidateid",
+        "candidateno",
+    ),
+    *(
+        "candidatenumber",
+        "referencenumber",
+        "referenceno",
+        "reference",
+        "refno",
+        "ref",
+        "编号",
+        "編號",
+    ),
     *("id", "number", "no"),
 )
 
 # How people write a language, without case and punctuation.
-SIMPLIFIED, TRADITIONAL, ENGLISH, CHINESE = "zh-hans", "zh-hant", "en", "zh"
+SIMPLIFIED = "zh-hans"
+TRADITIONAL = "zh-hant"
+ENGLISH = "en"
+CHINESE = "zh"
 WRITTEN = {
     SIMPLIFIED: "zhhans zhcn zhsg zhhanscn zhhanssg 简体 簡體 简体中文 簡體中文 简中 簡中 中文简体 中文簡體 简体字 "
     "simplified simplifiedchinese chinesesimplified",
@@ -62,11 +143,15 @@ WRITTEN = {
     ENGLISH: "en eng engb enus english 英语 英語 英文",
     CHINESE: "zh chi zho chinese mandarin 中文 汉语 漢語 华语 華語 普通话 普通話 国语 國語",
 }
-LANGUAGES = {written: code for code, words in WRITTEN.items() for written in words.split()}
+LANGUAGES = {
+    written: code for code, words in WRITTEN.items() for written in words.split()
+}
 
 # “Ann Lee <ann@example.org>”, as mail programs write it.
 SHOWN_WITH_NAME = re.compile(r"([^<>]*)<([^<>]+)>[\s;,]*")
-LOCAL = re.compile(r"[-!#$%&'*+/=?^_`{}|~0-9A-Za-z]+(?:\.[-!#$%&'*+/=?^_`{}|~0-9A-Za-z]+)*")
+LOCAL = re.compile(
+    r"[-!#$%&'*+/=?^_`{}|~0-9A-Za-z]+(?:\.[-!#$%&'*+/=?^_`{}|~0-9A-Za-z]+)*"
+)
 LABEL = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?")
 # The first character of the writings that put the family name first, without a space.
 FIRST_HAN = "\u2e80"
@@ -74,7 +159,9 @@ FIRST_HAN = "\u2e80"
 
 @dataclass(frozen=True)
 class Line:
-    """`place` is the line or the sheet's row, from 1, as the person sees it; `language` as it was written."""
+    """`place` is the line or the sheet's row, from 1, as the person sees it; `language`
+    as it was written.
+    """
 
     place: int
     name: str
@@ -85,7 +172,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Checked:
-    """`language` is a code, empty if there is none to be had; `problem` is a code, see `check`."""
+    """`language` is a code, empty if there is none to be had; `problem` is a code, see
+    `check`.
+    """
 
     line: Line
     language: str
@@ -94,7 +183,9 @@ class Checked:
 
 @dataclass(frozen=True)
 class Columns:
-    """Family and given name may stand apart: then in the order that they are read in without Chinese."""
+    """Family and given name may stand apart: then in the order that they are read in
+    without Chinese.
+    """
 
     names: tuple[int, ...] = ()
     email: int | None = None
@@ -115,24 +206,42 @@ def from_text(text: str) -> list[Line]:
 
 
 # --- problems -----------------------------------------------------------------------------------------
-def check(lines: Sequence[Line], *, offered: Collection[str], default: str) -> list[Checked]:
-    """Each line, in order, with its language and the code of what is wrong with it, if anything is.
+def check(
+    lines: Sequence[Line], *, offered: Collection[str], default: str
+) -> list[Checked]:
+    """Each line, in order, with its language and the code of what is wrong with it, if
+    anything is.
 
-    Of itself: `no-name`, `no-email`, `control`, `long-name`, `bad-email`, `long-number`, `unknown-language`,
-    `not-offered`. Among the others: `same-email` (one address, several names) on all of them, `repeated` on the later.
+    Of itself: `no-name`, `no-email`, `control`, `long-name`, `bad-email`,
+    `long-number`, `unknown-language`, `not-offered`. Among the others: `same-email`
+    (one address, several names) on all of them, `repeated` on the later.
     """
-    languages = {line: language_of(line.language, offered) if line.language else default for line in lines}
-    own = {line: _own_problem(line) or _language_problem(languages[line], offered) for line in lines}
+    languages = {
+        line: language_of(line.language, offered) if line.language else default
+        for line in lines
+    }
+    own = {
+        line: _own_problem(line) or _language_problem(languages[line], offered)
+        for line in lines
+    }
     clashes = _clashes([line for line in lines if not own[line]])
-    return [Checked(line, languages[line], own[line] or clashes.get(line)) for line in lines]
+    return [
+        Checked(line, languages[line], own[line] or clashes.get(line)) for line in lines
+    ]
 
 
 def language_of(written: str, offered: Collection[str]) -> str:
-    """Its code, or nothing. “Chinese” alone is the one that is offered, the simplified if both are."""
+    """Its code, or nothing. “Chinese” alone is the one that is offered, the simplified
+    if both are.
+    """
     code = LANGUAGES.get(_letters(written)) or LANGUAGES.get(word(written), "")
     if code != CHINESE:
         return code
-    return TRADITIONAL if TRADITIONAL in offered and SIMPLIFIED not in offered else SIMPLIFIED
+    return (
+        TRADITIONAL
+        if TRADITIONAL in offered and SIMPLIFIED not in offered
+        else SIMPLIFIED
+    )
 
 
 def is_address(text: str) -> bool:
@@ -143,7 +252,9 @@ def is_address(text: str) -> bool:
 
 
 def _is_domain(text: str) -> bool:
-    """Each part is looked at as it travels: in letters of other writings, an encoded one."""
+    """Each part is looked at as it travels: in letters of other writings, an encoded
+    one.
+    """
     *rest, last = parts = text.split(".")
     is_top = len(last) > 1 and (last.startswith("xn--") or not _has_digit(last))
     return bool(rest) and is_top and all(map(_is_label, parts))
@@ -208,11 +319,19 @@ def _line(place: int, cells: Cells, columns: Columns) -> Line | None:
     name = _joined([cell_of(cells, column) for column in columns.names]) or shown
     if not name and not email:
         return None
-    return Line(place, name, email, cell_of(cells, columns.language), cell_of(cells, columns.number))
+    return Line(
+        place,
+        name,
+        email,
+        cell_of(cells, columns.language),
+        cell_of(cells, columns.number),
+    )
 
 
 def _addressed(cell: str) -> tuple[str, str]:
-    """The name beside an address, if there is one, and the address; typed in Chinese its signs are meant narrow."""
+    """The name beside an address, if there is one, and the address; typed in Chinese
+    its signs are meant narrow.
+    """
     plain = unicodedata.normalize("NFKC", cell).replace("。", ".")
     if found := SHOWN_WITH_NAME.fullmatch(plain):
         return found[1].strip().strip("\"'").strip(), found[2].strip()
@@ -229,8 +348,13 @@ def _joined(parts: Sequence[str]) -> str:
 # --- what the columns hold ----------------------------------------------------------------------------
 def _told(words: Sequence[str]) -> Columns | None:
     """By a header's words; None if they tell neither name nor address."""
-    whole, email = first(NAMES, words), first(EMAILS, words)
-    parts = [column for column in (first(GIVEN_NAMES, words), first(FAMILY_NAMES, words)) if column is not None]
+    whole = first(NAMES, words)
+    email = first(EMAILS, words)
+    parts = [
+        column
+        for column in (first(GIVEN_NAMES, words), first(FAMILY_NAMES, words))
+        if column is not None
+    ]
     names = tuple(parts) if whole is None else (whole,)
     if not names and email is None:
         return None
@@ -241,20 +365,36 @@ def _completed(told: Columns, body: Sequence[Cells]) -> Columns:
     """With what the header left untold, where the cells tell it."""
     rest = [column for column in _places(body) if column not in told.taken]
     email = told.email if told.email is not None else _first_mostly(rest, body, _has_at)
-    names = told.names or tuple(_name_in([column for column in rest if column != email], body))
+    names = told.names or tuple(
+        _name_in([column for column in rest if column != email], body)
+    )
     return Columns(names, email, told.language, told.number)
 
 
 def _guessed(head: Sequence[Cells]) -> Columns:
-    """Without a header: name, address, language, number, but an address is one wherever it stands."""
+    """Without a header: name, address, language, number, but an address is one wherever
+    it stands.
+    """
     found = _first_mostly(_places(head), head, _has_at)
     email = 1 if found is None else found
     names = _name_in([column for column in _places(head) if column != email], head)
-    later = [column for column in _places(head) if column != email and names and column > names[0]]
+    later = [
+        column
+        for column in _places(head)
+        if column != email and names and column > names[0]
+    ]
     language = _first_mostly(later, head, _is_language)
     if language is None:
-        language = next((column for column in later[:1] if not _mostly(column, head, _has_digit)), None)
-    return Columns(tuple(names), email, language, next((column for column in later if column != language), None))
+        language = next(
+            (column for column in later[:1] if not _mostly(column, head, _has_digit)),
+            None,
+        )
+    return Columns(
+        tuple(names),
+        email,
+        language,
+        next((column for column in later if column != language), None),
+    )
 
 
 def _places(rows: Sequence[Cells]) -> range:
@@ -263,12 +403,16 @@ def _places(rows: Sequence[Cells]) -> range:
 
 def _name_in(columns: Sequence[int], rows: Sequence[Cells]) -> list[int]:
     """The first with text that is neither numbers nor languages; at most one."""
-    with_text = [column for column in columns if filled(cell_of(cells, column) for cells in rows)]
+    with_text = [
+        column for column in columns if filled(cell_of(cells, column) for cells in rows)
+    ]
     wordy = [column for column in with_text if not _mostly(column, rows, _is_no_name)]
     return (wordy or with_text)[:1]
 
 
-def _first_mostly(columns: Iterable[int], rows: Sequence[Cells], fits: Callable[[str], bool]) -> int | None:
+def _first_mostly(
+    columns: Iterable[int], rows: Sequence[Cells], fits: Callable[[str], bool]
+) -> int | None:
     return next((column for column in columns if _mostly(column, rows, fits)), None)
 
 
@@ -288,7 +432,9 @@ def _has_digit(cell: str) -> bool:
 
 def _is_no_name(cell: str) -> bool:
     """“A-17” or “English”; somebody may well be called “Applicant 17”."""
-    return _is_language(cell) or (_has_digit(cell) and cell.isascii() and " " not in cell)
+    return _is_language(cell) or (
+        _has_digit(cell) and cell.isascii() and " " not in cell
+    )
 
 
 def _is_language(cell: str) -> bool:

@@ -16,25 +16,36 @@ FORMULA_MARKS = "=+-@＝＋－＠"
 FORMULA_STARTS = FORMULA_MARKS + "\t\r"
 
 
-# Where Excel separates by semicolons, the quotes around a cell of a comma-separated file count for nothing.
+# Where Excel separates by semicolons, the quotes around a cell of a comma-separated
+# file count for nothing.
 CELL_ENDS = ";\t\r\n"
 
 
 def safe_cell(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front of it; numbers stay numbers."""
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front of it;
+    numbers stay numbers.
+    """
     if not isinstance(value, str):
         return value
     lead = "'" if _first_mark(value) in FORMULA_STARTS else ""
-    return lead + ("".join(_cells_apart(value)) if any(end in value for end in CELL_ENDS) else value)
+    return lead + (
+        "".join(_cells_apart(value))
+        if any(end in value for end in CELL_ENDS)
+        else value
+    )
 
 
 def _first_mark(text: str) -> str:
-    """The first character that shows; a tab and a carriage return count as marks. A space if there is none."""
+    """The first character that shows; a tab and a carriage return count as marks. A
+    space if there is none.
+    """
     return next((mark for mark in text if mark in "\t\r" or _shows(mark)), " ")
 
 
 def _cells_apart(text: str) -> Iterator[str]:
-    """With an apostrophe before each formula that begins where a spreadsheet may see the text's next cell begin."""
+    """With an apostrophe before each formula that begins where a spreadsheet may see
+    the text's next cell begin.
+    """
     at_start = False
     for mark in text:
         if at_start and mark in FORMULA_MARKS:

@@ -1,12 +1,15 @@
-"""Which characters a font has a glyph for: its `cmap` table, as OpenType writes it (big-endian, formats 4 and 12).
+"""Which characters a font has a glyph for: its `cmap` table, as OpenType writes it
+(big-endian, formats 4 and 12).
 
-typst's own fonts are no files to be read: what they have beside the Chinese ones is written down here, and tested.
+typst's own fonts are no files to be read: what they have beside the Chinese ones is
+written down here, and tested.
 """
 
 import struct
 from collections.abc import Iterator
 
-# Of Libertinus Serif and DejaVu Sans Mono in typst 0.15; and marks that choose a form, which need no glyph.
+# Of Libertinus Serif and DejaVu Sans Mono in typst 0.15; and marks that choose a form,
+# which need no glyph.
 INSIDE_TYPST = """
 100-34e 350-36f 374-377 37a-37f 384-38a 38c 38e-390 3aa-3ce 3d0-3e1 3f0-477 47c-47f 483 48c-4c4 4c7-4cc
 4cf-4f9 510-511 51a-51d 531-556 559-55f 561-587 589-58a 5b0-5c3 5c6 5d0-5ea 5f0-5f4 606-607 609-60a 60c 615
@@ -42,7 +45,11 @@ def characters(font: bytes) -> frozenset[int]:
 def ranges(told: str) -> frozenset[int]:
     """Of code points as in `INSIDE_TYPST`."""
     spans = (span.partition("-") for span in told.split())
-    return frozenset(code for first, _, last in spans for code in range(int(first, 16), int(last or first, 16) + 1))
+    return frozenset(
+        code
+        for first, _, last in spans
+        for code in range(int(first, 16), int(last or first, 16) + 1)
+    )
 
 
 def _cmap(font: bytes) -> bytes:
@@ -57,7 +64,9 @@ def _cmap(font: bytes) -> bytes:
 def _read(cmap: bytes) -> Iterator[int]:
     """From the largest table for Unicode, which holds whatever the others do."""
     (tables,) = struct.unpack_from(">2xH", cmap)
-    starts = {start for (start,) in struct.iter_unpack(">4xI", cmap[4 : 4 + 8 * tables])}
+    starts = {
+        start for (start,) in struct.iter_unpack(">4xI", cmap[4 : 4 + 8 * tables])
+    }
     found = {struct.unpack_from(">H", cmap, start)[0]: cmap[start:] for start in starts}
     if 12 in found:
         return _groups(found[12])
@@ -74,16 +83,21 @@ def _groups(table: bytes) -> Iterator[int]:
 
 
 def _segments(table: bytes) -> Iterator[int]:
-    """Format 4: a segment's glyphs follow one another, or stand in a list at a distance from where that is said."""
+    """Format 4: a segment's glyphs follow one another, or stand in a list at a distance
+    from where that is said.
+    """
     n = struct.unpack_from(">6xH", table)[0] // 2
     lasts, firsts, deltas, distances = (
-        struct.unpack_from(f">{n}H", table, start) for start in (14, 16 + 2 * n, 16 + 4 * n, 16 + 6 * n)
+        struct.unpack_from(f">{n}H", table, start)
+        for start in (14, 16 + 2 * n, 16 + 4 * n, 16 + 6 * n)
     )
     for number, (first, last) in enumerate(zip(firsts, lasts, strict=True)):
         listed = 16 + 6 * n + 2 * number + distances[number]
         for character in range(first, last + 1):
             if distances[number]:
-                glyph = struct.unpack_from(">H", table, listed + 2 * (character - first))[0]
+                glyph = struct.unpack_from(
+                    ">H", table, listed + 2 * (character - first)
+                )[0]
             else:
                 glyph = character + deltas[number] & 0xFFFF
             if glyph and character != 0xFFFF:

@@ -1,4 +1,6 @@
-"""Lists of learners as trainers have them: text or bytes in, lines and their problems out."""
+"""Lists of learners as trainers have them: text or bytes in, lines and their problems
+out.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -20,21 +22,76 @@ from assessments.files.people_lists import (
 
 LONGEST_KEY = 90
 
-# Headers without case, spaces and punctuation; of two columns, the one whose word stands first here is taken.
+# Headers without case, spaces and punctuation; of two columns, the one whose word
+# stands first here is taken.
 NAMES = (
-    *("姓名", "学员姓名", "學員姓名", "学生姓名", "學生姓名", "员工姓名", "員工姓名", "名字"),
-    *("fullname", "name", "learnername", "studentname", "learner", "student", "学员", "學員", "学生", "學生"),
+    *(
+        "姓名",
+        "学员姓名",
+        "學員姓名",
+        "学生姓名",
+        "學生姓名",
+        "员工姓名",
+        "員工姓名",
+        "名字",
+    ),
+    *(
+        "fullname",
+        "name",
+        "learnername",
+        "studentname",
+        "learner",
+        "student",
+        "学员",
+        "學員",
+        "学生",
+        "學生",
+    ),
 )
 NUMBERS = (
-    *("学号", "學號", "学员编号", "學員編號", "学员号", "學員號", "学生编号", "學生編號", "工号", "工號"),
-    *("员工编号", "員工編號", "studentid", "studentno", "studentnumber", "learnerid", "learnerno", "learnernumber"),
-    *("employeeid", "employeeno", "employeenumber", "idnumber", "编号", "編號", "id", "number", "no", "号码", "號碼"),
+    *(
+        "学号",
+        "學號",
+        "学员编号",
+        "學員編號",
+        "学员号",
+        "學員號",
+        "学生编号",
+        "學生編號",
+        "工号",
+        "工號",
+    ),
+    *(
+        "员工编号",
+        "員工編號",
+        "studentid",
+        "studentno",
+        "studentnumber",
+        "learnerid",
+        "learnerno",
+        "learnernumber",
+    ),
+    *(
+        "employeeid",
+        "employeeno",
+        "employeenumber",
+        "idnumber",
+        "编号",
+        "編號",
+        "id",
+        "number",
+        "no",
+        "号码",
+        "號碼",
+    ),
 )
 
 
 @dataclass(frozen=True)
 class Line:
-    """`place` is the line or the sheet's row, from 1, as the person sees it. The number may be empty."""
+    """`place` is the line or the sheet's row, from 1, as the person sees it. The number
+    may be empty.
+    """
 
     place: int
     name: str
@@ -42,13 +99,19 @@ class Line:
 
     @property
     def key(self) -> str:
-        """What makes a learner the same one again: the number, or the name of one who has none."""
-        return (f"n:{folded(self.number)}" if self.number else f"w:{folded(self.name)}")[:LONGEST_KEY]
+        """What makes a learner the same one again: the number, or the name of one who
+        has none.
+        """
+        return (
+            f"n:{folded(self.number)}" if self.number else f"w:{folded(self.name)}"
+        )[:LONGEST_KEY]
 
 
 @dataclass(frozen=True)
 class Checked:
-    """`problem` is a code, see `check`; one who `is_listed` already will not be added again."""
+    """`problem` is a code, see `check`; one who `is_listed` already will not be added
+    again.
+    """
 
     line: Line
     problem: str | None
@@ -66,12 +129,16 @@ def from_text(text: str) -> list[Line]:
 def check(lines: Sequence[Line], listed_keys: Collection[str]) -> list[Checked]:
     """Each line, in order, with the code of what is wrong with it, if anything is.
 
-    Of itself: `no-name`, `control`, `long-name`, `long-number`. Among the others: `same-number` (one number, several
-    names) and `same-name` (a name several times without a number) on all of them, `repeated` on the later ones.
+    Of itself: `no-name`, `control`, `long-name`, `long-number`. Among the others:
+    `same-number` (one number, several names) and `same-name` (a name several times
+    without a number) on all of them, `repeated` on the later ones.
     """
     listed = frozenset(listed_keys)
     problems = _clashes([line for line in lines if not _own_problem(line)])
-    return [Checked(line, _own_problem(line) or problems.get(line), line.key in listed) for line in lines]
+    return [
+        Checked(line, _own_problem(line) or problems.get(line), line.key in listed)
+        for line in lines
+    ]
 
 
 def _own_problem(line: Line) -> str | None:
@@ -88,7 +155,12 @@ def _clashes(lines: Iterable[Line]) -> dict[Line, str]:
     same: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
         same[line.key].append(line)
-    return {line: problem for group in same.values() if len(group) > 1 for line, problem in _clash(group)}
+    return {
+        line: problem
+        for group in same.values()
+        if len(group) > 1
+        for line, problem in _clash(group)
+    }
 
 
 def _clash(group: Sequence[Line]) -> list[tuple[Line, str]]:
@@ -115,7 +187,8 @@ def _layout(head: Sequence[Cells]) -> tuple[int, Callable[[int, Cells], Line | N
 
 
 def _columns(words: Sequence[str]) -> tuple[int, int | None] | None:
-    name, number = first(NAMES, words), first(NUMBERS, words)
+    name = first(NAMES, words)
+    number = first(NUMBERS, words)
     if name is None and number is None:
         return None
     return (int(number == 0) if name is None else name), number

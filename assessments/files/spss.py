@@ -1,4 +1,5 @@
-"""SPSS syntax that reads a CSV file and names what stands in it. Knows no cohort and no database.
+"""SPSS syntax that reads a CSV file and names what stands in it. Knows no cohort and no
+database.
 
 Limits as IBM's command reference states them: a variable label 255 bytes of UTF-8, a value label 120, a file label
 60. A label may be put together from quoted pieces with `+`; they are kept short, because older versions and
@@ -8,14 +9,20 @@ PSPP's batch mode take lines of 256 bytes.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-LABEL, VALUE_LABEL, FILE_LABEL, PIECE = 255, 120, 60, 90
+LABEL = 255
+VALUE_LABEL = 120
+FILE_LABEL = 60
+PIECE = 90
 BOM = "\ufeff"
-SCALE, ORDINAL, NOMINAL = "SCALE", "ORDINAL", "NOMINAL"
+SCALE = "SCALE"
+ORDINAL = "ORDINAL"
+NOMINAL = "NOMINAL"
 
 
 @dataclass(frozen=True)
 class Variable:
-    """One column. `width` is in bytes for text and in digits for numbers; `values`: code → label.
+    """One column. `width` is in bytes for text and in digits for numbers; `values`:
+    code → label.
 
     Of a text with `several` codes in one cell, SPSS can label none.
     """
@@ -34,7 +41,9 @@ class Variable:
 
 
 def syntax(variables: Sequence[Variable], *, file: str, title: str, note: str) -> str:
-    """What reads `file` (comma-separated, with a header) and labels it; `note` is said to whoever opens the syntax."""
+    """What reads `file` (comma-separated, with a header) and labels it; `note` is said
+    to whoever opens the syntax.
+    """
     commands = [
         "* Encoding: UTF-8.",
         f"* {cut(note, 240).rstrip('.')}.",
@@ -50,13 +59,21 @@ def syntax(variables: Sequence[Variable], *, file: str, title: str, note: str) -
 
 def _get_data(variables: Iterable[Variable], file: str) -> str:
     formats = "\n".join(f"    {each.name} {each.format}" for each in variables)
-    head = ("/TYPE=TXT", f"/FILE={quoted(file)}", "/ENCODING='UTF8'", "/DELCASE=LINE", '/DELIMITERS=","')
+    head = (
+        "/TYPE=TXT",
+        f"/FILE={quoted(file)}",
+        "/ENCODING='UTF8'",
+        "/DELCASE=LINE",
+        '/DELIMITERS=","',
+    )
     tail = ("/QUALIFIER='\"'", "/ARRANGEMENT=DELIMITED", "/FIRSTCASE=2", "/VARIABLES=")
     return "\n  ".join(["GET DATA", *head, *tail]) + f"\n{formats}."
 
 
 def _variable_labels(variables: Iterable[Variable]) -> str:
-    labels = "\n  /".join(f"{each.name} {literal(each.label, LABEL)}" for each in variables)
+    labels = "\n  /".join(
+        f"{each.name} {literal(each.label, LABEL)}" for each in variables
+    )
     return f"VARIABLE LABELS\n  {labels}."
 
 
@@ -69,8 +86,15 @@ def _value_labels(variables: Iterable[Variable]) -> Iterator[str]:
 
 def _labels(variable: Variable) -> str:
     told = {} if variable.several else variable.values
-    codes = {quoted(str(code)) if variable.is_text else str(code): label for code, label in told.items()}
-    return "".join(f"\n  {code} {literal(label, VALUE_LABEL)}" for code, label in codes.items() if label)
+    codes = {
+        quoted(str(code)) if variable.is_text else str(code): label
+        for code, label in told.items()
+    }
+    return "".join(
+        f"\n  {code} {literal(label, VALUE_LABEL)}"
+        for code, label in codes.items()
+        if label
+    )
 
 
 def _levels(variables: Iterable[Variable]) -> Iterator[str]:
@@ -86,7 +110,8 @@ def _shared(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[list[str], str]]
         if names and beside != common:
             yield names, common
             names = []
-        names, common = [*names, name], beside
+        names = [*names, name]
+        common = beside
     if names:
         yield names, common
 
@@ -115,8 +140,13 @@ def _pieces(text: str) -> list[str]:
 
 
 def cut(text: str, most: int) -> str:
-    """Without line breaks and doubled blanks; ends in … if it is longer than `most` bytes of UTF-8."""
+    """Without line breaks and doubled blanks; ends in … if it is longer than `most`
+    bytes of UTF-8.
+    """
     plain = " ".join(text.split())
     if len(plain.encode()) <= most:
         return plain
-    return plain.encode()[: most - len("…".encode())].decode(errors="ignore").rstrip() + "…"
+    return (
+        plain.encode()[: most - len("…".encode())].decode(errors="ignore").rstrip()
+        + "…"
+    )

@@ -7,13 +7,22 @@ from typing import IO, Any
 from xlsxwriter import Workbook
 
 # Text stays text, whatever it looks like; each line goes to disk as it is written.
-OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+}
 
 
 def workbook(sheets: Iterable[tuple[str, Iterable[Sequence[Any]]]]) -> IO[bytes]:
-    """A nameless temporary file, gone once closed. Of each sheet: its title, its lines from the header on."""
-    file = TemporaryFile()  # noqa: SIM115 – whoever sends it closes it
-    with TemporaryDirectory() as folder, Workbook(file, OPTIONS | {"tmpdir": folder}) as book:
+    """A nameless temporary file, gone once closed. Of each sheet: its title, its lines
+    from the header on.
+    """
+    file = TemporaryFile()  # noqa: SIM115
+    with (
+        TemporaryDirectory() as folder,
+        Workbook(file, OPTIONS | {"tmpdir": folder}) as book,
+    ):
         for title, lines in sheets:
             sheet = book.add_worksheet(title)
             sheet.freeze_panes(1, 0)

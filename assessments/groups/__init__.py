@@ -1,4 +1,5 @@
-"""What cohorts and screening rounds share: counters, disclosure control of small groups, people, opening and closing.
+"""What cohorts and screening rounds share: counters, disclosure control of small
+groups, people, opening and closing.
 
 Others use `counters`, `small_groups`, `people`, `schedule` and `staff_names`.
 """

@@ -1,4 +1,6 @@
-"""Lists of a cohort's learners: a page at a time, by name, through indexes; never a count of all."""
+"""Lists of a cohort's learners: a page at a time, by name, through indexes; never a
+count of all.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,13 +19,16 @@ PAGE = 100
 FOUND = 200
 # Digits of no id of ours; Python refuses to read numbers of thousands of them.
 LONGEST_ID = 19
-# In a larger cohort a part of a name would be looked for in every one of them; there the whole name is asked for.
+# In a larger cohort a part of a name would be looked for in every one of them; there
+# the whole name is asked for.
 SEARCHED_BY_PART = 5_000
 
 
 @dataclass(frozen=True)
 class Filters:
-    """`state`: a state of participants or `STUCK`; `band` and `language`: of the first attempt. Empty: any."""
+    """`state`: a state of participants or `STUCK`; `band` and `language`: of the first
+    attempt. Empty: any.
+    """
 
     state: str = ""
     band: str = ""
@@ -33,7 +38,9 @@ class Filters:
 
 @dataclass(frozen=True)
 class Learner:
-    """`first` and `newest` are None until started; `row` is the first one without an answer."""
+    """`first` and `newest` are None until started; `row` is the first one without an
+    answer.
+    """
 
     participant: Participant
     attempts: Sequence[Attempt]
@@ -49,7 +56,11 @@ class Learner:
 
     @property
     def row(self) -> int | None:
-        return row_reached(self.first.answers) if self.first and not self.first.is_submitted else None
+        return (
+            row_reached(self.first.answers)
+            if self.first and not self.first.is_submitted
+            else None
+        )
 
 
 @dataclass(frozen=True)
@@ -65,16 +76,35 @@ def row_reached(string: str) -> int:
     return next(iter(answers.missing(string)), len(string))
 
 
-def page_of(cohort: Cohort, filters: Filters, now: datetime, *, after: str = "", size: int = PAGE) -> Page:
-    people = list(behind(cohort, matching(cohort, filters, now), after).order_by("name", "pk")[: size + 1])
+def page_of(
+    cohort: Cohort,
+    filters: Filters,
+    now: datetime,
+    *,
+    after: str = "",
+    size: int = PAGE,
+) -> Page:
+    people = list(
+        behind(cohort, matching(cohort, filters, now), after).order_by("name", "pk")[
+            : size + 1
+        ]
+    )
     shown = people[:size]
     return Page(with_attempts(shown, now), shown[-1].pk if len(people) > size else None)
 
 
-def behind(cohort: Cohort, people: QuerySet[Participant], after: str) -> QuerySet[Participant]:
-    """Those behind the last one of the page before, who may have been erased since: then from the start."""
+def behind(
+    cohort: Cohort, people: QuerySet[Participant], after: str
+) -> QuerySet[Participant]:
+    """Those behind the last one of the page before, who may have been erased since:
+    then from the start.
+    """
     known = id_of(after)
-    last = cohort.participants.filter(pk=known).values_list("name", "pk").first() if known else None
+    last = (
+        cohort.participants.filter(pk=known).values_list("name", "pk").first()
+        if known
+        else None
+    )
     if last is None:
         return people
     name, pk = last
@@ -92,9 +122,16 @@ def matching(cohort: Cohort, filters: Filters, now: datetime) -> QuerySet[Partic
         found = found.filter(state=filters.state)
     if filters.state == STUCK:
         found = found.filter(attempts__in=stuck(cohort, now))
-    of_first = {name: value for name in ("band", "language") if (value := getattr(filters, name))}
+    of_first = {
+        name: value
+        for name in ("band", "language")
+        if (value := getattr(filters, name))
+    }
     if of_first:
-        found = found.filter(attempts__ordinal=1, **{f"attempts__{name}": value for name, value in of_first.items()})
+        found = found.filter(
+            attempts__ordinal=1,
+            **{f"attempts__{name}": value for name, value in of_first.items()},
+        )
     return found.filter(_named(cohort, filters.text)) if filters.text else found
 
 
@@ -105,10 +142,14 @@ def _named(cohort: Cohort, text: str) -> Q:
 
 
 def known_as(cohorts: Iterable[Cohort], text: str) -> list[int]:
-    """Ids of people with exactly this name or this number: one look-up each, for either alone follows an index."""
+    """Ids of people with exactly this name or this number: one look-up each, for either
+    alone follows an index.
+    """
     people = Participant.objects.filter(cohort__in=[cohort.pk for cohort in cohorts])
     meant = ({"name": text}, {"list_key": f"n:{text.casefold()}"})
-    found = (people.filter(**each).values_list("pk", flat=True)[:FOUND] for each in meant)
+    found = (
+        people.filter(**each).values_list("pk", flat=True)[:FOUND] for each in meant
+    )
     return [pk for ids in found for pk in ids]
 
 
@@ -120,12 +161,18 @@ def stuck(cohort: Cohort, now: datetime) -> QuerySet[Attempt]:
 
 def with_attempts(people: Sequence[Participant], now: datetime) -> list[Learner]:
     made: dict[int, list[Attempt]] = {}
-    related = Attempt.objects.select_related("questionnaire").prefetch_related("questionnaire__bands")
+    related = Attempt.objects.select_related("questionnaire").prefetch_related(
+        "questionnaire__bands"
+    )
     for attempt in related.filter(participant__in=people).order_by("ordinal"):
         made.setdefault(attempt.participant_id, []).append(attempt)
     return [_learner(person, made.get(person.pk, []), now) for person in people]
 
 
 def _learner(person: Participant, attempts: list[Attempt], now: datetime) -> Learner:
-    waits = person.state == Participant.State.STARTED and attempts and attempts[0].saved_at < now - STUCK_AFTER
+    waits = (
+        person.state == Participant.State.STARTED
+        and attempts
+        and attempts[0].saved_at < now - STUCK_AFTER
+    )
     return Learner(person, attempts, bool(waits))

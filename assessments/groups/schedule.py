@@ -1,4 +1,6 @@
-"""Opening and closing a cohort by hand. Each returns whether anything changed, so that a second press is none."""
+"""Opening and closing a cohort by hand. Each returns whether anything changed, so that
+a second press is none.
+"""
 
 from datetime import datetime
 

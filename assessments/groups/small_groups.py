@@ -1,9 +1,11 @@
 """Which submitted attempts figures may hold.
 
-Where names are given, and of solo tests, every one. In an anonymous cohort they come in by fives: an attempt waits
-until five of its language are there, and those five are shown together from then on. When one of them is erased, the
-whole five goes for good: figures, files and changes then differ by whole fives only, so that no subtraction leaves
-one person, whoever comes or goes in between. First attempts make fives, and so do second ones, for before and after.
+Where names are given, and of solo tests, every one. In an anonymous cohort they come in
+by fives: an attempt waits until five of its language are there, and those five are
+shown together from then on. When one of them is erased, the whole five goes for good:
+figures, files and changes then differ by whole fives only, so that no subtraction
+leaves one person, whoever comes or goes in between. First attempts make fives, and so
+do second ones, for before and after.
 """
 
 from django.db.models import QuerySet
@@ -35,23 +37,43 @@ def _can_be_shown(attempt: Attempt) -> bool:
     """A first attempt; or a second one that can be compared with the first."""
     if attempt.ordinal == 1:
         return True
-    return attempt.ordinal == 2 and not attempt.mixed_languages and _first_like(attempt).exists()
+    return (
+        attempt.ordinal == 2
+        and not attempt.mixed_languages
+        and _first_like(attempt).exists()
+    )
 
 
 def _first_like(attempt: Attempt) -> QuerySet[Attempt]:
-    first = Attempt.objects.filter(participant=attempt.participant_id, ordinal=1, mixed_languages=False)
-    return first.filter(questionnaire=attempt.questionnaire_id, language=attempt.language)
+    first = Attempt.objects.filter(
+        participant=attempt.participant_id, ordinal=1, mixed_languages=False
+    )
+    return first.filter(
+        questionnaire=attempt.questionnaire_id, language=attempt.language
+    )
 
 
 def _waiting_like(attempt: Attempt) -> QuerySet[Attempt]:
-    waiting = Attempt.objects.submitted().filter(cohort=attempt.cohort_id, shown=False, batch=None)
-    waiting = waiting.filter(questionnaire=attempt.questionnaire_id, ordinal=attempt.ordinal)
-    waiting = waiting.filter(mixed_languages=attempt.mixed_languages).select_related("questionnaire")
-    return (waiting if attempt.mixed_languages else waiting.filter(language=attempt.language)).order_by("pk")
+    waiting = Attempt.objects.submitted().filter(
+        cohort=attempt.cohort_id, shown=False, batch=None
+    )
+    waiting = waiting.filter(
+        questionnaire=attempt.questionnaire_id, ordinal=attempt.ordinal
+    )
+    waiting = waiting.filter(mixed_languages=attempt.mixed_languages).select_related(
+        "questionnaire"
+    )
+    return (
+        waiting
+        if attempt.mixed_languages
+        else waiting.filter(language=attempt.language)
+    ).order_by("pk")
 
 
 def _show(five: list[Attempt], *, batch: int) -> None:
-    Attempt.objects.filter(pk__in=[each.pk for each in five]).update(shown=True, batch=batch)
+    Attempt.objects.filter(pk__in=[each.pk for each in five]).update(
+        shown=True, batch=batch
+    )
     for each in five:
         counters.count_result(each)
 
@@ -62,12 +84,22 @@ def _keep_back(attempt: Attempt) -> None:
 
 
 def go_out(participant: Participant) -> None:
-    """Before the participant, whose row is locked, is erased: out of the counters, with the fives they were in."""
-    first = participant.attempts.submitted().filter(ordinal=1).select_related("questionnaire").first()
+    """Before the participant, whose row is locked, is erased: out of the counters, with
+    the fives they were in.
+    """
+    first = (
+        participant.attempts.submitted()
+        .filter(ordinal=1)
+        .select_related("questionnaire")
+        .first()
+    )
     if first:
-        # Read again behind the lock: somebody else's submission may have completed the five just now.
+        # Read again behind the lock: somebody else's submission may have completed the
+        # five just now.
         counters.lock_group(first)
-        for attempt in participant.attempts.filter(shown=True).select_related("questionnaire"):
+        for attempt in participant.attempts.filter(shown=True).select_related(
+            "questionnaire"
+        ):
             _hide(attempt)
     counters.count_out(participant)
 
@@ -76,7 +108,9 @@ def _hide(attempt: Attempt) -> None:
     if attempt.batch is None:
         counters.count_result(attempt, by=-1)
         return
-    five = Attempt.objects.filter(batch=attempt.batch, shown=True).select_related("questionnaire")
+    five = Attempt.objects.filter(batch=attempt.batch, shown=True).select_related(
+        "questionnaire"
+    )
     for each in five:
         counters.count_result(each, by=-1)
     five.update(shown=False)

@@ -7,7 +7,9 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def name_of(user: Any) -> str:
-    """The whole name, surname first and without a blank where it is Chinese; the user name without one. No user: ''."""
+    """The whole name, surname first and without a blank where it is Chinese; the user
+    name without one. No user: ''.
+    """
     if user is None:
         return ""
     if CHINESE.search(user.first_name + user.last_name):

@@ -21,13 +21,15 @@ admin.site.unregister(DBTaskResult)
 
 
 class StaffOnRound(StaffOnGroup):
-    head, permission = Role.LEAD, PERMISSIONS[Purpose.APPLICATION]
+    head = Role.LEAD
+    permission = PERMISSIONS[Purpose.APPLICATION]
     nobody_left = _("Somebody has to stay on the round as its lead.")
 
 
 class HRInline(StaffInline):
     formset = StaffOnRound
-    verbose_name, verbose_name_plural = _("person on the round"), _("staff on the round")
+    verbose_name = _("person on the round")
+    verbose_name_plural = _("staff on the round")
     roles = (Role.LEAD, Role.INTERVIEWER, Role.READER)
     group = HR
 
@@ -37,7 +39,9 @@ def question_of(domain):
 
     @admin.display(description=Attempt._meta.get_field(domain).verbose_name)
     def question(self, cohort):
-        found = {each.domain.key: each for each in interview_guide.core_competencies(cohort)}
+        found = {
+            each.domain.key: each for each in interview_guide.core_competencies(cohort)
+        }
         return in_words(found[domain]) if domain in found else "–"
 
     return question
@@ -45,19 +49,36 @@ def question_of(domain):
 
 @admin.register(ScreeningRound)
 class RoundAdmin(GroupAdmin):
-    purpose, head = Purpose.APPLICATION, Role.LEAD
+    purpose = Purpose.APPLICATION
+    head = Role.LEAD
     people_stay = _("Applicants are on it, so this round stays.")
     form = RoundForm
-    list_display = ["pages", "vacancy", "state", "listed", "started", "submitted", "closes_at", "created_at"]
+    list_display = [
+        "pages",
+        "vacancy",
+        "state",
+        "listed",
+        "started",
+        "submitted",
+        "closes_at",
+        "created_at",
+    ]
     inlines = [HRInline]
-    core_character, core_psychological, core_skill, core_comprehensive = map(question_of, DOMAINS)
+    core_character, core_psychological, core_skill, core_comprehensive = map(
+        question_of, DOMAINS
+    )
 
     def get_urls(self):
         return [*round_urls(self), *super().get_urls()]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         """The tabs above the form are the same as on the round's own pages."""
-        context["is_lead"] = bool(obj) and self.model.objects.changeable_by(request.user).filter(pk=obj.pk).exists()
+        context["is_lead"] = (
+            bool(obj)
+            and self.model.objects.changeable_by(request.user)
+            .filter(pk=obj.pk)
+            .exists()
+        )
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
@@ -68,13 +89,19 @@ class RoundAdmin(GroupAdmin):
         version = "version" if obj and obj.has_joined else "questionnaire"
         return [
             (None, {"fields": ["title", "employer", "vacancy", version]}),
-            (_("When"), {"fields": ["opens_at", "closes_at", "time_zone", "grace_minutes"]}),
+            (
+                _("When"),
+                {"fields": ["opens_at", "closes_at", "time_zone", "grace_minutes"]},
+            ),
             (_("Answering and keeping"), {"fields": ["languages", "retention_months"]}),
             (
                 _("The interview: one question a domain, the same for everyone"),
                 {
-                    "fields": [f"core_{domain}" for domain in DOMAINS] + ["hides_score"],
-                    "description": _("The questions can be changed until the round is open and somebody is invited."),
+                    "fields": [f"core_{domain}" for domain in DOMAINS]
+                    + ["hides_score"],
+                    "description": _(
+                        "The questions can be changed until the round is open and somebody is invited."
+                    ),
                 },
             ),
         ]
@@ -87,8 +114,12 @@ class RoundAdmin(GroupAdmin):
         """On to the applicants, unless somebody wants to go on editing or adding."""
         if {"_continue", "_addanother"} & set(request.POST):
             return super().response_add(request, obj, post_url_continue)
-        self.message_user(request, _("The round is made. Now invite applicants."), messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:assessments_screeninground_board", args=[obj.pk]))
+        self.message_user(
+            request, _("The round is made. Now invite applicants."), messages.SUCCESS
+        )
+        return HttpResponseRedirect(
+            reverse("admin:assessments_screeninground_board", args=[obj.pk])
+        )
 
     @admin.display(description=_("screening round"), ordering="title")
     def pages(self, cohort):

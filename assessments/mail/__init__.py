@@ -1,4 +1,6 @@
-"""Letters to applicants: who gets one, its wording, mailings, and sending one letter at a time.
+"""Letters to applicants: who gets one, its wording, mailings, and sending one letter at
+a time.
 
-Others use `mailings` (HR's side), `sending` (the worker's side), `wording` and `recipients`.
+Others use `mailings` (HR's side), `sending` (the worker's side), `wording` and
+`recipients`.
 """

@@ -8,11 +8,15 @@ from assessments.groups import people as learners
 from assessments.models import Cohort, Mailing, Participant
 
 
-def addressees(cohort: Cohort, kind: str, now: datetime, *, anew: bool = False) -> QuerySet[Participant]:
-    """Whom a kind of letter is for at the moment. `anew`: an invitation as the bearer of a new link.
+def addressees(
+    cohort: Cohort, kind: str, now: datetime, *, anew: bool = False
+) -> QuerySet[Participant]:
+    """Whom a kind of letter is for at the moment. `anew`: an invitation as the bearer
+    of a new link.
 
-    Nobody about whom something is decided, and nobody who could not do any more what it asks for; but a new link, which
-    leads to everything one has answered, is for everybody.
+    Nobody about whom something is decided, and nobody who could not do any more what it
+    asks for; but a new link, which leads to everything one has answered, is for
+    everybody.
     """
     people = _reachable(cohort)
     if kind == Mailing.Kind.INVITATION and anew:
@@ -26,7 +30,9 @@ def addressees(cohort: Cohort, kind: str, now: datetime, *, anew: bool = False) 
 
 
 def _reachable(cohort: Cohort) -> QuerySet[Participant]:
-    return cohort.participants.filter(application__withdrawn_at=None, application__email__gt="")
+    return cohort.participants.filter(
+        application__withdrawn_at=None, application__email__gt=""
+    )
 
 
 def _has_time(cohort: Cohort, kind: str, now: datetime) -> bool:

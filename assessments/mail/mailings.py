@@ -1,7 +1,9 @@
-"""Letters to applicants, from "send" to what became of each. How one is worded: `letters`; handed over: `delivery`.
+"""Letters to applicants, from "send" to what became of each. How one is worded:
+`letters`; handed over: `delivery`.
 
-A letter is claimed and committed as being sent before it goes out, and its end is written after. Between the two a
-worker may die, and then nobody knows: such a letter goes out once more, and never a third time.
+A letter is claimed and committed as being sent before it goes out, and its end is
+written after. Between the two a worker may die, and then nobody knows: such a letter
+goes out once more, and never a third time.
 """
 
 from collections.abc import Iterable
@@ -25,7 +27,9 @@ class NoMail(Exception):
 
 @dataclass(frozen=True)
 class Progress:
-    """`done`: sent, failed or unknown. `trouble`: why letters still wait, if there is a reason."""
+    """`done`: sent, failed or unknown. `trouble`: why letters still wait, if there is a
+    reason.
+    """
 
     total: int
     waiting: int
@@ -71,14 +75,22 @@ def post(
     now: datetime,
     renew_links: bool = False,
 ) -> Mailing:
-    """A letter to each of `people` whom this kind is for; the same mailing for a second press of the same form.
+    """A letter to each of `people` whom this kind is for; the same mailing for a second
+    press of the same form.
 
-    `renew_links`: links given out before stop working; then an invitation also goes to those who have started.
+    `renew_links`: links given out before stop working; then an invitation also goes to
+    those who have started.
     """
     if not settings.MAIL_IS_CONFIGURED:
         raise NoMail
     cohort = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
-    facts = {"cohort": cohort, "kind": kind, "site": site, "made_by": user, "created_at": now}
+    facts = {
+        "cohort": cohort,
+        "kind": kind,
+        "site": site,
+        "made_by": user,
+        "created_at": now,
+    }
     mailing, is_new = Mailing.objects.get_or_create(nonce=nonce, defaults=facts)
     if mailing.cohort_id != cohort.pk:
         raise ValueError("this form was another round's")
@@ -88,32 +100,52 @@ def post(
     return mailing
 
 
-def _write_letters(mailing: Mailing, people: Iterable[Participant], now: datetime, renew_links: bool) -> None:
-    found = addressees(mailing.cohort, mailing.kind, now, anew=renew_links).filter(pk__in=[one.pk for one in people])
-    # Without their key: an answer saved meanwhile refers to its participant. In the order of their ids, as ever.
-    ids = [person.pk for person in found.select_for_update(of=("self",), no_key=True).order_by("pk").only("pk")]
+def _write_letters(
+    mailing: Mailing, people: Iterable[Participant], now: datetime, renew_links: bool
+) -> None:
+    found = addressees(mailing.cohort, mailing.kind, now, anew=renew_links).filter(
+        pk__in=[one.pk for one in people]
+    )
+    # Without their key: an answer saved meanwhile refers to its participant. In the
+    # order of their ids, as ever.
+    ids = [
+        person.pk
+        for person in found.select_for_update(of=("self",), no_key=True)
+        .order_by("pk")
+        .only("pk")
+    ]
     if renew_links:
-        Participant.objects.filter(pk__in=ids).update(link_version=F("link_version") + 1)
+        Participant.objects.filter(pk__in=ids).update(
+            link_version=F("link_version") + 1
+        )
     Letter.objects.bulk_create(Letter(mailing=mailing, participant_id=pk) for pk in ids)
 
 
 def pause(*, mailing: Mailing) -> bool:
     """Whether it was not paused; the letter in hand is still finished."""
-    return bool(Mailing.objects.filter(pk=mailing.pk, is_paused=False).update(is_paused=True))
+    return bool(
+        Mailing.objects.filter(pk=mailing.pk, is_paused=False).update(is_paused=True)
+    )
 
 
 @transaction.atomic
 def resume(*, mailing: Mailing, now: datetime) -> bool:
     """Whether it was paused."""
-    changed = Mailing.objects.filter(pk=mailing.pk, is_paused=True).update(is_paused=False)
+    changed = Mailing.objects.filter(pk=mailing.pk, is_paused=True).update(
+        is_paused=False
+    )
     if changed:
-        mailing.letters.filter(state=Letter.State.WAITING, reason=TROUBLE).update(reason="")
+        mailing.letters.filter(state=Letter.State.WAITING, reason=TROUBLE).update(
+            reason=""
+        )
         tasks.enqueue_sending()
     return bool(changed)
 
 
 def progress_of(mailing: Mailing) -> Progress:
-    counts = {state: Count("pk", filter=Q(state=state)) for state in Letter.State.values}
+    counts = {
+        state: Count("pk", filter=Q(state=state)) for state in Letter.State.values
+    }
     trouble = Max("reason", filter=Q(state=Letter.State.WAITING), default="")
     found = mailing.letters.aggregate(total=Count("pk"), trouble=trouble, **counts)
     is_paused = Mailing.objects.filter(pk=mailing.pk, is_paused=True).exists()
@@ -121,15 +153,25 @@ def progress_of(mailing: Mailing) -> Progress:
 
 
 def failed_of(mailing: Mailing) -> list[Failure]:
-    ended = mailing.letters.filter(state__in=[Letter.State.FAILED, Letter.State.UNKNOWN])
+    ended = mailing.letters.filter(
+        state__in=[Letter.State.FAILED, Letter.State.UNKNOWN]
+    )
     return [
-        Failure(letter.participant, letter.state == Letter.State.UNKNOWN, _told(letter.reason))
-        for letter in ended.select_related("participant__application").order_by("participant__name", "pk")
+        Failure(
+            letter.participant,
+            letter.state == Letter.State.UNKNOWN,
+            _told(letter.reason),
+        )
+        for letter in ended.select_related("participant__application").order_by(
+            "participant__name", "pk"
+        )
     ]
 
 
 def _told(reason: str) -> str:
-    """Ours in the reader's language, a server's as it is; the empty string would be the catalog's header."""
+    """Ours in the reader's language, a server's as it is; the empty string would be the
+    catalog's header.
+    """
     return gettext(reason) if reason else ""
 
 

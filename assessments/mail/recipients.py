@@ -1,4 +1,6 @@
-"""Whom a letter would go to. Nobody about whom something is decided gets one, and nobody two within a day."""
+"""Whom a letter would go to. Nobody about whom something is decided gets one, and
+nobody two within a day.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,14 +13,18 @@ from assessments.models import Cohort, Letter, Mailing, Participant
 from assessments.screening import applicants
 
 REST = timedelta(hours=24)
-Kind, State = Mailing.Kind, Letter.State
+Kind = Mailing.Kind
+State = Letter.State
 # A letter is on its way; it is out, or may be.
-COMING, ARRIVED = [State.WAITING, State.SENDING], [State.SENT, State.UNKNOWN]
+COMING = [State.WAITING, State.SENDING]
+ARRIVED = [State.SENT, State.UNKNOWN]
 
 
 @dataclass(frozen=True)
 class Occasion:
-    """A reason to write. `find` gives the people; `needs_open`: nobody could start any more after the closing."""
+    """A reason to write. `find` gives the people; `needs_open`: nobody could start any
+    more after the closing.
+    """
 
     key: str
     kind: Kind
@@ -26,7 +32,11 @@ class Occasion:
     needs_open: bool = True
 
     def people(self, cohort: Cohort, now: datetime) -> QuerySet[Participant]:
-        return self.find(cohort, now).annotate(written_at=Max("letters__finished_at")).order_by("name", "pk")
+        return (
+            self.find(cohort, now)
+            .annotate(written_at=Max("letters__finished_at"))
+            .order_by("name", "pk")
+        )
 
     def is_over(self, cohort: Cohort, now: datetime) -> bool:
         closed = cohort.State.CLOSED if not self.needs_open else cohort.State.GRACE
@@ -34,7 +44,11 @@ class Occasion:
 
 
 def reachable(cohort: Cohort) -> QuerySet[Participant]:
-    return applicants.visible(cohort).filter(application__stage="").exclude(application__email="")
+    return (
+        applicants.visible(cohort)
+        .filter(application__stage="")
+        .exclude(application__email="")
+    )
 
 
 def _new(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
@@ -45,7 +59,11 @@ def _failed(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
     """Their invitation failed, and no other one has been sent."""
     invitations = _invitations(cohort)
     failed = invitations.filter(state=State.FAILED).values("participant")
-    return _waiting(cohort).filter(pk__in=failed).exclude(letters__in=invitations.filter(state__in=COMING + ARRIVED))
+    return (
+        _waiting(cohort)
+        .filter(pk__in=failed)
+        .exclude(letters__in=invitations.filter(state__in=COMING + ARRIVED))
+    )
 
 
 def _not_started(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
@@ -55,7 +73,11 @@ def _not_started(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
 
 def _stuck(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
     drafts = learners.stuck(cohort, now).values("participant")
-    return _rested(reachable(cohort).filter(pk__in=drafts, state=Participant.State.STARTED), cohort, now)
+    return _rested(
+        reachable(cohort).filter(pk__in=drafts, state=Participant.State.STARTED),
+        cohort,
+        now,
+    )
 
 
 def _waiting(cohort: Cohort) -> QuerySet[Participant]:
@@ -63,11 +85,17 @@ def _waiting(cohort: Cohort) -> QuerySet[Participant]:
 
 
 def _invitations(cohort: Cohort) -> QuerySet[Letter]:
-    return Letter.objects.filter(mailing__cohort=cohort.pk, mailing__kind=Kind.INVITATION)
+    return Letter.objects.filter(
+        mailing__cohort=cohort.pk, mailing__kind=Kind.INVITATION
+    )
 
 
-def _rested(people: QuerySet[Participant], cohort: Cohort, now: datetime) -> QuerySet[Participant]:
-    recent = Letter.objects.filter(Q(finished_at__gt=now - REST) | Q(state__in=COMING), mailing__cohort=cohort.pk)
+def _rested(
+    people: QuerySet[Participant], cohort: Cohort, now: datetime
+) -> QuerySet[Participant]:
+    recent = Letter.objects.filter(
+        Q(finished_at__gt=now - REST) | Q(state__in=COMING), mailing__cohort=cohort.pk
+    )
     return people.exclude(letters__in=recent)
 
 

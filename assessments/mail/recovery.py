@@ -10,10 +10,14 @@ from csquality import task_queue
 
 def release_letters(*, claimed_before: datetime, now: datetime) -> tuple[int, int]:
     """Return how many letters wait again, and how many are unknown for good."""
-    claimed = Letter.objects.filter(state=Letter.State.SENDING, claimed_at__lte=claimed_before)
+    claimed = Letter.objects.filter(
+        state=Letter.State.SENDING, claimed_at__lte=claimed_before
+    )
     # Skip letters whose person is being erased: waiting for that lock could deadlock.
     held = claimed.select_for_update(skip_locked=True)
-    abandoned = Letter.objects.filter(pk__in=[letter.pk for letter in held], state=Letter.State.SENDING)
+    abandoned = Letter.objects.filter(
+        pk__in=[letter.pk for letter in held], state=Letter.State.SENDING
+    )
     unknown = abandoned.filter(tries__gte=MOST_UNCONFIRMED).update(
         state=Letter.State.UNKNOWN, reason=UNCONFIRMED, finished_at=now
     )

@@ -21,20 +21,27 @@ from assessments.models import Letter, Mailing, Participant
 logger = logging.getLogger(__name__)
 
 
-# A letter refused for the moment waits this long after its first, second, … try, and then has failed.
+# A letter refused for the moment waits this long after its first, second, … try, and
+# then has failed.
 WAITS = [timedelta(minutes=minutes) for minutes in (5, 15, 45, 120)]
 
 
 MOST_UNCONFIRMED = 2
 
 
-TROUBLE = gettext_noop("The mail server took no letters for a while. Sending is paused; resume it to try again.")
+TROUBLE = gettext_noop(
+    "The mail server took no letters for a while. Sending is paused; resume it to try again."
+)
 
 
-UNCONFIRMED = gettext_noop("The mail server did not confirm it, twice. It may have arrived.")
+UNCONFIRMED = gettext_noop(
+    "The mail server did not confirm it, twice. It may have arrived."
+)
 
 
-UNWRITABLE = gettext_noop("This letter could not be written: perhaps the address is not one.")
+UNWRITABLE = gettext_noop(
+    "This letter could not be written: perhaps the address is not one."
+)
 
 
 class End(Enum):
@@ -49,14 +56,20 @@ class Run:
     sent: int
 
 
-def send_waiting(now_fn: Callable[[], datetime], go_on: Callable[[], bool] = lambda: True) -> Run:
-    """Sends one letter after the other until none is due, the server takes none, or `go_on` says no."""
-    server, sent = MailServer(), 0
+def send_waiting(
+    now_fn: Callable[[], datetime], go_on: Callable[[], bool] = lambda: True
+) -> Run:
+    """Sends one letter after the other until none is due, the server takes none, or
+    `go_on` says no.
+    """
+    server = MailServer()
+    sent = 0
     try:
         while go_on():
             if not due(now_fn()).exists() or not settings.MAIL_IS_CONFIGURED:
                 return Run(End.NOTHING_LEFT, sent)
-            # Before a letter is claimed: a server that cannot be reached costs no letter a try.
+            # Before a letter is claimed: a server that cannot be reached costs no
+            # letter a try.
             if not server.is_reached():
                 return Run(End.TROUBLE, sent)
             fate = _send_next(server, now_fn)
@@ -82,12 +95,22 @@ def due(now: datetime) -> QuerySet[Letter]:
 
 def next_due() -> datetime | None:
     """When the first of those put off may be sent; None if nothing waits."""
-    first = waiting_letters().exclude(claimed_at=None).values_list("tries").annotate(Min("claimed_at")).order_by()
-    return min((claimed_at + WAITS[tries - 1] for tries, claimed_at in first), default=None)
+    first = (
+        waiting_letters()
+        .exclude(claimed_at=None)
+        .values_list("tries")
+        .annotate(Min("claimed_at"))
+        .order_by()
+    )
+    return min(
+        (claimed_at + WAITS[tries - 1] for tries, claimed_at in first), default=None
+    )
 
 
 def _send_next(server: MailServer, now_fn: Callable[[], datetime]) -> Fate | None:
-    """Whom it is for no more, since it was posted or while it was paused, gets none: it is taken off the mailing."""
+    """Whom it is for no more, since it was posted or while it was paused, gets none: it
+    is taken off the mailing.
+    """
     letter = _claim(now_fn())
     if letter is None:
         return None
@@ -103,10 +126,12 @@ def _send_next(server: MailServer, now_fn: Callable[[], datetime]) -> Fate | Non
 
 
 def _still_meant(mailing: Mailing, now: datetime) -> QuerySet[Participant]:
-    """An invitation also those who have started meanwhile, and everybody whose link was made anew.
+    """An invitation also those who have started meanwhile, and everybody whose link was
+    made anew.
 
-    A mailing does not say that it made the links anew. Those whose link is not their first one tell: the letter gives
-    them a new one in these words, and they may have none that works.
+    A mailing does not say that it made the links anew. Those whose link is not their
+    first one tell: the letter gives them a new one in these words, and they may have
+    none that works.
     """
     if mailing.kind != Mailing.Kind.INVITATION:
         return addressees(mailing.cohort, mailing.kind, now)
@@ -118,17 +143,30 @@ def _still_meant(mailing: Mailing, now: datetime) -> QuerySet[Participant]:
 
 @transaction.atomic(durable=True)
 def _claim(now: datetime) -> Letter | None:
-    """Durable: were it part of a larger transaction, another worker could send the same letter."""
-    found = due(now).select_for_update(of=("self",), skip_locked=True).order_by("mailing_id", "pk").first()
+    """Durable: were it part of a larger transaction, another worker could send the same
+    letter.
+    """
+    found = (
+        due(now)
+        .select_for_update(of=("self",), skip_locked=True)
+        .order_by("mailing_id", "pk")
+        .first()
+    )
     if found:
-        found.state, found.tries, found.claimed_at = Letter.State.SENDING, found.tries + 1, now
+        found.state = Letter.State.SENDING
+        found.tries = found.tries + 1
+        found.claimed_at = now
         found.save(update_fields=["state", "tries", "claimed_at"])
     return found
 
 
 def _own(letter: Letter) -> QuerySet[Letter]:
     """The letter, unless it was released and is another worker's by now."""
-    facts = {"state": Letter.State.SENDING, "tries": letter.tries, "claimed_at": letter.claimed_at}
+    facts = {
+        "state": Letter.State.SENDING,
+        "tries": letter.tries,
+        "claimed_at": letter.claimed_at,
+    }
     return Letter.objects.filter(pk=letter.pk, **facts)
 
 
@@ -152,7 +190,11 @@ def _message_id(letter: Letter) -> str:
 
 def _end(letter: Letter, answer: Answer, now: datetime) -> None:
     """That it was sent is true whoever else has it in hand by now."""
-    known = Letter.objects.filter(pk=letter.pk) if answer.fate == Fate.SENT else _own(letter)
+    known = (
+        Letter.objects.filter(pk=letter.pk)
+        if answer.fate == Fate.SENT
+        else _own(letter)
+    )
     known.update(**_outcome(letter.tries, answer, now))
 
 
@@ -161,21 +203,36 @@ def _outcome(tries: int, answer: Answer, now: datetime) -> dict:
         case Fate.SENT:
             return {"state": Letter.State.SENT, "reason": "", "finished_at": now}
         case Fate.TROUBLE:
-            return {"state": Letter.State.WAITING, "tries": tries - 1, "claimed_at": None}
+            return {
+                "state": Letter.State.WAITING,
+                "tries": tries - 1,
+                "claimed_at": None,
+            }
         case Fate.LATER if tries <= len(WAITS):
             return {"state": Letter.State.WAITING, "reason": answer.reason}
         case Fate.UNCLEAR if tries < MOST_UNCONFIRMED:
             return {"state": Letter.State.WAITING}
         case Fate.UNCLEAR:
-            return {"state": Letter.State.UNKNOWN, "reason": UNCONFIRMED, "finished_at": now}
+            return {
+                "state": Letter.State.UNKNOWN,
+                "reason": UNCONFIRMED,
+                "finished_at": now,
+            }
     return {"state": Letter.State.FAILED, "reason": answer.reason, "finished_at": now}
 
 
 @transaction.atomic
 def pause_all_waiting() -> None:
-    """Pauses what waits: the mail server has taken nothing for long. Nobody's letter has failed by that."""
+    """Pauses what waits: the mail server has taken nothing for long. Nobody's letter
+    has failed by that.
+    """
     affected = Mailing.objects.filter(pk__in=waiting_letters().values("mailing"))
-    # Mailings before their letters, as when one is resumed, so that the two do not wait for each other.
-    paused = [mailing.pk for mailing in affected.select_for_update(no_key=True).order_by("pk")]
+    # Mailings before their letters, as when one is resumed, so that the two do not wait
+    # for each other.
+    paused = [
+        mailing.pk for mailing in affected.select_for_update(no_key=True).order_by("pk")
+    ]
     Mailing.objects.filter(pk__in=paused).update(is_paused=True)
-    Letter.objects.filter(mailing__in=paused, state=Letter.State.WAITING).update(reason=TROUBLE)
+    Letter.objects.filter(mailing__in=paused, state=Letter.State.WAITING).update(
+        reason=TROUBLE
+    )

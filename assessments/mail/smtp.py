@@ -1,10 +1,17 @@
-"""Talking to the mail server: what became of a letter handed to it, and so what may be done with it next."""
+"""Talking to the mail server: what became of a letter handed to it, and so what may be
+done with it next.
+"""
 
 import logging
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
-from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPSenderRefused
+from smtplib import (
+    SMTPDataError,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+)
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -12,12 +19,15 @@ from django.utils.translation import gettext_noop
 
 logger = logging.getLogger(__name__)
 
-# Many servers close a connection after a number of letters; a new one in time costs less than finding out.
+# Many servers close a connection after a number of letters; a new one in time costs
+# less than finding out.
 LETTERS_A_CONNECTION = 50
 REASON_LENGTH = 200
 BAD_ADDRESS = gettext_noop("This address cannot be written to.")
 # Addresses of people and of machines, in what a server says.
-ADDRESSES = re.compile(r"<?[^\s<>]+@[^\s<>]+>?|\[?\b\d{1,3}(\.\d{1,3}){3}\b\]?|\bhttps?://\S+")
+ADDRESSES = re.compile(
+    r"<?[^\s<>]+@[^\s<>]+>?|\[?\b\d{1,3}(\.\d{1,3}){3}\b\]?|\bhttps?://\S+"
+)
 
 
 class Fate(Enum):
@@ -35,7 +45,9 @@ class Answer:
 
 
 class MailServer:
-    """One connection for many letters. After anything but a success it is not used again: it may be half closed."""
+    """One connection for many letters. After anything but a success it is not used
+    again: it may be half closed.
+    """
 
     def __init__(self) -> None:
         self._connection: BaseEmailBackend | None = None
@@ -51,7 +63,9 @@ class MailServer:
         try:
             connection.open()
         except Exception as error:
-            logger.warning("the mail server cannot be reached: %s", type(error).__name__)
+            logger.warning(
+                "the mail server cannot be reached: %s", type(error).__name__
+            )
             return False
         self._connection = connection
         return True
@@ -66,7 +80,9 @@ class MailServer:
         return Answer(Fate.SENT)
 
     def leave(self) -> None:
-        connection, self._connection, self._letters = self._connection, None, 0
+        connection = self._connection
+        self._connection = None
+        self._letters = 0
         try:
             if connection is not None:
                 connection.close()
@@ -90,7 +106,9 @@ def answer_of(error: Exception) -> Answer:
 
 def _refusal(code: int, said: bytes | str) -> Answer:
     """A code of 400 to 499 is "not now" (RFC 5321, 4.2.1)."""
-    return Answer(Fate.LATER if 400 <= code < 500 else Fate.REFUSED, reason_of(code, said))
+    return Answer(
+        Fate.LATER if 400 <= code < 500 else Fate.REFUSED, reason_of(code, said)
+    )
 
 
 def reason_of(code: int, said: bytes | str) -> str:

@@ -1,6 +1,8 @@
-"""The queue's task that sends letters. It only says "go": which letters wait stands in the table of letters.
+"""The queue's task that sends letters. It only says "go": which letters wait stands in
+the table of letters.
 
-No argument holds a name or an address, and no exception that may hold one gets out: the queue's table keeps both.
+No argument holds a name or an address, and no exception that may hold one gets out: the
+queue's table keeps both.
 """
 
 from collections.abc import Callable
@@ -13,15 +15,19 @@ from django_tasks import task
 from assessments.mail import sending
 from csquality import task_queue
 
-# So that documents do not wait for five hundred letters: then the next task has its turn, and letters go on after it.
+# So that documents do not wait for five hundred letters: then the next task has its
+# turn, and letters go on after it.
 TURN_SECONDS = 20
-# While the mail server takes nothing. Afterwards sending is paused, until somebody who has looked into it resumes it.
+# While the mail server takes nothing. Afterwards sending is paused, until somebody who
+# has looked into it resumes it.
 TROUBLE_WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60)]
 
 
 @task()
 def send_letters(troubles: int = 0) -> None:
-    """Send letters for one turn. `troubles`: how many times in a row the mail server took nothing."""
+    """Send letters for one turn. `troubles`: how many times in a row the mail server
+    took nothing.
+    """
     run = sending.send_waiting(timezone.now, go_on=_turn())
     if run.end == sending.End.TROUBLE:
         _after_trouble(0 if run.sent else troubles)

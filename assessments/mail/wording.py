@@ -1,4 +1,6 @@
-"""The words of a letter to an applicant: three templates of a kind, in the applicant's language."""
+"""The words of a letter to an applicant: three templates of a kind, in the applicant's
+language.
+"""
 
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -29,20 +31,27 @@ class Written:
 
     @property
     def inner_html(self) -> str:
-        """What stands between the tags of the body, escaped by our own templates, for a page that shows the letter."""
+        """What stands between the tags of the body, escaped by our own templates, for a
+        page that shows the letter.
+        """
         return mark_safe(self.html.split("<body>")[1].split("</body>")[0])  # noqa: S308
 
 
-def letter_for(kind: str, participant: Participant, site: str) -> EmailMultiAlternatives:
+def letter_for(
+    kind: str, participant: Participant, site: str
+) -> EmailMultiAlternatives:
     application = participant.application
     facts = {
         "name": one_line(participant.name),
-        "link": site.rstrip("/") + reverse("open_link", args=[signed_links.token_for(participant)]),
+        "link": site.rstrip("/")
+        + reverse("open_link", args=[signed_links.token_for(participant)]),
         "is_new_link": participant.link_version > 1,
         "state": participant.state,
     }
     written = _written(kind, participant.cohort, application.language, facts)
-    message = EmailMultiAlternatives(written.subject, written.body, to=[_addressed(facts["name"], application.email)])
+    message = EmailMultiAlternatives(
+        written.subject, written.body, to=[_addressed(facts["name"], application.email)]
+    )
     # No holiday notice is wanted in return (RFC 3834).
     message.extra_headers["Auto-Submitted"] = "auto-generated"
     message.attach_alternative(written.html, "text/html")
@@ -50,15 +59,28 @@ def letter_for(kind: str, participant: Participant, site: str) -> EmailMultiAlte
 
 
 def preview(kind: str, cohort: Cohort, language: str) -> Written:
-    """As somebody with a first link would get it, with a made-up name and a link that opens nothing."""
+    """As somebody with a first link would get it, with a made-up name and a link that
+    opens nothing.
+    """
     with translation.override(language):
         name = _("Ann Example")
-    state = Participant.State.STARTED if kind == Mailing.Kind.STUCK else Participant.State.LISTED
-    facts = {"name": name, "link": f"{NOWHERE}/l/…", "is_new_link": False, "state": state}
+    state = (
+        Participant.State.STARTED
+        if kind == Mailing.Kind.STUCK
+        else Participant.State.LISTED
+    )
+    facts = {
+        "name": name,
+        "link": f"{NOWHERE}/l/…",
+        "is_new_link": False,
+        "state": state,
+    }
     return _written(kind, cohort, language, facts)
 
 
-def _written(kind: str, cohort: Cohort, language: str, facts: dict[str, Any]) -> Written:
+def _written(
+    kind: str, cohort: Cohort, language: str, facts: dict[str, Any]
+) -> Written:
     opens_later = cohort.state_at(timezone.now()) == Cohort.State.PLANNED
     facts |= {"cohort": cohort, "language": language, "opens_later": opens_later}
     facts |= {name: one_line(getattr(cohort, name)) for name in ("employer", "vacancy")}
@@ -70,10 +92,16 @@ def _written(kind: str, cohort: Cohort, language: str, facts: dict[str, Any]) ->
 
 
 def one_line(text: str) -> str:
-    """What somebody typed may hold line breaks and other signs that end a header or hide what follows."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    """What somebody typed may hold line breaks and other signs that end a header or
+    hide what follows.
+    """
+    return " ".join(
+        "".join(sign if sign.isprintable() else " " for sign in text).split()
+    )
 
 
 def _addressed(name: str, email: str) -> str:
-    """Quoted where the name asks for it; letters beyond ASCII are encoded when it is sent."""
+    """Quoted where the name asks for it; letters beyond ASCII are encoded when it is
+    sent.
+    """
     return str(Address(name, addr_spec=email))

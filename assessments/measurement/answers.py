@@ -1,4 +1,6 @@
-"""The answers of an attempt as one short string: a digit per row, the screen position 1–9, or 0 for not yet."""
+"""The answers of an attempt as one short string: a digit per row, the screen position
+1–9, or 0 for not yet.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -29,7 +31,11 @@ def merge(answers: str, changes: Mapping[int, int], most: int) -> str:
 
     Raises `BadAnswer` if a row does not exist or a position is outside 0…most.
     """
-    bad = [row for row, position in changes.items() if not (1 <= row <= len(answers) and 0 <= position <= most)]
+    bad = [
+        row
+        for row, position in changes.items()
+        if not (1 <= row <= len(answers) and 0 <= position <= most)
+    ]
     if bad:
         raise BadAnswer(sorted(bad))
     digits = list(answers)

@@ -1,4 +1,6 @@
-"""Bands on a total of 0–100: which one a total falls in, which dividing lines are near, whether they are sound."""
+"""Bands on a total of 0–100: which one a total falls in, which dividing lines are near,
+whether they are sound.
+"""
 
 import itertools
 from collections.abc import Sequence
@@ -33,14 +35,20 @@ def near(bounds: Sequence[Bounds], total: int, width: int) -> list[int]:
 
 
 def on_both_sides(bounds: Sequence[Bounds], total: int, width: int) -> list[Bounds]:
-    """The bands whose advice is shown: the total's own first, then those across each near line."""
+    """The bands whose advice is shown: the total's own first, then those across each
+    near line.
+    """
     own = find(bounds, total)
-    across = [find(bounds, cut - 1 if total >= cut else cut) for cut in near(bounds, total, width)]
+    across = [
+        find(bounds, cut - 1 if total >= cut else cut)
+        for cut in near(bounds, total, width)
+    ]
     return [own, *across]
 
 
 def faults(bounds: Sequence[Bounds]) -> list[str]:
-    """Why these bands do not cover 0–100 in order without gap or overlap; empty if they do.
+    """Why these bands do not cover 0–100 in order without gap or overlap; empty if they
+    do.
 
     Codes: `none`, `upside_down:KEY`, `start`, `gap:KEY`, `overlap:KEY`, `end`.
     """
@@ -50,7 +58,11 @@ def faults(bounds: Sequence[Bounds]) -> list[str]:
     return [
         *(f"upside_down:{band.key}" for band in ordered if band.lower > band.upper),
         *(["start"] if ordered[0].lower != 0 else []),
-        *(fault for below, above in itertools.pairwise(ordered) if (fault := _join_fault(below, above))),
+        *(
+            fault
+            for below, above in itertools.pairwise(ordered)
+            if (fault := _join_fault(below, above))
+        ),
         *(["end"] if ordered[-1].upper != 100 else []),
     ]
 

@@ -1,4 +1,6 @@
-"""Geometry of the drawings, in units of the SVG's own viewBox. Scores are whole numbers out of 100."""
+"""Geometry of the drawings, in units of the SVG's own viewBox. Scores are whole numbers
+out of 100.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +24,9 @@ class Segment:
 
 @dataclass(frozen=True)
 class Strip:
-    """The rule of the bands with a marker at the score and the span of give or take `width`."""
+    """The rule of the bands with a marker at the score and the span of give or take
+    `width`.
+    """
 
     segments: tuple[Segment, ...]
     ticks: tuple[tuple[int, int], ...]
@@ -33,7 +37,8 @@ class Strip:
 
 def strip(bounds: Sequence[Bounds], total: int, width: int) -> Strip:
     ordered = sorted(bounds, key=lambda band: band.lower)
-    start, end = max(total - width, 0) * UNIT, min(total + width, 100) * UNIT
+    start = max(total - width, 0) * UNIT
+    end = min(total + width, 100) * UNIT
     return Strip(
         segments=tuple(_segment(band) for band in ordered),
         ticks=tuple((value, value * UNIT) for value in (0, *cuts(bounds), 100)),
@@ -45,7 +50,8 @@ def strip(bounds: Sequence[Bounds], total: int, width: int) -> Strip:
 
 def _segment(band: Bounds) -> Segment:
     end = 100 if band.upper == 100 else band.upper + 1
-    x, width = band.lower * UNIT, (end - band.lower) * UNIT
+    x = band.lower * UNIT
+    width = (end - band.lower) * UNIT
     return Segment(band.key, f"{band.lower}–{band.upper}", x, width, x + width // 2)
 
 
@@ -61,7 +67,9 @@ def bar_y(place: int) -> int:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a histogram: `x`, `y`, `width`, `height` in viewBox units, `middle` for its label."""
+    """One column of a histogram: `x`, `y`, `width`, `height` in viewBox units, `middle`
+    for its label.
+    """
 
     n: int
     x: int
@@ -71,7 +79,10 @@ class Column:
     middle: int
 
 
-COLUMN_STEP, COLUMN_WIDTH, COLUMNS_TOP, COLUMNS_BOTTOM = 50, 42, 20, 160
+COLUMN_STEP = 50
+COLUMN_WIDTH = 42
+COLUMNS_TOP = 20
+COLUMNS_BOTTOM = 160
 
 
 def columns(numbers: Sequence[int]) -> list[Column]:
@@ -79,7 +90,14 @@ def columns(numbers: Sequence[int]) -> list[Column]:
     most = max(numbers, default=0) or 1
     heights = [round((COLUMNS_BOTTOM - COLUMNS_TOP) * n / most) for n in numbers]
     return [
-        Column(n, place * COLUMN_STEP, COLUMNS_BOTTOM - height, COLUMN_WIDTH, height, place * COLUMN_STEP + 21)
+        Column(
+            n,
+            place * COLUMN_STEP,
+            COLUMNS_BOTTOM - height,
+            COLUMN_WIDTH,
+            height,
+            place * COLUMN_STEP + 21,
+        )
         for place, (n, height) in enumerate(zip(numbers, heights, strict=True))
     ]
 
@@ -97,4 +115,8 @@ def spread(mean: float | None, sd: float | None) -> Spread | None:
     if mean is None:
         return None
     reach = sd or 0.0
-    return Spread(round(mean * UNIT), round(max(mean - reach, 0) * UNIT), round(min(mean + reach, 100) * UNIT))
+    return Spread(
+        round(mean * UNIT),
+        round(max(mean - reach, 0) * UNIT),
+        round(min(mean + reach, 100) * UNIT),
+    )

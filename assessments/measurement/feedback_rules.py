@@ -1,10 +1,14 @@
-"""Which lines a person's own answers support (measurement.md §2). Selection only; the words are content."""
+"""Which lines a person's own answers support (measurement.md §2). Selection only; the
+words are content.
+"""
 
 from collections.abc import Mapping, Sequence
 
 
 def is_supported(needs: Sequence[str], earned: Mapping[str, int], points: int) -> bool:
-    """Whether every competency in `needs` has at least `points`. `earned`: competency → points."""
+    """Whether every competency in `needs` has at least `points`. `earned`: competency →
+    points.
+    """
     return all(earned.get(slug, 0) >= points for slug in needs)
 
 
@@ -14,7 +18,9 @@ def is_contrary(slug: str, earned: Mapping[str, int], points: int) -> bool:
 
 
 def worth_a_thought(earned: Sequence[int], *, points: int, most: int) -> list[int]:
-    """Numbers of the rows with `points` or fewer: at most `most`, fewest points first, then row order."""
+    """Numbers of the rows with `points` or fewer: at most `most`, fewest points first,
+    then row order.
+    """
     rows = [number for number, worth in enumerate(earned, 1) if worth <= points]
     return sorted(rows, key=lambda number: (earned[number - 1], number))[:most]
 

@@ -40,7 +40,9 @@ class Journey:
 
     @property
     def page(self) -> int:
-        """Where to go on: the page of the first row without an answer, or the last page."""
+        """Where to go on: the page of the first row without an answer, or the last
+        page.
+        """
         return page_of(self.missing[0]) if self.missing else self.pages
 
     def numbers_on(self, page: int) -> Sequence[int]:

@@ -1,4 +1,6 @@
-"""What a questionnaire version must have before it can be published (measurement.md §1). Values in, codes out."""
+"""What a questionnaire version must have before it can be published (measurement.md
+§1). Values in, codes out.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +11,9 @@ from assessments.measurement.scoring import LEAST_POSITIONS, LEFT, MOST_POSITION
 
 @dataclass(frozen=True)
 class Form:
-    """A version as the checks see it. `domains` and `notes` are keys; `untranslated` names texts missing somewhere."""
+    """A version as the checks see it. `domains` and `notes` are keys; `untranslated`
+    names texts missing somewhere.
+    """
 
     numbers: Sequence[int]
     sides: Sequence[str]
@@ -21,10 +25,11 @@ class Form:
 
 
 def faults(form: Form, *, domains: Sequence[str], notes: Sequence[str]) -> list[str]:
-    """Codes of what is wrong, `code` or `code:detail`; empty if it is sound. `domains`, `notes`: what it must have.
+    """Codes of what is wrong, `code` or `code:detail`; empty if it is sound. `domains`,
+    `notes`: what it must have.
 
-    Codes: `rows`, `numbers`, `side:ROW`, `domain:KEY`, `positions`, those of `bands.faults` as `bands_CODE`,
-    `band_twice:KEY`, `note:KEY`, `text:PLACE`.
+    Codes: `rows`, `numbers`, `side:ROW`, `domain:KEY`, `positions`, those of
+    `bands.faults` as `bands_CODE`, `band_twice:KEY`, `note:KEY`, `text:PLACE`.
     """
     return [
         *_row_faults(form),
@@ -41,8 +46,15 @@ def _row_faults(form: Form) -> list[str]:
     if not form.numbers:
         return ["rows"]
     gapless = sorted(form.numbers) == list(range(1, len(form.numbers) + 1))
-    unkeyed = [number for number, side in zip(form.numbers, form.sides) if side not in (LEFT, RIGHT)]
-    return [*([] if gapless else ["numbers"]), *(f"side:{number}" for number in unkeyed)]
+    unkeyed = [
+        number
+        for number, side in zip(form.numbers, form.sides)
+        if side not in (LEFT, RIGHT)
+    ]
+    return [
+        *([] if gapless else ["numbers"]),
+        *(f"side:{number}" for number in unkeyed),
+    ]
 
 
 def _positions_are_sound(positions: Sequence[int]) -> bool:

@@ -1,4 +1,6 @@
-"""Reading quality (measurement.md §3): how an attempt was answered. Never changes score, band or order."""
+"""Reading quality (measurement.md §3): how an attempt was answered. Never changes
+score, band or order.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -6,13 +8,11 @@ from itertools import groupby
 from statistics import median
 
 VERSION = 1
-FAST, SAME_POSITION, PATTERN, FEW_DIFFERENCES, OWN_WORD = (
-    "fast",
-    "same_position",
-    "pattern",
-    "few_differences",
-    "own_word",
-)
+FAST = "fast"
+SAME_POSITION = "same_position"
+PATTERN = "pattern"
+FEW_DIFFERENCES = "few_differences"
+OWN_WORD = "own_word"
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,9 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Reading:
-    """`median_seconds` is None if no page was timed. `flags` in the order of measurement.md §3."""
+    """`median_seconds` is None if no page was timed. `flags` in the order of
+    measurement.md §3.
+    """
 
     flags: tuple[str, ...]
     median_seconds: float | None
@@ -36,9 +38,16 @@ class Reading:
     pattern_share: float
 
     def stored(self, thresholds: Thresholds) -> dict[str, object]:
-        """What the attempt keeps: the flags, what they rest on, the thresholds and this module's version."""
-        values = asdict(self) | {"flags": list(self.flags), "pattern_share": round(self.pattern_share, 3)}
-        values |= {"median_seconds": self.median_seconds and round(self.median_seconds, 1)}
+        """What the attempt keeps: the flags, what they rest on, the thresholds and this
+        module's version.
+        """
+        values = asdict(self) | {
+            "flags": list(self.flags),
+            "pattern_share": round(self.pattern_share, 3),
+        }
+        values |= {
+            "median_seconds": self.median_seconds and round(self.median_seconds, 1)
+        }
         return values | {"thresholds": asdict(thresholds), "version": VERSION}
 
 
@@ -52,9 +61,12 @@ def read(
     first: bool,
     thresholds: Thresholds,
 ) -> Reading:
-    """`answers` are screen positions 1…most, `points` what they are worth, `row_seconds` a row's share of its page."""
+    """`answers` are screen positions 1…most, `points` what they are worth,
+    `row_seconds` a row's share of its page.
+    """
     seconds = median_seconds(row_seconds)
-    run, share = longest_run(answers), pattern_share(answers, thresholds.pattern_lags)
+    run = longest_run(answers)
+    share = pattern_share(answers, thresholds.pattern_lags)
     raised = {
         FAST: first and seconds is not None and seconds < thresholds.fast_seconds,
         SAME_POSITION: run >= thresholds.same_run,
@@ -62,7 +74,12 @@ def read(
         FEW_DIFFERENCES: few_differences(points, most, thresholds.alike_rows),
         OWN_WORD: not as_oneself,
     }
-    return Reading(tuple(flag for flag, is_raised in raised.items() if is_raised), seconds, run, share)
+    return Reading(
+        tuple(flag for flag, is_raised in raised.items() if is_raised),
+        seconds,
+        run,
+        share,
+    )
 
 
 def median_seconds(row_seconds: Sequence[float | None]) -> float | None:
@@ -75,7 +92,9 @@ def longest_run(answers: Sequence[int]) -> int:
 
 
 def pattern_share(answers: Sequence[int], lags: int) -> float:
-    """The largest share, over lags 1…lags, of rows whose position equals the one `lag` rows before (0–1)."""
+    """The largest share, over lags 1…lags, of rows whose position equals the one `lag`
+    rows before (0–1).
+    """
     return max((_share_at(answers, lag) for lag in range(1, lags + 1)), default=0.0)
 
 
@@ -90,7 +109,14 @@ def few_differences(points: Sequence[int], most: int, alike: int) -> bool:
     return sum(earned == most for earned in points) >= alike or at_middle >= alike
 
 
-def row_seconds(page_seconds: Mapping[int, float], page_of_row: Sequence[int]) -> list[float | None]:
-    """Each row's share of its page's seconds; None for rows of a page that was never timed."""
+def row_seconds(
+    page_seconds: Mapping[int, float], page_of_row: Sequence[int]
+) -> list[float | None]:
+    """Each row's share of its page's seconds; None for rows of a page that was never
+    timed.
+    """
     rows_on = {page: page_of_row.count(page) for page in page_of_row}
-    return [page_seconds[page] / rows_on[page] if page in page_seconds else None for page in page_of_row]
+    return [
+        page_seconds[page] / rows_on[page] if page in page_seconds else None
+        for page in page_of_row
+    ]

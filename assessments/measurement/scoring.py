@@ -1,4 +1,6 @@
-"""From screen positions to a result (measurement.md §1). Integers only; knows no language, clock or database."""
+"""From screen positions to a result (measurement.md §1). Integers only; knows no
+language, clock or database.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,13 +8,17 @@ from dataclasses import dataclass
 from assessments.measurement.bands import Bounds, find
 
 VERSION = 1
-LEFT, RIGHT = "left", "right"
-LEAST_POSITIONS, MOST_POSITIONS = 2, 9
+LEFT = "left"
+RIGHT = "right"
+LEAST_POSITIONS = 2
+MOST_POSITIONS = 9
 
 
 @dataclass(frozen=True)
 class RowKey:
-    """What scoring knows of a row: the domain it counts to and where its service pole stands."""
+    """What scoring knows of a row: the domain it counts to and where its service pole
+    stands.
+    """
 
     domain: str
     high_side: str
@@ -20,7 +26,9 @@ class RowKey:
 
 @dataclass(frozen=True)
 class Key:
-    """A questionnaire version as scoring sees it. `positions` is the number of screen places, 2–9."""
+    """A questionnaire version as scoring sees it. `positions` is the number of screen
+    places, 2–9.
+    """
 
     rows: tuple[RowKey, ...]
     positions: int
@@ -29,7 +37,9 @@ class Key:
 
 @dataclass(frozen=True)
 class Result:
-    """`raw_sum` and `domain_sums` in points; `total` and `domains` are whole numbers out of 100."""
+    """`raw_sum` and `domain_sums` in points; `total` and `domains` are whole numbers
+    out of 100.
+    """
 
     points: tuple[int, ...]
     raw_sum: int
@@ -40,7 +50,9 @@ class Result:
 
 
 class Unscorable(ValueError):
-    """The positions do not fit the key. `rows` are the numbers (from 1) of the rows at fault."""
+    """The positions do not fit the key. `rows` are the numbers (from 1) of the rows at
+    fault.
+    """
 
     def __init__(self, message: str, rows: Sequence[int] = ()) -> None:
         super().__init__(message)
@@ -48,25 +60,34 @@ class Unscorable(ValueError):
 
 
 def out_of_100(points: int, most: int) -> int:
-    """points × 100 / most, rounded half up once. For 25 rows of 5 points this is (200·s + 125) // 250."""
+    """points × 100 / most, rounded half up once. For 25 rows of 5 points this is (200·s
+    + 125) // 250.
+    """
     return (200 * points + most) // (2 * most)
 
 
 def points_of(position: int, high_side: str, positions: int) -> int:
-    """What a screen position is worth: `positions` at the service pole, 1 at the far end."""
+    """What a screen position is worth: `positions` at the service pole, 1 at the far
+    end.
+    """
     return position if high_side == RIGHT else positions + 1 - position
 
 
 def points(answers: Sequence[int], key: Key) -> tuple[int, ...]:
-    """Points per row. `answers` holds one screen position per row; raises `Unscorable` on anything else."""
+    """Points per row. `answers` holds one screen position per row; raises `Unscorable`
+    on anything else.
+    """
     _check(answers, key)
     return tuple(
-        points_of(position, row.high_side, key.positions) for position, row in zip(answers, key.rows, strict=True)
+        points_of(position, row.high_side, key.positions)
+        for position, row in zip(answers, key.rows, strict=True)
     )
 
 
 def score(answers: Sequence[int], key: Key) -> Result:
-    """The result of one complete set of answers; raises `Unscorable` if a row is missing or out of range."""
+    """The result of one complete set of answers; raises `Unscorable` if a row is
+    missing or out of range.
+    """
     earned = points(answers, key)
     sums = domain_sums(earned, key)
     total = out_of_100(sum(earned), key.positions * len(earned))
@@ -76,7 +97,10 @@ def score(answers: Sequence[int], key: Key) -> Result:
         total=total,
         band=find(key.bands, total).key,
         domain_sums=sums,
-        domains={domain: out_of_100(earned, key.positions * rows_in(domain, key)) for domain, earned in sums.items()},
+        domains={
+            domain: out_of_100(earned, key.positions * rows_in(domain, key))
+            for domain, earned in sums.items()
+        },
     )
 
 
@@ -94,10 +118,16 @@ def rows_in(domain: str, key: Key) -> int:
 
 def _check(answers: Sequence[int], key: Key) -> None:
     if len(answers) != len(key.rows):
-        raise Unscorable(f"{len(key.rows)} answers are needed, {len(answers)} were given")
+        raise Unscorable(
+            f"{len(key.rows)} answers are needed, {len(answers)} were given"
+        )
     missing = [number for number, position in enumerate(answers, 1) if position == 0]
     if missing:
         raise Unscorable("rows without an answer", missing)
-    outside = [number for number, position in enumerate(answers, 1) if not 1 <= position <= key.positions]
+    outside = [
+        number
+        for number, position in enumerate(answers, 1)
+        if not 1 <= position <= key.positions
+    ]
     if outside:
         raise Unscorable("positions outside the scale", outside)

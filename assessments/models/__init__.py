@@ -7,7 +7,15 @@ from assessments.models.attempt import DOMAINS, Attempt, Participant
 from assessments.models.cohort import Cohort, CohortStaff, Purpose
 from assessments.models.counters import CountedGroup, RowCount, StateCount, SumCount
 from assessments.models.outbox import Bundle, Letter, Mailing
-from assessments.models.questionnaire import Band, Claim, Instruction, Questionnaire, ResultNote, Row, ScalePosition
+from assessments.models.questionnaire import (
+    Band,
+    Claim,
+    Instruction,
+    Questionnaire,
+    ResultNote,
+    Row,
+    ScalePosition,
+)
 from assessments.models.screening import (
     Application,
     Consent,

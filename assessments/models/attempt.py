@@ -1,4 +1,6 @@
-"""Who answered, and what. One attempt is one row; its result columns are written once, by `attempts.submit`."""
+"""Who answered, and what. One attempt is one row; its result columns are written once,
+by `attempts.submit`.
+"""
 
 import secrets
 import uuid
@@ -10,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models.cohort import Cohort, Purpose
 from assessments.models.questionnaire import Questionnaire
 
-# The four domains of the design card, each with a result column of its own on the attempt.
+# The four domains of the design card, each with a result column of its own on the
+# attempt.
 DOMAINS = ("character", "psychological", "skill", "comprehensive")
 
 
@@ -19,11 +22,13 @@ def new_public_id():
 
 
 class Participant(models.Model):
-    """One person at one place: a solo visitor or a cohort's learner. Owns a personal link.
+    """One person at one place: a solo visitor or a cohort's learner. Owns a personal
+    link.
 
-    Raising `link_version` revokes the link. `start_nonce` comes from the page that started it, so that a
-    double press makes one participant. `name` and `number` only where the cohort asks for names; `list_key` is
-    what a listed learner is found again by. `state` follows the first attempt: one writer, `groups.counters`.
+    Raising `link_version` revokes the link. `start_nonce` comes from the page that
+    started it, so that a double press makes one participant. `name` and `number` only
+    where the cohort asks for names; `list_key` is what a listed learner is found again
+    by. `state` follows the first attempt: one writer, `groups.counters`.
     """
 
     class State(models.TextChoices):
@@ -33,7 +38,9 @@ class Participant(models.Model):
 
     public_id = models.UUIDField(unique=True, default=new_public_id, editable=False)
     link_version = models.PositiveIntegerField(default=1)
-    purpose = models.CharField(max_length=12, choices=Purpose.choices, default=Purpose.SELF)
+    purpose = models.CharField(
+        max_length=12, choices=Purpose.choices, default=Purpose.SELF
+    )
     cohort = models.ForeignKey(
         Cohort,
         models.PROTECT,
@@ -43,7 +50,9 @@ class Participant(models.Model):
         related_name="participants",
         verbose_name=_("cohort"),
     )
-    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.STARTED)
+    state = models.CharField(
+        _("state"), max_length=9, choices=State.choices, default=State.STARTED
+    )
     name = models.CharField(_("name"), max_length=80, blank=True)
     number = models.CharField(_("number"), max_length=40, blank=True)
     list_key = models.CharField(max_length=90, blank=True)
@@ -51,17 +60,25 @@ class Participant(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("participant"), _("participants")
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
         indexes = [
             models.Index(fields=["created_at"], name="participant_oldest"),
             models.Index(fields=["cohort", "name", "id"], name="participant_by_name"),
             models.Index(fields=["cohort", "list_key"], name="participant_by_number"),
-            models.Index(fields=["cohort", "state", "name", "id"], name="participant_by_state"),
+            models.Index(
+                fields=["cohort", "state", "name", "id"], name="participant_by_state"
+            ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["cohort", "list_key"], condition=~Q(list_key=""), name="listed_once"),
+            models.UniqueConstraint(
+                fields=["cohort", "list_key"],
+                condition=~Q(list_key=""),
+                name="listed_once",
+            ),
             models.CheckConstraint(
-                condition=Q(purpose=Purpose.SELF, cohort=None) | (~Q(purpose=Purpose.SELF) & Q(cohort__isnull=False)),
+                condition=Q(purpose=Purpose.SELF, cohort=None)
+                | (~Q(purpose=Purpose.SELF) & Q(cohort__isnull=False)),
                 name="solo_has_no_cohort",
             ),
         ]
@@ -74,12 +91,16 @@ class Participant(models.Model):
         """Read anew: an applicant may have withdrawn in another tab."""
         if self.purpose != Purpose.APPLICATION:
             return False
-        return Participant.objects.filter(pk=self.pk, application__withdrawn_at__isnull=False).exists()
+        return Participant.objects.filter(
+            pk=self.pk, application__withdrawn_at__isnull=False
+        ).exists()
 
 
 class AttemptQuerySet(models.QuerySet):
     def scoped_for(self, user):
-        """Attempts in the cohorts this person is on. Solo attempts belong to nobody but the person."""
+        """Attempts in the cohorts this person is on. Solo attempts belong to nobody but
+        the person.
+        """
         return self.filter(cohort__in=Cohort.objects.scoped_for(user))
 
     def submitted(self):
@@ -89,9 +110,10 @@ class AttemptQuerySet(models.QuerySet):
 class Attempt(models.Model):
     """One answering of one questionnaire version.
 
-    `answers`: see `measurement.answers`. `thoughts`: one letter per row, `c` confirmed, `d` dismissed, `-` neither.
-    Scores and width are whole points out of 100; `flags` is what `quality.Reading.stored` gives. `shown`: whether
-    figures may hold it; `batch`: in an anonymous cohort the five it is shown with (see `groups.small_groups`).
+    `answers`: see `measurement.answers`. `thoughts`: one letter per row, `c` confirmed,
+    `d` dismissed, `-` neither. Scores and width are whole points out of 100; `flags` is
+    what `quality.Reading.stored` gives. `shown`: whether figures may hold it; `batch`:
+    in an anonymous cohort the five it is shown with (see `groups.small_groups`).
     """
 
     class State(models.TextChoices):
@@ -99,23 +121,42 @@ class Attempt(models.Model):
         SUBMITTED = "submitted", _("submitted")
 
     participant = models.ForeignKey(
-        Participant, models.CASCADE, db_index=False, related_name="attempts", verbose_name=_("participant")
+        Participant,
+        models.CASCADE,
+        db_index=False,
+        related_name="attempts",
+        verbose_name=_("participant"),
     )
-    # The participant's, once more: lists of a cohort's attempts are read by indexes that begin with it.
+    # The participant's, once more: lists of a cohort's attempts are read by indexes
+    # that begin with it.
     cohort = models.ForeignKey(
-        Cohort, models.PROTECT, null=True, db_index=False, related_name="attempts", verbose_name=_("cohort")
+        Cohort,
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="attempts",
+        verbose_name=_("cohort"),
     )
     questionnaire = models.ForeignKey(
-        Questionnaire, models.PROTECT, related_name="attempts", verbose_name=_("questionnaire version")
+        Questionnaire,
+        models.PROTECT,
+        related_name="attempts",
+        verbose_name=_("questionnaire version"),
     )
     ordinal = models.PositiveSmallIntegerField(_("attempt"))
-    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.DRAFT)
+    state = models.CharField(
+        _("state"), max_length=9, choices=State.choices, default=State.DRAFT
+    )
     answers = models.CharField(max_length=200)
     thoughts = models.CharField(max_length=200, blank=True)
     visits = models.JSONField(default=dict)
-    answered_in = models.CharField(max_length=40, blank=True, help_text="Languages of the saves, joined by commas.")
+    answered_in = models.CharField(
+        max_length=40, blank=True, help_text="Languages of the saves, joined by commas."
+    )
     language = models.CharField(_("language"), max_length=10, blank=True)
-    mixed_languages = models.BooleanField(_("answered in more than one language"), default=False)
+    mixed_languages = models.BooleanField(
+        _("answered in more than one language"), default=False
+    )
     as_oneself = models.BooleanField(_("answered as they really are"), null=True)
     started_at = models.DateTimeField(_("started at"))
     saved_at = models.DateTimeField(_("last saved at"))
@@ -138,25 +179,51 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["-started_at", "-pk"]
-        verbose_name, verbose_name_plural = _("attempt"), _("attempts")
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
         indexes = [
-            models.Index(fields=["cohort", "-started_at", "-id"], name="attempt_newest"),
-            models.Index(fields=["cohort", "band", "-started_at", "-id"], name="attempt_by_band"),
-            models.Index(fields=["cohort", "language", "-started_at", "-id"], name="attempt_by_language"),
-            models.Index(fields=["cohort", "saved_at"], condition=Q(state="draft"), name="attempt_draft"),
             models.Index(
-                fields=["cohort", "language"], condition=Q(state="submitted", shown=False), name="attempt_waiting"
+                fields=["cohort", "-started_at", "-id"], name="attempt_newest"
             ),
-            models.Index(fields=["batch"], condition=Q(batch__isnull=False), name="attempt_batch"),
-            models.Index(fields=["cohort", "participant"], condition=Q(ordinal__gt=1), name="attempt_repeat"),
+            models.Index(
+                fields=["cohort", "band", "-started_at", "-id"], name="attempt_by_band"
+            ),
+            models.Index(
+                fields=["cohort", "language", "-started_at", "-id"],
+                name="attempt_by_language",
+            ),
+            models.Index(
+                fields=["cohort", "saved_at"],
+                condition=Q(state="draft"),
+                name="attempt_draft",
+            ),
+            models.Index(
+                fields=["cohort", "language"],
+                condition=Q(state="submitted", shown=False),
+                name="attempt_waiting",
+            ),
+            models.Index(
+                fields=["batch"], condition=Q(batch__isnull=False), name="attempt_batch"
+            ),
+            models.Index(
+                fields=["cohort", "participant"],
+                condition=Q(ordinal__gt=1),
+                name="attempt_repeat",
+            ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["participant", "ordinal"], name="one_attempt_per_ordinal"),
             models.UniqueConstraint(
-                fields=["participant"], condition=Q(state="draft"), name="one_draft_per_participant"
+                fields=["participant", "ordinal"], name="one_attempt_per_ordinal"
+            ),
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=Q(state="draft"),
+                name="one_draft_per_participant",
             ),
             models.CheckConstraint(
-                condition=Q(state="draft", submitted_at=None, total=None, raw_sum=None, band="")
+                condition=Q(
+                    state="draft", submitted_at=None, total=None, raw_sum=None, band=""
+                )
                 | (
                     Q(
                         state="submitted",
@@ -180,10 +247,16 @@ class Attempt(models.Model):
 
     @property
     def counted_language(self):
-        """The group its result is counted in; empty: answered in more than one language."""
+        """The group its result is counted in; empty: answered in more than one
+        language.
+        """
         return "" if self.mixed_languages else self.language
 
     @property
     def domain_scores(self):
-        """Domain key → score out of 100, for the domains this questionnaire has rows of."""
-        return {key: getattr(self, key) for key in DOMAINS if getattr(self, key) is not None}
+        """Domain key → score out of 100, for the domains this questionnaire has rows
+        of.
+        """
+        return {
+            key: getattr(self, key) for key in DOMAINS if getattr(self, key) is not None
+        }

@@ -1,4 +1,6 @@
-"""A trainer's group, and HR's screening round, which is the same table with another purpose (`models.screening`)."""
+"""A trainer's group, and HR's screening round, which is the same table with another
+purpose (`models.screening`).
+"""
 
 import secrets
 from datetime import UTC, datetime, timedelta
@@ -17,7 +19,8 @@ from assessments.models.questionnaire import Questionnaire
 # No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: a code is read off a wall and typed on a phone.
 CODE_LETTERS = "ACDEFGHJKMNPQRTWXY34679"
 CODE_LENGTH = 8
-EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def new_code():
@@ -43,30 +46,50 @@ class Purpose(models.TextChoices):
     APPLICATION = "application", _("application")
 
 
-# Who may look at groups of which purpose at all: HR sees no course, a trainer no screening round.
-PERMISSIONS = {Purpose.COURSE: "assessments.view_cohort", Purpose.APPLICATION: "assessments.view_screeninground"}
+# Who may look at groups of which purpose at all: HR sees no course, a trainer no
+# screening round.
+PERMISSIONS = {
+    Purpose.COURSE: "assessments.view_cohort",
+    Purpose.APPLICATION: "assessments.view_screeninground",
+}
 
 
 class CohortQuerySet(models.QuerySet):
     def of_code(self, code):
-        """The cohort with this code as somebody typed it, or None. Nobody comes into a screening round by a code."""
+        """The cohort with this code as somebody typed it, or None. Nobody comes into a
+        screening round by a code.
+        """
         typed = code.strip().upper()
-        found = self.filter(code=typed, purpose=Purpose.COURSE).select_related("questionnaire")
+        found = self.filter(code=typed, purpose=Purpose.COURSE).select_related(
+            "questionnaire"
+        )
         return found.first() if typed and set(typed) <= set(CODE_LETTERS) else None
 
     def scoped_for(self, user, purpose=Purpose.COURSE):
-        """The groups of one purpose that this person is on; nobody sees another's, superusers included."""
-        return self.filter(staff=user, purpose=purpose) if user.has_perm(PERMISSIONS[purpose]) else self.none()
+        """The groups of one purpose that this person is on; nobody sees another's,
+        superusers included.
+        """
+        return (
+            self.filter(staff=user, purpose=purpose)
+            if user.has_perm(PERMISSIONS[purpose])
+            else self.none()
+        )
 
     def changeable_by(self, user, purpose=Purpose.COURSE):
-        """Those of the above that this person may change: a viewer, an interviewer and a reader look only."""
-        return self.scoped_for(user, purpose).filter(memberships__user=user, memberships__role__in=CHANGING)
+        """Those of the above that this person may change: a viewer, an interviewer and
+        a reader look only.
+        """
+        return self.scoped_for(user, purpose).filter(
+            memberships__user=user, memberships__role__in=CHANGING
+        )
 
 
 class Cohort(models.Model):
-    """`opens_at` and `closes_at` may be empty: open at once, open until somebody closes it.
+    """`opens_at` and `closes_at` may be empty: open at once, open until somebody closes
+    it.
 
-    What was promised to those who joined (version, anonymity) is fixed from the first one on: `has_joined`.
+    What was promised to those who joined (version, anonymity) is fixed from the first
+    one on: `has_joined`.
     """
 
     class State(models.TextChoices):
@@ -77,16 +100,30 @@ class Cohort(models.Model):
 
     title = models.CharField(_("name of the cohort"), max_length=120)
     purpose = models.CharField(
-        _("purpose"), max_length=12, choices=Purpose.choices, default=Purpose.COURSE, editable=False
+        _("purpose"),
+        max_length=12,
+        choices=Purpose.choices,
+        default=Purpose.COURSE,
+        editable=False,
     )
     questionnaire = models.ForeignKey(
-        Questionnaire, models.PROTECT, related_name="cohorts", verbose_name=_("questionnaire version")
+        Questionnaire,
+        models.PROTECT,
+        related_name="cohorts",
+        verbose_name=_("questionnaire version"),
     )
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=64, default=site_time_zone, validators=[validate_time_zone])
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        default=site_time_zone,
+        validators=[validate_time_zone],
+    )
     grace_minutes = models.PositiveSmallIntegerField(
-        _("minutes to finish after closing"), default=60, validators=[MaxValueValidator(1440)]
+        _("minutes to finish after closing"),
+        default=60,
+        validators=[MaxValueValidator(1440)],
     )
     languages = models.JSONField(_("languages offered"), default=every_language)
     names_asked = models.BooleanField(_("learners give their names"), default=False)
@@ -98,12 +135,19 @@ class Cohort(models.Model):
     )
     employer = models.CharField(_("employer"), max_length=120, blank=True)
     vacancy = models.CharField(_("vacancy"), max_length=120, blank=True)
-    hides_score = models.BooleanField(_("interviewers see a score only after saving their own ratings"), default=False)
+    hides_score = models.BooleanField(
+        _("interviewers see a score only after saving their own ratings"), default=False
+    )
     concluded_at = models.DateTimeField(_("concluded"), null=True, editable=False)
     is_synthetic = models.BooleanField(_("made-up data"), default=False, editable=False)
-    code = models.CharField(_("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
+    code = models.CharField(
+        _("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False
+    )
     staff = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="CohortStaff", related_name="cohorts", verbose_name=_("staff")
+        settings.AUTH_USER_MODEL,
+        through="CohortStaff",
+        related_name="cohorts",
+        verbose_name=_("staff"),
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -111,20 +155,25 @@ class Cohort(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        verbose_name, verbose_name_plural = _("cohort"), _("cohorts")
+        verbose_name = _("cohort")
+        verbose_name_plural = _("cohorts")
         constraints = [
             models.CheckConstraint(
-                condition=Q(opens_at=None) | Q(closes_at=None) | Q(opens_at__lte=F("closes_at")),
+                condition=Q(opens_at=None)
+                | Q(closes_at=None)
+                | Q(opens_at__lte=F("closes_at")),
                 name="cohort_opens_before_it_closes",
             ),
             models.CheckConstraint(
-                condition=~Q(purpose=Purpose.APPLICATION) | Q(closes_at__isnull=False, names_asked=True),
+                condition=~Q(purpose=Purpose.APPLICATION)
+                | Q(closes_at__isnull=False, names_asked=True),
                 name="round_closes_and_has_names",
             ),
             # Further out some clock on earth, or some database, knows no such moment.
             *(
                 models.CheckConstraint(
-                    condition=Q(**{name: None}) | Q(**{f"{name}__range": (EARLIEST, LATEST)}),
+                    condition=Q(**{name: None})
+                    | Q(**{f"{name}__range": (EARLIEST, LATEST)}),
                     name=f"cohort_{name}_sane",
                 )
                 for name in ("opens_at", "closes_at")
@@ -149,7 +198,9 @@ class Cohort(models.Model):
 
     @property
     def promise(self):
-        """What its start page says of it: a form that promised something else is shown anew."""
+        """What its start page says of it: a form that promised something else is shown
+        anew.
+        """
         return f"{self.pk}/{self.questionnaire_id}/{self.names_asked:d}/{self.retention_months}"
 
     def state_at(self, now):
@@ -163,14 +214,18 @@ class Cohort(models.Model):
         return self.state_at(now) == self.State.OPEN
 
     def takes_answers(self, now):
-        """Whether a started attempt may still be saved and submitted: until the grace time is over."""
+        """Whether a started attempt may still be saved and submitted: until the grace
+        time is over.
+        """
         return self.state_at(now) != self.State.CLOSED
 
 
 class CohortStaff(models.Model):
-    """An owner also decides who is on the cohort; a co-trainer changes the rest; a viewer changes nothing.
+    """An owner also decides who is on the cohort; a co-trainer changes the rest; a
+    viewer changes nothing.
 
-    On a screening round: a lead changes everything; an interviewer rates and decides; a reader only reads.
+    On a screening round: a lead changes everything; an interviewer rates and decides; a
+    reader only reads.
     """
 
     class Role(models.TextChoices):
@@ -181,13 +236,22 @@ class CohortStaff(models.Model):
         INTERVIEWER = "interviewer", _("interviewer")
         READER = "reader", _("reader")
 
-    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="memberships", verbose_name=_("cohort"))
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("person"))
-    role = models.CharField(_("role"), max_length=11, choices=Role.choices, default=Role.CO_TRAINER)
+    cohort = models.ForeignKey(
+        Cohort, models.CASCADE, related_name="memberships", verbose_name=_("cohort")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("person")
+    )
+    role = models.CharField(
+        _("role"), max_length=11, choices=Role.choices, default=Role.CO_TRAINER
+    )
 
     class Meta:
-        verbose_name, verbose_name_plural = _("person on the cohort"), _("staff on the cohort")
-        constraints = [models.UniqueConstraint(fields=["cohort", "user"], name="once_on_a_cohort")]
+        verbose_name = _("person on the cohort")
+        verbose_name_plural = _("staff on the cohort")
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "user"], name="once_on_a_cohort")
+        ]
 
     def __str__(self):
         return f"{self.user} · {self.get_role_display()}"

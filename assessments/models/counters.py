@@ -1,7 +1,9 @@
-"""Sums kept beside the attempts, so that a cohort's pages cost the same at any size (design.md, data flow).
+"""Sums kept beside the attempts, so that a cohort's pages cost the same at any size
+(design.md, data flow).
 
-Written only by `groups.counters`, in the transaction of the submission or the erasing; `recount_statistics`
-says whether they still agree with the attempts. Raw sums and domain sums are in points.
+Written only by `groups.counters`, in the transaction of the submission or the erasing;
+`recount_statistics` says whether they still agree with the attempts. Raw sums and
+domain sums are in points.
 """
 
 from django.db import models
@@ -13,17 +15,25 @@ from assessments.models.questionnaire import Questionnaire
 
 
 class CountedGroup(models.Model):
-    """First submitted attempts of one cohort (none: solo), version and language; an empty language: mixed."""
+    """First submitted attempts of one cohort (none: solo), version and language; an
+    empty language: mixed.
+    """
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, null=True, related_name="groups")
-    questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="groups")
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.CASCADE, related_name="groups"
+    )
     language = models.CharField(max_length=10, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["cohort", "questionnaire", "language"], name="one_group"),
             models.UniqueConstraint(
-                fields=["questionnaire", "language"], condition=Q(cohort=None), name="one_group_of_solo"
+                fields=["cohort", "questionnaire", "language"], name="one_group"
+            ),
+            models.UniqueConstraint(
+                fields=["questionnaire", "language"],
+                condition=Q(cohort=None),
+                name="one_group_of_solo",
             ),
         ]
 
@@ -34,24 +44,33 @@ class CountedGroup(models.Model):
 class RowCount(models.Model):
     """How many gave row number `row` that many points, and the sum of their raw sums."""
 
-    group = models.ForeignKey(CountedGroup, models.CASCADE, related_name="row_counts", db_index=False)
+    group = models.ForeignKey(
+        CountedGroup, models.CASCADE, related_name="row_counts", db_index=False
+    )
     row = models.PositiveSmallIntegerField()
     points = models.PositiveSmallIntegerField()
     n = models.PositiveIntegerField(default=0)
     raw_sum = models.PositiveBigIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["group", "row", "points"], name="one_row_count")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "row", "points"], name="one_row_count"
+            )
+        ]
 
     def __str__(self):
         return f"{self.group_id}: row {self.row}, {self.points} points: {self.n}"
 
 
 class SumCount(models.Model):
-    """How many reached this raw sum; sum and sum of squares of their domain sums. A domain's total over the group
-    is the sum over its lines."""
+    """How many reached this raw sum; sum and sum of squares of their domain sums. A
+    domain's total over the group is the sum over its lines.
+    """
 
-    group = models.ForeignKey(CountedGroup, models.CASCADE, related_name="sum_counts", db_index=False)
+    group = models.ForeignKey(
+        CountedGroup, models.CASCADE, related_name="sum_counts", db_index=False
+    )
     raw_sum = models.PositiveSmallIntegerField()
     n = models.PositiveIntegerField(default=0)
     character = models.PositiveBigIntegerField(default=0)
@@ -64,7 +83,9 @@ class SumCount(models.Model):
     comprehensive_squares = models.PositiveBigIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["group", "raw_sum"], name="one_sum_count")]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "raw_sum"], name="one_sum_count")
+        ]
 
     def __str__(self):
         return f"{self.group_id}: sum {self.raw_sum}: {self.n}"
@@ -73,14 +94,20 @@ class SumCount(models.Model):
 class StateCount(models.Model):
     """How many participants of a cohort (none: solo) are in a state."""
 
-    cohort = models.ForeignKey(Cohort, models.CASCADE, null=True, related_name="state_counts")
+    cohort = models.ForeignKey(
+        Cohort, models.CASCADE, null=True, related_name="state_counts"
+    )
     state = models.CharField(max_length=9, choices=Participant.State.choices)
     n = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["cohort", "state"], name="one_state_count"),
-            models.UniqueConstraint(fields=["state"], condition=Q(cohort=None), name="one_state_count_of_solo"),
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=Q(cohort=None),
+                name="one_state_count_of_solo",
+            ),
         ]
 
     def __str__(self):

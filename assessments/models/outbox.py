@@ -1,4 +1,6 @@
-"""Letters to applicants and papers for HR: what the worker makes, and how far it is. The queue only says "go"."""
+"""Letters to applicants and papers for HR: what the worker makes, and how far it is.
+The queue only says "go".
+"""
 
 from django.conf import settings
 from django.db import models
@@ -22,7 +24,9 @@ class Mailing(models.Model):
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="mailings")
     kind = models.CharField(_("kind"), max_length=11, choices=Kind.choices)
     site = models.URLField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     nonce = models.CharField(max_length=64, unique=True)
     is_paused = models.BooleanField(default=False)
     created_at = models.DateTimeField()
@@ -35,10 +39,11 @@ class Mailing(models.Model):
 
 
 class Letter(models.Model):
-    """The truth about one letter. Address and name are the applicant's, read when it is sent.
+    """The truth about one letter. Address and name are the applicant's, read when it is
+    sent.
 
-    `tries` counts sendings begun. Only `SENT` says that the mail server took it; `UNKNOWN`: twice begun, never
-    confirmed, so it is not sent again by itself.
+    `tries` counts sendings begun. Only `SENT` says that the mail server took it;
+    `UNKNOWN`: twice begun, never confirmed, so it is not sent again by itself.
     """
 
     class State(models.TextChoices):
@@ -50,22 +55,32 @@ class Letter(models.Model):
 
     mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="letters")
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="letters")
-    state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.WAITING)
+    state = models.CharField(
+        _("state"), max_length=7, choices=State.choices, default=State.WAITING
+    )
     tries = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "mailing", "id"], name="letter_waiting")]
-        constraints = [models.UniqueConstraint(fields=["mailing", "participant"], name="one_letter_per_mailing")]
+        indexes = [
+            models.Index(fields=["state", "mailing", "id"], name="letter_waiting")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mailing", "participant"], name="one_letter_per_mailing"
+            )
+        ]
 
     def __str__(self):
         return f"{self.mailing} · {self.participant}"
 
 
 class Bundle(models.Model):
-    """A round's papers in one zip, made in the background and kept for a day; gone as soon as anybody in it leaves."""
+    """A round's papers in one zip, made in the background and kept for a day; gone as
+    soon as anybody in it leaves.
+    """
 
     class Kind(models.TextChoices):
         RESULTS = "results", _("results of all applicants")
@@ -81,12 +96,17 @@ class Bundle(models.Model):
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="bundles")
     kind = models.CharField(max_length=7, choices=Kind.choices)
     language = models.CharField(max_length=10)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     nonce = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    people = models.JSONField(default=list, help_text="Ids of those in it; it goes as soon as one of them leaves.")
+    people = models.JSONField(
+        default=list,
+        help_text="Ids of those in it; it goes as soon as one of them leaves.",
+    )
     file = models.BinaryField(null=True)
     created_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)

@@ -1,8 +1,9 @@
 """A versioned form: rows, scale, bands and the wording of its result.
 
-Once `published_at` is set, what people are asked and what scoring reads (title, lead, instructions, rows, key,
-sides, scale, bounds) never changes again: each model names those fields in `frozen`. Wording of feedback may
-still be corrected, and the width replaced: every result keeps its own.
+Once `published_at` is set, what people are asked and what scoring reads (title, lead,
+instructions, rows, key, sides, scale, bounds) never changes again: each model names
+those fields in `frozen`. Wording of feedback may still be corrected, and the width
+replaced: every result keeps its own.
 """
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -19,7 +20,11 @@ TABLE_1_1 = "table-1-1"
 class QuestionnaireManager(NaturalKeyManager):
     def current(self, key=TABLE_1_1):
         """The newest published version, or None."""
-        return self.filter(key=key, published_at__isnull=False).order_by("-published_at", "-version").first()
+        return (
+            self.filter(key=key, published_at__isnull=False)
+            .order_by("-published_at", "-version")
+            .first()
+        )
 
 
 class Questionnaire(NaturalKeyed):
@@ -32,20 +37,29 @@ class Questionnaire(NaturalKeyed):
     lead = models.TextField(_("lead"))
     paper_note = models.TextField(_("note for paper"), blank=True)
     limits = models.TextField(_("what it cannot do"))
-    after_note = models.TextField(_("said before answering about the two sides"), blank=True)
+    after_note = models.TextField(
+        _("said before answering about the two sides"), blank=True
+    )
     width = models.PositiveSmallIntegerField(
         _("width: the score is shown as give or take this many points"),
         default=4,
         validators=[MinValueValidator(3), MaxValueValidator(6)],
     )
-    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    published_at = models.DateTimeField(
+        _("published"), null=True, blank=True, editable=False
+    )
 
     objects = QuestionnaireManager()
 
     class Meta:
         ordering = ["key", "-version"]
-        verbose_name, verbose_name_plural = _("questionnaire version"), _("questionnaire versions")
-        constraints = [models.UniqueConstraint(fields=["key", "version"], name="one_questionnaire_per_version")]
+        verbose_name = _("questionnaire version")
+        verbose_name_plural = _("questionnaire versions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "version"], name="one_questionnaire_per_version"
+            )
+        ]
 
     def __str__(self):
         return f"{self.title} · {self.version}"
@@ -56,7 +70,9 @@ class Questionnaire(NaturalKeyed):
 
 
 class PartOfQuestionnaire(NaturalKeyed):
-    """`frozen` are the fields that no longer change once the questionnaire is published."""
+    """`frozen` are the fields that no longer change once the questionnaire is
+    published.
+    """
 
     frozen: tuple[str, ...] = ()
 
@@ -68,38 +84,59 @@ class Instruction(PartOfQuestionnaire):
     natural_fields = ("questionnaire__key", "questionnaire__version", "order")
     frozen = ("order", "text")
     questionnaire = models.ForeignKey(
-        Questionnaire, models.CASCADE, related_name="instructions", verbose_name=_("questionnaire version")
+        Questionnaire,
+        models.CASCADE,
+        related_name="instructions",
+        verbose_name=_("questionnaire version"),
     )
     order = models.PositiveSmallIntegerField(_("order"))
     text = models.TextField(_("text"))
 
     class Meta:
         ordering = ["order"]
-        verbose_name, verbose_name_plural = _("instruction"), _("instructions")
-        constraints = [models.UniqueConstraint(fields=["questionnaire", "order"], name="one_instruction_per_place")]
+        verbose_name = _("instruction")
+        verbose_name_plural = _("instructions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["questionnaire", "order"], name="one_instruction_per_place"
+            )
+        ]
 
     def __str__(self):
         return self.text
 
 
 class ScalePosition(PartOfQuestionnaire):
-    """One screen place. `stacked_label` is for narrow screens, paper and screen readers."""
+    """One screen place. `stacked_label` is for narrow screens, paper and screen
+    readers.
+    """
 
     natural_fields = ("questionnaire__key", "questionnaire__version", "value")
     frozen = ("value", "label", "stacked_label")
     questionnaire = models.ForeignKey(
-        Questionnaire, models.CASCADE, related_name="scale", verbose_name=_("questionnaire version")
+        Questionnaire,
+        models.CASCADE,
+        related_name="scale",
+        verbose_name=_("questionnaire version"),
     )
     value = models.PositiveSmallIntegerField(
-        _("position"), validators=[MinValueValidator(1), MaxValueValidator(scoring.MOST_POSITIONS)]
+        _("position"),
+        validators=[MinValueValidator(1), MaxValueValidator(scoring.MOST_POSITIONS)],
     )
     label = models.CharField(_("label"), max_length=60)
-    stacked_label = models.CharField(_("label where the sentences are stacked"), max_length=60)
+    stacked_label = models.CharField(
+        _("label where the sentences are stacked"), max_length=60
+    )
 
     class Meta:
         ordering = ["value"]
-        verbose_name, verbose_name_plural = _("position"), _("positions")
-        constraints = [models.UniqueConstraint(fields=["questionnaire", "value"], name="one_label_per_position")]
+        verbose_name = _("position")
+        verbose_name_plural = _("positions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["questionnaire", "value"], name="one_label_per_position"
+            )
+        ]
 
     def __str__(self):
         return self.label
@@ -113,20 +150,34 @@ class Row(PartOfQuestionnaire):
     natural_fields = ("questionnaire__key", "questionnaire__version", "number")
     frozen = ("number", "competency", "stem", "left", "right", "high_side")
     questionnaire = models.ForeignKey(
-        Questionnaire, models.CASCADE, related_name="rows", verbose_name=_("questionnaire version")
+        Questionnaire,
+        models.CASCADE,
+        related_name="rows",
+        verbose_name=_("questionnaire version"),
     )
-    number = models.PositiveSmallIntegerField(_("number"), validators=[MinValueValidator(1)])
-    competency = models.ForeignKey(Competency, models.PROTECT, related_name="rows", verbose_name=_("competency"))
+    number = models.PositiveSmallIntegerField(
+        _("number"), validators=[MinValueValidator(1)]
+    )
+    competency = models.ForeignKey(
+        Competency, models.PROTECT, related_name="rows", verbose_name=_("competency")
+    )
     stem = models.CharField(_("stem"), max_length=120)
     left = models.CharField(_("left sentence"), max_length=160)
     right = models.CharField(_("right sentence"), max_length=160)
-    high_side = models.CharField(_("side of the service pole"), max_length=5, choices=Side.choices)
+    high_side = models.CharField(
+        _("side of the service pole"), max_length=5, choices=Side.choices
+    )
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
         ordering = ["number"]
-        verbose_name, verbose_name_plural = _("row"), _("rows")
-        constraints = [models.UniqueConstraint(fields=["questionnaire", "number"], name="one_row_per_number")]
+        verbose_name = _("row")
+        verbose_name_plural = _("rows")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["questionnaire", "number"], name="one_row_per_number"
+            )
+        ]
 
     def __str__(self):
         return f"{self.number}. {self.stem}"
@@ -140,20 +191,32 @@ class Band(PartOfQuestionnaire):
     natural_fields = ("questionnaire__key", "questionnaire__version", "key")
     frozen = ("key", "order", "lower", "upper")
     questionnaire = models.ForeignKey(
-        Questionnaire, models.CASCADE, related_name="bands", verbose_name=_("questionnaire version")
+        Questionnaire,
+        models.CASCADE,
+        related_name="bands",
+        verbose_name=_("questionnaire version"),
     )
     key = models.SlugField(_("key"))
     order = models.PositiveSmallIntegerField(_("order"))
-    lower = models.PositiveSmallIntegerField(_("lowest score"), validators=[MaxValueValidator(100)])
-    upper = models.PositiveSmallIntegerField(_("highest score"), validators=[MaxValueValidator(100)])
+    lower = models.PositiveSmallIntegerField(
+        _("lowest score"), validators=[MaxValueValidator(100)]
+    )
+    upper = models.PositiveSmallIntegerField(
+        _("highest score"), validators=[MaxValueValidator(100)]
+    )
     title = models.CharField(_("title"), max_length=120)
     text = models.TextField(_("text"))
     caution = models.TextField(_("caution"))
 
     class Meta:
         ordering = ["order"]
-        verbose_name, verbose_name_plural = _("band"), _("bands")
-        constraints = [models.UniqueConstraint(fields=["questionnaire", "key"], name="one_band_per_key")]
+        verbose_name = _("band")
+        verbose_name_plural = _("bands")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["questionnaire", "key"], name="one_band_per_key"
+            )
+        ]
 
     def __str__(self):
         return f"{self.lower}–{self.upper} {self.title}"
@@ -166,16 +229,23 @@ class Band(PartOfQuestionnaire):
 class Claim(NaturalKeyed):
     """A line of a band that appears only if this person's own answers support it.
 
-    Supported: every competency named has at least `points`. Contrary: one line per competency that has at
-    most `points`; `{name}` in the text is the competency's name.
+    Supported: every competency named has at least `points`. Contrary: one line per
+    competency that has at most `points`; `{name}` in the text is the competency's name.
     """
 
     class Kind(models.TextChoices):
         SUPPORTED = "supported", _("shown when the answers support it")
         CONTRARY = "contrary", _("shown when an answer speaks against it")
 
-    natural_fields = ("band__questionnaire__key", "band__questionnaire__version", "band__key", "key")
-    band = models.ForeignKey(Band, models.CASCADE, related_name="claims", verbose_name=_("band"))
+    natural_fields = (
+        "band__questionnaire__key",
+        "band__questionnaire__version",
+        "band__key",
+        "key",
+    )
+    band = models.ForeignKey(
+        Band, models.CASCADE, related_name="claims", verbose_name=_("band")
+    )
     key = models.SlugField(_("key"))
     order = models.PositiveSmallIntegerField(_("order"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
@@ -185,15 +255,19 @@ class Claim(NaturalKeyed):
 
     class Meta:
         ordering = ["order"]
-        verbose_name, verbose_name_plural = _("claim"), _("claims")
-        constraints = [models.UniqueConstraint(fields=["band", "key"], name="one_claim_per_key")]
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+        constraints = [
+            models.UniqueConstraint(fields=["band", "key"], name="one_claim_per_key")
+        ]
 
     def __str__(self):
         return self.text
 
 
 class ResultNote(PartOfQuestionnaire):
-    """A wording of the result page, found by key. `points` and `most` are the numbers of its rule, where it has any.
+    """A wording of the result page, found by key. `points` and `most` are the numbers
+    of its rule, where it has any.
 
     `{score}`, `{width}` and `{cut}` in a text are filled in.
     """
@@ -214,18 +288,30 @@ class ResultNote(PartOfQuestionnaire):
 
     natural_fields = ("questionnaire__key", "questionnaire__version", "key")
     questionnaire = models.ForeignKey(
-        Questionnaire, models.CASCADE, related_name="notes", verbose_name=_("questionnaire version")
+        Questionnaire,
+        models.CASCADE,
+        related_name="notes",
+        verbose_name=_("questionnaire version"),
     )
     key = models.CharField(_("place"), max_length=20, choices=Key.choices)
-    points = models.PositiveSmallIntegerField(_("for rows with at most this many points"), null=True, blank=True)
-    most = models.PositiveSmallIntegerField(_("at most this many"), null=True, blank=True)
+    points = models.PositiveSmallIntegerField(
+        _("for rows with at most this many points"), null=True, blank=True
+    )
+    most = models.PositiveSmallIntegerField(
+        _("at most this many"), null=True, blank=True
+    )
     heading = models.CharField(_("heading"), max_length=120, blank=True)
     text = models.TextField(_("text"), blank=True)
 
     class Meta:
         ordering = ["key"]
-        verbose_name, verbose_name_plural = _("wording of the result page"), _("wordings of the result page")
-        constraints = [models.UniqueConstraint(fields=["questionnaire", "key"], name="one_result_note_per_key")]
+        verbose_name = _("wording of the result page")
+        verbose_name_plural = _("wordings of the result page")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["questionnaire", "key"], name="one_result_note_per_key"
+            )
+        ]
 
     def __str__(self):
         return self.get_key_display()

@@ -1,6 +1,8 @@
-"""HR's side of a screening round: who was invited, what they agreed to, what was decided, and who looked at what.
+"""HR's side of a screening round: who was invited, what they agreed to, what was
+decided, and who looked at what.
 
-A round itself is a `Cohort` whose purpose is application; `ScreeningRound` is that table seen by HR.
+A round itself is a `Cohort` whose purpose is application; `ScreeningRound` is that
+table seen by HR.
 """
 
 import uuid
@@ -34,18 +36,25 @@ class ScreeningRound(Cohort):
 
     class Meta:
         proxy = True
-        verbose_name, verbose_name_plural = _("screening round"), _("screening rounds")
+        verbose_name = _("screening round")
+        verbose_name_plural = _("screening rounds")
 
 
 class CoreQuestion(models.Model):
-    """The competency whose interview question a round asks in a domain, where it is not the usual one."""
+    """The competency whose interview question a round asks in a domain, where it is not
+    the usual one.
+    """
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="core_questions")
     domain = models.ForeignKey(Domain, models.PROTECT)
     competency = models.ForeignKey(Competency, models.PROTECT)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["cohort", "domain"], name="one_core_question_per_domain")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "domain"], name="one_core_question_per_domain"
+            )
+        ]
 
     def __str__(self):
         return f"{self.domain}: {self.competency}"
@@ -58,7 +67,8 @@ class ConsentTextManager(NaturalKeyManager):
 
 
 class ConsentText(NaturalKeyed):
-    """What an applicant agrees to, in two parts. Never changed: another wording is another version.
+    """What an applicant agrees to, in two parts. Never changed: another wording is
+    another version.
 
     `{employer}`, `{vacancy}` and `{months}` stand for the round's own.
     """
@@ -66,7 +76,9 @@ class ConsentText(NaturalKeyed):
     natural_fields = ("version",)
     frozen = ("version", "processing", "sharing")
 
-    version = models.PositiveSmallIntegerField(_("version"), unique=True, validators=[MinValueValidator(1)])
+    version = models.PositiveSmallIntegerField(
+        _("version"), unique=True, validators=[MinValueValidator(1)]
+    )
     processing = models.TextField(_("agreement to storing and scoring"))
     sharing = models.TextField(_("agreement to showing it to the employer"))
 
@@ -74,19 +86,24 @@ class ConsentText(NaturalKeyed):
 
     class Meta:
         ordering = ["-version"]
-        verbose_name, verbose_name_plural = _("consent text"), _("consent texts")
+        verbose_name = _("consent text")
+        verbose_name_plural = _("consent texts")
 
     def __str__(self):
         return str(self.version)
 
 
 class Consent(models.Model):
-    """`language` is the one the text was read in; `closes_at`, until when the round was to be open then.
+    """`language` is the one the text was read in; `closes_at`, until when the round was
+    to be open then.
 
-    What is kept is kept from that time on at the longest, however much later the round is closed.
+    What is kept is kept from that time on at the longest, however much later the round
+    is closed.
     """
 
-    participant = models.OneToOneField(Participant, models.CASCADE, related_name="consent")
+    participant = models.OneToOneField(
+        Participant, models.CASCADE, related_name="consent"
+    )
     text = models.ForeignKey(ConsentText, models.PROTECT, related_name="consents")
     language = models.CharField(max_length=10)
     agreed_at = models.DateTimeField()
@@ -97,7 +114,9 @@ class Consent(models.Model):
 
 
 class Stage(models.TextChoices):
-    """Where a person's decision put an applicant. Invited, started and submitted are facts: `Participant.state`."""
+    """Where a person's decision put an applicant. Invited, started and submitted are
+    facts: `Participant.state`.
+    """
 
     INTERVIEW = "interview", _("interview")
     OFFER = "offer", _("offer")
@@ -113,14 +132,18 @@ class ApplicationQuerySet(models.QuerySet):
 
 
 class Application(models.Model):
-    """What a round holds of an applicant beside `Participant` (whose `number` is HR's external id).
+    """What a round holds of an applicant beside `Participant` (whose `number` is HR's
+    external id).
 
-    `stage` repeats the newest decision; one writer, `screening.decisions`. `attempts_allowed` is raised by HR.
-    `link_shown`: the version of the personal link that HR was shown, where no mail is set up.
-    `group_key` leads to what the person said of their groups until the round is concluded.
+    `stage` repeats the newest decision; one writer, `screening.decisions`.
+    `attempts_allowed` is raised by HR. `link_shown`: the version of the personal link
+    that HR was shown, where no mail is set up. `group_key` leads to what the person
+    said of their groups until the round is concluded.
     """
 
-    participant = models.OneToOneField(Participant, models.CASCADE, related_name="application")
+    participant = models.OneToOneField(
+        Participant, models.CASCADE, related_name="application"
+    )
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="applications")
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=10)
@@ -128,7 +151,9 @@ class Application(models.Model):
     link_shown = models.PositiveIntegerField(null=True)
     comment = models.TextField(_("comment"), max_length=2000, blank=True)
     commented_at = models.DateTimeField(null=True)
-    stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, blank=True)
+    stage = models.CharField(
+        _("stage"), max_length=12, choices=Stage.choices, blank=True
+    )
     stage_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     group_key = models.UUIDField(null=True, unique=True)
@@ -136,20 +161,26 @@ class Application(models.Model):
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("application"), _("applications")
-        indexes = [models.Index(fields=["cohort", "stage"], name="application_by_stage")]
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        indexes = [
+            models.Index(fields=["cohort", "stage"], name="application_by_stage")
+        ]
 
     def __str__(self):
         return str(self.participant)
 
     @property
     def is_link_known(self):
-        """Whether HR holds the link that opens everything: until the applicant makes a new one."""
+        """Whether HR holds the link that opens everything: until the applicant makes a
+        new one.
+        """
         return self.link_shown == self.participant.link_version
 
 
 class Look(models.Model):
-    """Somebody of HR opened an applicant's answers, or, without a participant, the list with everybody's scores.
+    """Somebody of HR opened an applicant's answers, or, without a participant, the list
+    with everybody's scores.
 
     Whoever opened something may look again until `ends_at` without another line here.
     """
@@ -162,7 +193,9 @@ class Look(models.Model):
         PAPER = "paper", _("your result as a file")
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="looks")
-    participant = models.ForeignKey(Participant, models.CASCADE, null=True, related_name="looks")
+    participant = models.ForeignKey(
+        Participant, models.CASCADE, null=True, related_name="looks"
+    )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     what = models.CharField(max_length=9, choices=What.choices)
     shows_score = models.BooleanField(default=True)
@@ -170,27 +203,38 @@ class Look(models.Model):
     ends_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["cohort", "user", "ends_at"], name="look_still_open")]
+        indexes = [
+            models.Index(fields=["cohort", "user", "ends_at"], name="look_still_open")
+        ]
 
     def __str__(self):
         return f"{self.user} · {self.what} · {self.looked_at}"
 
 
 class InterviewSheet(models.Model):
-    """One interviewer's ratings and notes of one applicant. `completed_at`: when the ratings became what they are.
+    """One interviewer's ratings and notes of one applicant. `completed_at`: when the
+    ratings became what they are.
 
     `score_seen`: whether that interviewer could have seen the score by then.
     """
 
-    participant = models.ForeignKey(Participant, models.CASCADE, related_name="interview_sheets")
-    interviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    participant = models.ForeignKey(
+        Participant, models.CASCADE, related_name="interview_sheets"
+    )
+    interviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     note = models.TextField(_("notes"), max_length=4000, blank=True)
     saved_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
     score_seen = models.BooleanField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["participant", "interviewer"], name="one_sheet_per_interviewer")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "interviewer"], name="one_sheet_per_interviewer"
+            )
+        ]
 
     def __str__(self):
         return f"{self.participant} · {self.interviewer}"
@@ -201,13 +245,20 @@ class Rating(models.Model):
 
     sheet = models.ForeignKey(InterviewSheet, models.CASCADE, related_name="ratings")
     competency = models.ForeignKey(Competency, models.PROTECT, related_name="+")
-    value = models.PositiveSmallIntegerField(null=True, validators=[MinValueValidator(1), MaxValueValidator(5)])
+    value = models.PositiveSmallIntegerField(
+        null=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
     note = models.TextField(max_length=2000, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["sheet", "competency"], name="one_rating_per_question"),
-            models.CheckConstraint(condition=Q(value=None) | Q(value__range=(1, 5)), name="rating_from_1_to_5"),
+            models.UniqueConstraint(
+                fields=["sheet", "competency"], name="one_rating_per_question"
+            ),
+            models.CheckConstraint(
+                condition=Q(value=None) | Q(value__range=(1, 5)),
+                name="rating_from_1_to_5",
+            ),
         ]
 
     def __str__(self):
@@ -215,8 +266,12 @@ class Rating(models.Model):
 
 
 class TeamNote(models.Model):
-    participant = models.ForeignKey(Participant, models.CASCADE, related_name="team_notes")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    participant = models.ForeignKey(
+        Participant, models.CASCADE, related_name="team_notes"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     text = models.TextField(max_length=2000)
     nonce = models.CharField(max_length=64, unique=True)
     written_at = models.DateTimeField()
@@ -229,10 +284,12 @@ class TeamNote(models.Model):
 
 
 class Decision(models.Model):
-    """A line of a round's log. Append-only, one writer: `screening.decisions`, which also says how the chain goes.
+    """A line of a round's log. Append-only, one writer: `screening.decisions`, which
+    also says how the chain goes.
 
-    `kind` tells a person's decision from the lines that somebody's withdrawing or erasing leaves. Those have no
-    participant, nor has a withdrawal content; an erasure's says how many decisions lost content, salt and participant.
+    `kind` tells a person's decision from the lines that somebody's withdrawing or
+    erasing leaves. Those have no participant, nor has a withdrawal content; an
+    erasure's says how many decisions lost content, salt and participant.
     """
 
     class Kind(models.TextChoices):
@@ -261,9 +318,13 @@ class Decision(models.Model):
     sequence = models.PositiveIntegerField()
     kind = models.CharField(max_length=9, choices=Kind.choices)
     made_at = models.DateTimeField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     nonce = models.CharField(max_length=64, unique=True)
-    participant = models.ForeignKey(Participant, models.SET_NULL, null=True, related_name="decisions")
+    participant = models.ForeignKey(
+        Participant, models.SET_NULL, null=True, related_name="decisions"
+    )
     content = models.JSONField(null=True)
     salt = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
@@ -271,15 +332,22 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["cohort", "sequence"]
-        verbose_name, verbose_name_plural = _("decision"), _("decisions")
-        constraints = [models.UniqueConstraint(fields=["cohort", "sequence"], name="one_decision_per_place")]
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "sequence"], name="one_decision_per_place"
+            )
+        ]
 
     def __str__(self):
         return f"{self.cohort} · {self.sequence}"
 
 
 class DeclaredGroups(models.Model):
-    """What somebody said of their groups, if they liked. Nothing here says who: see `Application.group_key`."""
+    """What somebody said of their groups, if they liked. Nothing here says who: see
+    `Application.group_key`.
+    """
 
     class Gender(models.TextChoices):
         WOMAN = "woman", _("woman")
@@ -292,7 +360,9 @@ class DeclaredGroups(models.Model):
         FROM_40 = "40-and-over", _("40 and over")
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    gender = models.CharField(_("gender"), max_length=10, choices=Gender.choices, blank=True)
+    gender = models.CharField(
+        _("gender"), max_length=10, choices=Gender.choices, blank=True
+    )
     age = models.CharField(_("age"), max_length=11, choices=Age.choices, blank=True)
 
     def __str__(self):
@@ -300,7 +370,9 @@ class DeclaredGroups(models.Model):
 
 
 class ImpactCount(models.Model):
-    """Of a concluded round: how many of a group submitted, and how many of them came to an interview or further."""
+    """Of a concluded round: how many of a group submitted, and how many of them came to
+    an interview or further.
+    """
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="impact_counts")
     question = models.CharField(max_length=10)
@@ -310,8 +382,12 @@ class ImpactCount(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["cohort", "question", "group"], name="one_count_per_group"),
-            models.CheckConstraint(condition=Q(chosen__lte=models.F("submitted")), name="chosen_submitted"),
+            models.UniqueConstraint(
+                fields=["cohort", "question", "group"], name="one_count_per_group"
+            ),
+            models.CheckConstraint(
+                condition=Q(chosen__lte=models.F("submitted")), name="chosen_submitted"
+            ),
         ]
 
     def __str__(self):

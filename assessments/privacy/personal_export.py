@@ -1,4 +1,6 @@
-"""Columns and rows of downloads; HTTP is elsewhere. Every cell of a table is formula-safe."""
+"""Columns and rows of downloads; HTTP is elsewhere. Every cell of a table is
+formula-safe.
+"""
 
 import csv
 from collections.abc import Iterator
@@ -11,8 +13,22 @@ from django.utils.translation import override
 from assessments.files.cells import BOM, safe_cell
 from assessments.groups.staff_names import name_of
 from assessments.measurement import answers, page_times
-from assessments.models import DOMAINS, Attempt, Consent, InterviewSheet, Letter, Participant, Purpose
-from assessments.screening import access_log, adverse_impact, consents, decisions, interview_ratings
+from assessments.models import (
+    DOMAINS,
+    Attempt,
+    Consent,
+    InterviewSheet,
+    Letter,
+    Participant,
+    Purpose,
+)
+from assessments.screening import (
+    access_log,
+    adverse_impact,
+    consents,
+    decisions,
+    interview_ratings,
+)
 from assessments.sittings.attempts import CONFIRMED, DISMISSED, UNDECIDED
 
 ATTEMPT_COLUMNS = (
@@ -28,7 +44,15 @@ ATTEMPT_COLUMNS = (
     *DOMAINS,
     "reading_quality",
 )
-ROW_COLUMNS = ("row", "stem", "left", "right", "screen_position", "answer_in_words", "thought")
+ROW_COLUMNS = (
+    "row",
+    "stem",
+    "left",
+    "right",
+    "screen_position",
+    "answer_in_words",
+    "thought",
+)
 THOUGHTS = {CONFIRMED: "confirmed", DISMISSED: "dismissed", UNDECIDED: ""}
 
 
@@ -46,13 +70,20 @@ def everything_of(participant: Participant) -> dict[str, Any]:
         "link_version": participant.link_version,
         "created_at": participant.created_at.isoformat(),
         "attempts": [_attempt(attempt) for attempt in _attempts(participant)],
-        **({"application": _application(participant)} if participant.purpose == Purpose.APPLICATION else {}),
+        **(
+            {"application": _application(participant)}
+            if participant.purpose == Purpose.APPLICATION
+            else {}
+        ),
     }
 
 
 def _application(participant: Participant) -> dict[str, Any]:
-    """What a screening round holds of an applicant: their own part, and what HR wrote, looked at and decided."""
-    application, declared = participant.application, adverse_impact.declared_by(participant)
+    """What a screening round holds of an applicant: their own part, and what HR wrote,
+    looked at and decided.
+    """
+    application = participant.application
+    declared = adverse_impact.declared_by(participant)
     return {
         "employer": participant.cohort.employer,
         "vacancy": participant.cohort.vacancy,
@@ -64,18 +95,34 @@ def _application(participant: Participant) -> dict[str, Any]:
         "commented_at": _moment(application.commented_at),
         "withdrawn_at": _moment(application.withdrawn_at),
         "agreement": _agreement(participant),
-        "declared_groups": {"gender": declared.gender, "age": declared.age} if declared else None,
+        "declared_groups": {"gender": declared.gender, "age": declared.age}
+        if declared
+        else None,
         "looks": [_look(look) for look in access_log.shown_to(participant)],
-        "letters": [_letter(letter) for letter in participant.letters.select_related("mailing").order_by("pk")],
-        "interviews": [_sheet(sheet) for sheet in interview_ratings.sheets_of(participant)],
+        "letters": [
+            _letter(letter)
+            for letter in participant.letters.select_related("mailing").order_by("pk")
+        ],
+        "interviews": [
+            _sheet(sheet) for sheet in interview_ratings.sheets_of(participant)
+        ],
         "notes": [
-            {"by": name_of(note.author), "at": _moment(note.written_at), "text": note.text}
+            {
+                "by": name_of(note.author),
+                "at": _moment(note.written_at),
+                "text": note.text,
+            }
             for note in participant.team_notes.select_related("author")
         ],
         "stage": application.stage,
         "stage_since": _moment(application.stage_at),
         "decisions": [
-            {"entry": line.sequence, "by": line.made_by, "at": _moment(line.made_at), "content": line.content}
+            {
+                "entry": line.sequence,
+                "by": line.made_by,
+                "at": _moment(line.made_at),
+                "content": line.content,
+            }
             for line in decisions.history_of(participant)
         ],
     }
@@ -86,10 +133,16 @@ def _moment(moment: datetime | None) -> str | None:
 
 
 def _agreement(participant: Participant) -> dict[str, Any] | None:
-    consent = Consent.objects.filter(participant=participant).select_related("text").first()
+    consent = (
+        Consent.objects.filter(participant=participant).select_related("text").first()
+    )
     if consent is None:
         return None
-    agreed = {"version": consent.text.version, "language": consent.language, "at": _moment(consent.agreed_at)}
+    agreed = {
+        "version": consent.text.version,
+        "language": consent.language,
+        "at": _moment(consent.agreed_at),
+    }
     agreed |= {"round_closes_at": _moment(consent.closes_at)}
     with override(consent.language):
         wording = consents.wording(participant.cohort, consent.text)
@@ -119,14 +172,20 @@ def _sheet(sheet: InterviewSheet) -> dict[str, Any]:
         "note": sheet.note,
         "score_seen_before": sheet.score_seen,
         "ratings": [
-            {"competency": rating.competency.name, "rating": rating.value, "note": rating.note}
+            {
+                "competency": rating.competency.name,
+                "rating": rating.value,
+                "note": rating.note,
+            }
             for rating in sheet.ratings.all()
         ],
     }
 
 
 def csv_of(participant: Participant) -> str:
-    """The person's attempts, a line per row, in the current language; UTF-8 with a byte-order mark for Excel."""
+    """The person's attempts, a line per row, in the current language; UTF-8 with a
+    byte-order mark for Excel.
+    """
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(ATTEMPT_COLUMNS + ROW_COLUMNS)
@@ -137,20 +196,31 @@ def csv_of(participant: Participant) -> str:
 
 def _attempts(participant: Participant) -> list[Attempt]:
     related = ("questionnaire__rows__competency", "questionnaire__scale")
-    return list(participant.attempts.order_by("ordinal").select_related("questionnaire").prefetch_related(*related))
+    return list(
+        participant.attempts.order_by("ordinal")
+        .select_related("questionnaire")
+        .prefetch_related(*related)
+    )
 
 
 def _lines(attempt: Attempt) -> Iterator[tuple[Any, ...]]:
     facts = _attempt(attempt)
     result = facts["result"] or {}
     whole = facts | result | result.get("domains", {})
-    whole["reading_quality"] = ", ".join(result.get("reading_quality", {}).get("flags", []))
+    whole["reading_quality"] = ", ".join(
+        result.get("reading_quality", {}).get("flags", [])
+    )
     for row in facts["rows"]:
-        yield (*(whole.get(name) for name in ATTEMPT_COLUMNS), *(row[name] for name in ROW_COLUMNS))
+        yield (
+            *(whole.get(name) for name in ATTEMPT_COLUMNS),
+            *(row[name] for name in ROW_COLUMNS),
+        )
 
 
 def _rows(attempt: Attempt) -> list[dict[str, Any]]:
-    labels = {place.value: place.stacked_label for place in attempt.questionnaire.scale.all()}
+    labels = {
+        place.value: place.stacked_label for place in attempt.questionnaire.scale.all()
+    }
     return [
         {
             "row": row.number,
@@ -162,7 +232,10 @@ def _rows(attempt: Attempt) -> list[dict[str, Any]]:
             "thought": THOUGHTS[thought],
         }
         for row, position, thought in zip(
-            attempt.questionnaire.rows.all(), answers.positions(attempt.answers), attempt.thoughts, strict=True
+            attempt.questionnaire.rows.all(),
+            answers.positions(attempt.answers),
+            attempt.thoughts,
+            strict=True,
         )
     ]
 
@@ -170,7 +243,10 @@ def _rows(attempt: Attempt) -> list[dict[str, Any]]:
 def _attempt(attempt: Attempt) -> dict[str, Any]:
     return {
         "attempt": attempt.ordinal,
-        "questionnaire": {"key": attempt.questionnaire.key, "version": attempt.questionnaire.version},
+        "questionnaire": {
+            "key": attempt.questionnaire.key,
+            "version": attempt.questionnaire.version,
+        },
         "state": attempt.state,
         "started_at": attempt.started_at.isoformat(),
         "saved_at": attempt.saved_at.isoformat(),

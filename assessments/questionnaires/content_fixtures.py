@@ -1,7 +1,9 @@
-"""The fixtures as plain values under natural keys, to be compared with `questionnaires.stored_content`.
+"""The fixtures as plain values under natural keys, to be compared with
+`questionnaires.stored_content`.
 
-A value is what the field holds; a foreign key is the natural key of its target, a many-to-many field the sorted
-natural keys of its targets. An empty text and a missing one are the same.
+A value is what the field holds; a foreign key is the natural key of its target, a
+many-to-many field the sorted natural keys of its targets. An empty text and a missing
+one are the same.
 """
 
 import hashlib
@@ -17,7 +19,9 @@ from modeltranslation.translator import translator
 
 @dataclass(frozen=True)
 class Shipped:
-    """One object. `unseen` are the values that no editor sees, such as `published_at`: set once, never compared."""
+    """One object. `unseen` are the values that no editor sees, such as `published_at`:
+    set once, never compared.
+    """
 
     model: type[models.Model]
     key: tuple
@@ -34,7 +38,11 @@ class Shipped:
 
 def read(folder):
     """Every object of the YAML fixtures in `folder`, each after those it refers to."""
-    return [_shipped(entry) for path in sorted(folder.glob("*.yaml")) for entry in _entries(path)]
+    return [
+        _shipped(entry)
+        for path in sorted(folder.glob("*.yaml"))
+        for entry in _entries(path)
+    ]
 
 
 def digest(value):
@@ -44,24 +52,40 @@ def digest(value):
 
 @cache
 def seen_fields(model):
-    """The fields an editor can see. The bare column of a text is left out: modeltranslation fills it by itself."""
+    """The fields an editor can see. The bare column of a text is left out:
+    modeltranslation fills it by itself.
+    """
     bare = translator.get_options_for_model(model).all_fields
     fields = (*model._meta.concrete_fields, *model._meta.many_to_many)
-    return tuple(field for field in fields if field.editable and not field.primary_key and field.name not in bare)
+    return tuple(
+        field
+        for field in fields
+        if field.editable and not field.primary_key and field.name not in bare
+    )
 
 
 def plain(field, value):
     value = field.to_python(value)
-    return value or "" if isinstance(field, models.CharField | models.TextField) else value
+    return (
+        value or "" if isinstance(field, models.CharField | models.TextField) else value
+    )
 
 
 def _entries(path):
-    # Both loaders read the same; the C one, part of PyYAML's wheels, is many times faster.
-    return yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or []  # noqa: S506
+    # Both loaders read the same; the C one, part of PyYAML's wheels, is many times
+    # faster.
+    return (
+        yaml.load(
+            path.read_bytes(),
+            Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # noqa: S506
+        )
+        or []
+    )
 
 
 def _shipped(entry):
-    model, given = apps.get_model(entry["model"]), entry["fields"]
+    model = apps.get_model(entry["model"])
+    given = entry["fields"]
     values = {field.name: _value(field, given) for field in seen_fields(model)}
     unseen = {name: given[name] for name in given.keys() - values.keys()}
     return Shipped(model, _key_among(model, values), values, unseen)
@@ -75,7 +99,9 @@ def _value(field, given):
 
 
 def _key_among(model, values):
-    """`questionnaire__key`, `questionnaire__version`, `order` → the target's key, then the order."""
+    """`questionnaire__key`, `questionnaire__version`, `order` → the target's key, then
+    the order.
+    """
     parts = {}
     for lookup in model.natural_fields:
         name = lookup.split("__")[0]

@@ -1,4 +1,6 @@
-"""The writer of shipped content. What somebody edited in the admin stays as it is, unless told otherwise."""
+"""The writer of shipped content. What somebody edited in the admin stays as it is,
+unless told otherwise.
+"""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,17 +10,25 @@ from django.db import IntegrityError, models, transaction
 from django.utils import translation
 
 from assessments.questionnaires import frozen_content
-from assessments.questionnaires.content_fixtures import Shipped, digest, read, seen_fields
+from assessments.questionnaires.content_fixtures import (
+    Shipped,
+    digest,
+    read,
+    seen_fields,
+)
 from assessments.questionnaires.stored_content import Stored
 from competencies.models import ShippedContent
 
-# Added to the places of objects that are about to move; places are below it, and the column holds 32767.
+# Added to the places of objects that are about to move; places are below it, and the
+# column holds 32767.
 PARKED = 16000
 
 
 @dataclass(frozen=True)
 class Report:
-    """`created` and `changed` count objects; `kept` names each edited field as `model natural-key field`."""
+    """`created` and `changed` count objects; `kept` names each edited field as `model
+    natural-key field`.
+    """
 
     created: int
     changed: int
@@ -26,11 +36,14 @@ class Report:
 
 
 class Refused(Exception):
-    """Nothing was written. The message says why, then what stands against it, a line each."""
+    """Nothing was written. The message says why, then what stands against it, a line
+    each.
+    """
 
     def __init__(self, reason, faults):
         super().__init__("\n  ".join([reason, *faults]))
-        self.reason, self.faults = reason, tuple(faults)
+        self.reason = reason
+        self.faults = tuple(faults)
 
     @property
     def in_one_line(self):
@@ -40,7 +53,9 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Difference:
-    """An object that is stored otherwise than shipped: the fields to take, and those that somebody edited."""
+    """An object that is stored otherwise than shipped: the fields to take, and those
+    that somebody edited.
+    """
 
     one: Shipped
     row: models.Model
@@ -50,10 +65,17 @@ class Difference:
 
 @transaction.atomic
 def load(*, folder, take_shipped=False):
-    """Bring the database to what the fixtures in `folder` say, and report it. Raises `Refused`."""
-    shipped, stored, records = read(folder), Stored(), _records()
+    """Bring the database to what the fixtures in `folder` say, and report it. Raises
+    `Refused`.
+    """
+    shipped = read(folder)
+    stored = Stored()
+    records = _records()
     if faults := frozen_content.faults(shipped, stored):
-        raise Refused("A published questionnaire does not change; a new version is the way:", faults)
+        raise Refused(
+            "A published questionnaire does not change; a new version is the way:",
+            faults,
+        )
     new = [one for one in shipped if one.key not in stored.of(one.model)]
     differences = list(_differences(shipped, stored, records, take_shipped))
     _write(new, [found for found in differences if found.taken], stored)
@@ -61,12 +83,17 @@ def load(*, folder, take_shipped=False):
     return Report(
         created=len(new),
         changed=sum(bool(found.taken) for found in differences),
-        kept=tuple(f"{found.one} {name}" for found in differences for name in found.kept),
+        kept=tuple(
+            f"{found.one} {name}" for found in differences for name in found.kept
+        ),
     )
 
 
 def _records():
-    return {(record.model, record.natural_key): record for record in ShippedContent.objects.all()}
+    return {
+        (record.model, record.natural_key): record
+        for record in ShippedContent.objects.all()
+    }
 
 
 def _differences(shipped, stored, records, take_shipped):
@@ -76,12 +103,22 @@ def _differences(shipped, stored, records, take_shipped):
         if held != one.values:
             digests = records[one.name].digests if one.name in records else {}
             names = [name for name in one.values if one.values[name] != held[name]]
-            taken = [name for name in names if take_shipped or digests.get(name) == digest(held[name])]
-            yield Difference(one, row, tuple(taken), tuple(name for name in names if name not in taken))
+            taken = [
+                name
+                for name in names
+                if take_shipped or digests.get(name) == digest(held[name])
+            ]
+            yield Difference(
+                one,
+                row,
+                tuple(taken),
+                tuple(name for name in names if name not in taken),
+            )
 
 
 def _write(new, changes, stored):
-    # The bare column of a text holds the active language; whoever calls, it shall hold the same.
+    # The bare column of a text holds the active language; whoever calls, it shall hold
+    # the same.
     with translation.override(settings.LANGUAGE_CODE):
         try:
             _park(changes)
@@ -89,7 +126,9 @@ def _write(new, changes, stored):
             for change in changes:
                 _change(change, stored)
         except IntegrityError as error:
-            raise Refused("An edited object stands where a shipped one belongs:", [str(error)]) from error
+            raise Refused(
+                "An edited object stands where a shipped one belongs:", [str(error)]
+            ) from error
 
 
 def _park(changes):
@@ -102,14 +141,25 @@ def _park(changes):
 
 def _places(model):
     """The numbers that must differ among siblings."""
-    together = {name for rule in model._meta.constraints for name in getattr(rule, "fields", ())}
-    numbers = (field for field in model._meta.concrete_fields if isinstance(field, models.PositiveSmallIntegerField))
+    together = {
+        name for rule in model._meta.constraints for name in getattr(rule, "fields", ())
+    }
+    numbers = (
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.PositiveSmallIntegerField)
+    )
     return {field.name for field in numbers if field.unique or field.name in together}
 
 
 def _create(new, stored):
-    order = {model: place for place, model in reversed(list(enumerate(one.model for one in new)))}
-    for model, group in groupby(sorted(new, key=lambda one: order[one.model]), key=lambda one: one.model):
+    order = {
+        model: place
+        for place, model in reversed(list(enumerate(one.model for one in new)))
+    }
+    for model, group in groupby(
+        sorted(new, key=lambda one: order[one.model]), key=lambda one: one.model
+    ):
         ones = list(group)
         rows = model._default_manager.bulk_create(_row(one, stored) for one in ones)
         stored.of(model).update(zip((one.key for one in ones), rows, strict=True))
@@ -125,14 +175,17 @@ def _row(one, stored):
 
 def _held(one, name, stored):
     """The value as the field takes it: rows instead of natural keys."""
-    field, value = one.model._meta.get_field(name), one.values[name]
+    field = one.model._meta.get_field(name)
+    value = one.values[name]
     if field.many_to_many:
         return [stored.of(field.related_model)[key] for key in value]
     return stored.of(field.related_model)[value] if field.is_relation else value
 
 
 def _link(field, ones, rows, stored):
-    through, source, target = field.remote_field.through, field.m2m_field_name(), field.m2m_reverse_field_name()
+    through = field.remote_field.through
+    source = field.m2m_field_name()
+    target = field.m2m_reverse_field_name()
     through._default_manager.bulk_create(
         through(**{source: row, target: found})
         for one, row in zip(ones, rows, strict=True)
@@ -159,9 +212,12 @@ def _set(row, field, value):
 
 def _record(shipped, differences, records):
     kept = {found.one.name: found.kept for found in differences}
-    new, changed = [], []
+    new = []
+    changed = []
     for one in shipped:
-        record = records.get(one.name) or ShippedContent(model=one.name[0], natural_key=one.name[1])
+        record = records.get(one.name) or ShippedContent(
+            model=one.name[0], natural_key=one.name[1]
+        )
         digests = _digests(one, kept.get(one.name, ()), record.digests)
         if digests != record.digests:
             record.digests = digests
@@ -173,4 +229,6 @@ def _record(shipped, differences, records):
 def _digests(one, kept, before):
     """An edited field keeps the digest it had, so that it stays known as edited."""
     held = {name: before[name] for name in kept if name in before}
-    return {name: digest(value) for name, value in one.values.items() if name not in kept} | held
+    return {
+        name: digest(value) for name, value in one.values.items() if name not in kept
+    } | held

@@ -14,7 +14,9 @@ WORDS = {
     "numbers": _("The rows must be numbered 1, 2, 3 … without a gap."),
     "side": _("Row {detail}: the side of the service pole is missing."),
     "domain": _("No row belongs to the domain “{detail}”."),
-    "positions": _("The scale needs 2 to 9 positions, numbered 1, 2, 3 … without a gap."),
+    "positions": _(
+        "The scale needs 2 to 9 positions, numbered 1, 2, 3 … without a gap."
+    ),
     "bands_none": _("There is no band."),
     "bands_upside_down": _("Band “{detail}”: the lowest score is above the highest."),
     "bands_start": _("The lowest band must begin at 0."),
@@ -36,13 +38,19 @@ class Unpublishable(Exception):
 
 
 def faults(questionnaire):
-    """What stands against publishing it, as sentences in the active language; empty if nothing does."""
-    codes = publishability.faults(_form(questionnaire), domains=DOMAINS, notes=ResultNote.Key.values)
+    """What stands against publishing it, as sentences in the active language; empty if
+    nothing does.
+    """
+    codes = publishability.faults(
+        _form(questionnaire), domains=DOMAINS, notes=ResultNote.Key.values
+    )
     return [_sentence(code) for code in codes]
 
 
 def lock(questionnaire_pk):
-    """The version as it is now, and until the transaction ends nobody else publishes it or saves a part of it."""
+    """The version as it is now, and until the transaction ends nobody else publishes it
+    or saves a part of it.
+    """
     return Questionnaire.objects.select_for_update().get(pk=questionnaire_pk)
 
 
@@ -63,9 +71,14 @@ def publish(*, questionnaire, now):
 def copy_as_new_version(*, questionnaire):
     """The draft of the next version.
 
-    A key has one draft at a time: where there is one already, it is returned as it is, so that pressing twice is safe.
+    A key has one draft at a time: where there is one already, it is returned as it is,
+    so that pressing twice is safe.
     """
-    versions = list(Questionnaire.objects.select_for_update().filter(key=questionnaire.key).order_by("version"))
+    versions = list(
+        Questionnaire.objects.select_for_update()
+        .filter(key=questionnaire.key)
+        .order_by("version")
+    )
     if drafts := [version for version in versions if not version.is_published]:
         return drafts[-1]
     draft = _copied(questionnaire, version=versions[-1].version + 1, published_at=None)
@@ -76,7 +89,9 @@ def copy_as_new_version(*, questionnaire):
 
 def _copy_parts(original, draft):
     for parts in (original.instructions, original.scale, original.rows, original.notes):
-        parts.model.objects.bulk_create(_copied(part, questionnaire=draft) for part in parts.all())
+        parts.model.objects.bulk_create(
+            _copied(part, questionnaire=draft) for part in parts.all()
+        )
     for band in original.bands.all():
         new = _copied(band, questionnaire=draft)
         new.save()
@@ -98,8 +113,10 @@ def _copied(row, **changes):
 
 def _form(questionnaire):
     rows = list(questionnaire.rows.select_related("competency__domain"))
-    bands, notes = list(questionnaire.bands.all()), list(questionnaire.notes.all())
-    scale, instructions = list(questionnaire.scale.all()), list(questionnaire.instructions.all())
+    bands = list(questionnaire.bands.all())
+    notes = list(questionnaire.notes.all())
+    scale = list(questionnaire.scale.all())
+    instructions = list(questionnaire.instructions.all())
     claims = list(Claim.objects.filter(band__in=bands))
     worded = [questionnaire, *instructions, *scale, *rows, *bands, *claims, *notes]
     return publishability.Form(
@@ -114,9 +131,14 @@ def _form(questionnaire):
 
 
 def _untranslated(part):
-    """Where a text is missing in some language. One that may be empty may be so only in all of them."""
+    """Where a text is missing in some language. One that may be empty may be so only in
+    all of them.
+    """
     for name in translator.get_options_for_model(type(part)).all_fields:
-        texts = {code: getattr(part, build_localized_fieldname(name, code)) for code, __ in settings.LANGUAGES}
+        texts = {
+            code: getattr(part, build_localized_fieldname(name, code))
+            for code, __ in settings.LANGUAGES
+        }
         field = part._meta.get_field(name)
         missing = [code for code, text in texts.items() if not text]
         if missing and not (field.blank and len(missing) == len(texts)):

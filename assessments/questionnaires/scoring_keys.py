@@ -7,7 +7,9 @@ from assessments.models import Questionnaire
 
 
 def key_of(questionnaire: Questionnaire) -> Key:
-    """The key of a version; remembered once it is published, because from then on it cannot change."""
+    """The key of a version; remembered once it is published, because from then on it
+    cannot change.
+    """
     if not questionnaire.is_published:
         return _read(questionnaire)
     name = f"key:{questionnaire.pk}:{questionnaire.published_at.timestamp()}"
@@ -15,7 +17,9 @@ def key_of(questionnaire: Questionnaire) -> Key:
 
 
 def _read(questionnaire: Questionnaire) -> Key:
-    rows = questionnaire.rows.order_by("number").values_list("competency__domain__key", "high_side")
+    rows = questionnaire.rows.order_by("number").values_list(
+        "competency__domain__key", "high_side"
+    )
     return Key(
         rows=tuple(RowKey(domain, side) for domain, side in rows),
         positions=questionnaire.scale.count(),

@@ -1,18 +1,26 @@
-"""The rows of the content as plain values under natural keys, to be compared with `questionnaires.content_fixtures`."""
+"""The rows of the content as plain values under natural keys, to be compared with
+`questionnaires.content_fixtures`.
+"""
 
 from assessments.questionnaires.content_fixtures import plain, seen_fields
 
 
 class Stored:
-    """Each model's rows are read once, when first asked for; values and keys then cost no query."""
+    """Each model's rows are read once, when first asked for; values and keys then cost
+    no query.
+    """
 
     def __init__(self):
-        self._rows, self._keyed, self._links = {}, {}, {}
+        self._rows = {}
+        self._keyed = {}
+        self._links = {}
 
     def of(self, model):
         """Natural key → row."""
         if model not in self._keyed:
-            self._keyed[model] = {row.natural_key(): row for row in self._by_pk(model).values()}
+            self._keyed[model] = {
+                row.natural_key(): row for row in self._by_pk(model).values()
+            }
         return self._keyed[model]
 
     def values(self, row):
@@ -20,13 +28,20 @@ class Stored:
 
     def _by_pk(self, model):
         if model not in self._rows:
-            self._rows[model] = {row.pk: self._joined(row) for row in model._default_manager.order_by("pk")}
+            self._rows[model] = {
+                row.pk: self._joined(row)
+                for row in model._default_manager.order_by("pk")
+            }
         return self._rows[model]
 
     def _joined(self, row):
         for field in row._meta.concrete_fields:
             if field.is_relation:
-                setattr(row, field.name, self._by_pk(field.related_model)[getattr(row, field.attname)])
+                setattr(
+                    row,
+                    field.name,
+                    self._by_pk(field.related_model)[getattr(row, field.attname)],
+                )
         return row
 
     def _value(self, row, field):
@@ -39,7 +54,15 @@ class Stored:
     def _linked(self, field):
         if field not in self._links:
             self._links[field] = found = {}
-            columns = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
-            for source, target in field.remote_field.through._default_manager.values_list(*columns):
-                found.setdefault(source, []).append(self._by_pk(field.related_model)[target].natural_key())
+            columns = (
+                f"{field.m2m_field_name()}_id",
+                f"{field.m2m_reverse_field_name()}_id",
+            )
+            for (
+                source,
+                target,
+            ) in field.remote_field.through._default_manager.values_list(*columns):
+                found.setdefault(source, []).append(
+                    self._by_pk(field.related_model)[target].natural_key()
+                )
         return self._links[field]

@@ -1,6 +1,8 @@
-"""Who of HR looked at what of an applicant. Opening is a POST that leaves a line here; reading then lasts a while.
+"""Who of HR looked at what of an applicant. Opening is a POST that leaves a line here;
+reading then lasts a while.
 
-The applicant sees these lines. They also say whether somebody could have known a score before deciding or rating.
+The applicant sees these lines. They also say whether somebody could have known a score
+before deciding or rating.
 """
 
 from collections.abc import Iterable
@@ -13,7 +15,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from assessments.groups.staff_names import name_of
-from assessments.models import Attempt, Cohort, CohortStaff, InterviewSheet, Look, Participant
+from assessments.models import (
+    Attempt,
+    Cohort,
+    CohortStaff,
+    InterviewSheet,
+    Look,
+    Participant,
+)
 
 LASTS = timedelta(hours=1)
 What = Look.What
@@ -22,16 +31,31 @@ STILL_SEEN = {"application__withdrawn_at": None, "application__isnull": False}
 
 @transaction.atomic
 def open_for(
-    *, user: AbstractBaseUser, cohort: Cohort, people: list[Participant | None], what: What, now: datetime
+    *,
+    user: AbstractBaseUser,
+    cohort: Cohort,
+    people: list[Participant | None],
+    what: What,
+    now: datetime,
 ) -> None:
-    """Notes a look at each of these people, or with None at the list; what is open already is not noted again.
+    """Notes a look at each of these people, or with None at the list; what is open
+    already is not noted again.
 
-    Nor is a look at whoever has withdrawn or erased everything since the page was made: there is nothing to see.
+    Nor is a look at whoever has withdrawn or erased everything since the page was made:
+    there is nothing to see.
     """
     Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
-    lasting = _up_to_date(Look.objects.filter(cohort_id=cohort.pk, user=user, what=what, ends_at__gt=now))
+    lasting = _up_to_date(
+        Look.objects.filter(cohort_id=cohort.pk, user=user, what=what, ends_at__gt=now)
+    )
     known = set(lasting.values_list("participant", "shows_score"))
-    facts = {"cohort_id": cohort.pk, "user": user, "what": what, "looked_at": now, "ends_at": now + LASTS}
+    facts = {
+        "cohort_id": cohort.pk,
+        "user": user,
+        "what": what,
+        "looked_at": now,
+        "ends_at": now + LASTS,
+    }
     Look.objects.bulk_create(
         Look(participant_id=pk, shows_score=shows, **facts)
         for pk, shows in _would_show(what, user, cohort, people)
@@ -43,15 +67,38 @@ def _would_show(
     what: What, user: AbstractBaseUser, cohort: Cohort, people: list[Participant | None]
 ) -> list[tuple[int | None, bool]]:
     """Of those who are still there, and of the list (None): whether the score is shown."""
-    there = list(Participant.objects.filter(pk__in=[each.pk for each in people if each], **STILL_SEEN))
-    seen = {person.pk for person in with_score(user=user, cohort=cohort, people=there) if what != What.GUIDE}
-    found: list[tuple[int | None, bool]] = [(person.pk, person.pk in seen) for person in there]
-    return [*found, (None, _shows_score(what, user, cohort, None))] if None in people else found
+    there = list(
+        Participant.objects.filter(
+            pk__in=[each.pk for each in people if each], **STILL_SEEN
+        )
+    )
+    seen = {
+        person.pk
+        for person in with_score(user=user, cohort=cohort, people=there)
+        if what != What.GUIDE
+    }
+    found: list[tuple[int | None, bool]] = [
+        (person.pk, person.pk in seen) for person in there
+    ]
+    return (
+        [*found, (None, _shows_score(what, user, cohort, None))]
+        if None in people
+        else found
+    )
 
 
-def is_open(*, user: AbstractBaseUser, cohort: Cohort, person: Participant | None, what: What, now: datetime) -> bool:
+def is_open(
+    *,
+    user: AbstractBaseUser,
+    cohort: Cohort,
+    person: Participant | None,
+    what: What,
+    now: datetime,
+) -> bool:
     """Whether a look noted earlier still lasts, and showed as much as this one would."""
-    found = Look.objects.filter(cohort_id=cohort.pk, user=user, participant=person, what=what, ends_at__gt=now)
+    found = Look.objects.filter(
+        cohort_id=cohort.pk, user=user, participant=person, what=what, ends_at__gt=now
+    )
     found = _up_to_date(found)
     if _shows_score(what, user, cohort, person):
         found = found.filter(shows_score=True)
@@ -59,33 +106,51 @@ def is_open(*, user: AbstractBaseUser, cohort: Cohort, person: Participant | Non
 
 
 def _up_to_date(looks: QuerySet[Look]) -> QuerySet[Look]:
-    """Of looks at one applicant those since the newest submission: what came later was not opened by them."""
-    newer = Attempt.objects.filter(participant=OuterRef("participant"), submitted_at__gt=OuterRef("looked_at"))
+    """Of looks at one applicant those since the newest submission: what came later was
+    not opened by them.
+    """
+    newer = Attempt.objects.filter(
+        participant=OuterRef("participant"), submitted_at__gt=OuterRef("looked_at")
+    )
     return looks.filter(~Exists(newer))
 
 
-def _shows_score(what: What, user: AbstractBaseUser, cohort: Cohort, person: Participant | None) -> bool:
+def _shows_score(
+    what: What, user: AbstractBaseUser, cohort: Cohort, person: Participant | None
+) -> bool:
     """A guide has single rows and no score, whoever looks at it."""
     return what != What.GUIDE and may_see_score(user=user, cohort=cohort, person=person)
 
 
-def may_see_score(*, user: AbstractBaseUser, cohort: Cohort, person: Participant | None) -> bool:
-    """In a round that hides scores, an interviewer sees one only after rating all core questions of that person."""
+def may_see_score(
+    *, user: AbstractBaseUser, cohort: Cohort, person: Participant | None
+) -> bool:
+    """In a round that hides scores, an interviewer sees one only after rating all core
+    questions of that person.
+    """
     if not hides_score_from(user, cohort):
         return True
     return person is not None and has_rated(user, person)
 
 
-def with_score(*, user: AbstractBaseUser, cohort: Cohort, people: Iterable[Participant]) -> list[Participant]:
+def with_score(
+    *, user: AbstractBaseUser, cohort: Cohort, people: Iterable[Participant]
+) -> list[Participant]:
     """Those of them whose score this person may see, in the same order."""
     if not hides_score_from(user, cohort):
         return list(people)
-    rated = set(_sheets_rated(user).filter(participant__cohort=cohort.pk).values_list("participant", flat=True))
+    rated = set(
+        _sheets_rated(user)
+        .filter(participant__cohort=cohort.pk)
+        .values_list("participant", flat=True)
+    )
     return [person for person in people if person.pk in rated]
 
 
 def hides_score_from(user: AbstractBaseUser, cohort: Cohort) -> bool:
-    interviewers = cohort.memberships.filter(user=user, role=CohortStaff.Role.INTERVIEWER)
+    interviewers = cohort.memberships.filter(
+        user=user, role=CohortStaff.Role.INTERVIEWER
+    )
     return cohort.hides_score and interviewers.exists()
 
 
@@ -98,8 +163,12 @@ def _sheets_rated(user: AbstractBaseUser) -> QuerySet[InterviewSheet]:
     return InterviewSheet.objects.filter(interviewer=user, completed_at__isnull=False)
 
 
-def has_seen_score(user: AbstractBaseUser, participant: Participant, now: datetime) -> bool:
-    """Whether this person of HR has had the applicant's score before them: on their page, or in the list."""
+def has_seen_score(
+    user: AbstractBaseUser, participant: Participant, now: datetime
+) -> bool:
+    """Whether this person of HR has had the applicant's score before them: on their
+    page, or in the list.
+    """
     first = _first_submission(participant)
     if first is None:
         return False
@@ -114,7 +183,9 @@ def _first_submission(participant: Participant) -> datetime | None:
 
 
 def of_applicant(participant: Participant) -> QuerySet[Look]:
-    """Looks at this applicant, and at the list while it had their result; the newest first."""
+    """Looks at this applicant, and at the list while it had their result; the newest
+    first.
+    """
     first = _first_submission(participant)
     own = Q(participant=participant)
     if first:
@@ -130,7 +201,9 @@ def _at_list(since: datetime, until: datetime | None) -> Q:
 
 @dataclass(frozen=True)
 class Shown:
-    """A look as the applicant reads it; `until`: how long it could last without another line."""
+    """A look as the applicant reads it; `until`: how long it could last without another
+    line.
+    """
 
     who: str
     what: str
@@ -146,7 +219,13 @@ def shown_to(participant: Participant) -> list[Shown]:
 
 def _shown(look: Look, first: datetime | None) -> Shown:
     """Before the first submission there was nothing of the answers to be seen."""
-    is_early = look.participant_id is not None and (first is None or look.looked_at < first)
-    what = _("your page, before you had submitted anything") if is_early else look.get_what_display()
+    is_early = look.participant_id is not None and (
+        first is None or look.looked_at < first
+    )
+    what = (
+        _("your page, before you had submitted anything")
+        if is_early
+        else look.get_what_display()
+    )
     shows_score = look.shows_score and not is_early
     return Shown(name_of(look.user), what, look.looked_at, look.ends_at, shows_score)

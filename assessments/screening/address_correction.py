@@ -1,4 +1,6 @@
-"""Correcting where an applicant's letters go, while nothing of theirs can be read behind the link."""
+"""Correcting where an applicant's letters go, while nothing of theirs can be read
+behind the link.
+"""
 
 from django.db import transaction
 
@@ -13,14 +15,17 @@ class Taken(Exception):
 
 @transaction.atomic
 def correct(*, participant: Participant, email: str) -> bool:
-    """Another address for somebody who has not started; whether that was so. Links given out stop working.
+    """Another address for somebody who has not started; whether that was so. Links
+    given out stop working.
 
     Raises `Taken`.
     """
     # Takes turns with inviting, which looks whether the address is there already.
     Cohort.objects.select_for_update(no_key=True).get(pk=participant.cohort_id)
     found = Participant.objects.select_for_update().filter(pk=participant.pk).first()
-    application = found and Application.objects.visible().filter(participant=found).first()
+    application = (
+        found and Application.objects.visible().filter(participant=found).first()
+    )
     if application is None or found.state != Participant.State.LISTED:
         return False
     if application.email != email:
@@ -30,7 +35,9 @@ def correct(*, participant: Participant, email: str) -> bool:
 
 def _change(participant: Participant, application: Application, email: str) -> None:
     key = Invitee(participant.name, email, application.language).key
-    others = Participant.objects.filter(cohort=participant.cohort_id, list_key=key).exclude(pk=participant.pk)
+    others = Participant.objects.filter(
+        cohort=participant.cohort_id, list_key=key
+    ).exclude(pk=participant.pk)
     if others.exists():
         raise Taken
     # Whoever agreed behind the old address was perhaps somebody else.

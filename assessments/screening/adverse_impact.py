@@ -1,11 +1,13 @@
-"""Whether a round came out differently for groups that applicants declared, if they liked (measurement.md §4 and §6).
+"""Whether a round came out differently for groups that applicants declared, if they
+liked (measurement.md §4 and §6).
 
-What somebody declared lies apart under a random key until the round is concluded. Then it is joined with the outcome
-once, and only counts of groups large enough are kept, of two of them at least: a single one that is nearly everybody
-would tell everyone's group.
+What somebody declared lies apart under a random key until the round is concluded. Then
+it is joined with the outcome once, and only counts of groups large enough are kept, of
+two of them at least: a single one that is nearly everybody would tell everyone's group.
 
-Whoever withdrew is not among those a round chose from: `decisions.note_withdrawal` removes what they declared. An
-applicant of whom HR says "withdrawn" is, because otherwise HR could choose who counts.
+Whoever withdrew is not among those a round chose from: `decisions.note_withdrawal`
+removes what they declared. An applicant of whom HR says "withdrawn" is, because
+otherwise HR could choose who counts.
 """
 
 import uuid
@@ -15,7 +17,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from assessments.models import Application, Cohort, DeclaredGroups, ImpactCount, Participant, Stage
+from assessments.models import (
+    Application,
+    Cohort,
+    DeclaredGroups,
+    ImpactCount,
+    Participant,
+    Stage,
+)
 from assessments.screening import decisions
 from assessments.statistics.probability import fisher_exact
 from assessments.statistics.selection_rates import GroupRate, four_fifths
@@ -27,7 +36,9 @@ CHOSEN = {Stage.INTERVIEW, Stage.OFFER, Stage.HIRED}
 
 
 class NotAsked(Exception):
-    """Groups are asked of applicants who submitted, until they withdraw or the round is concluded."""
+    """Groups are asked of applicants who submitted, until they withdraw or the round is
+    concluded.
+    """
 
 
 class UnknownGroup(Exception):
@@ -37,17 +48,23 @@ class UnknownGroup(Exception):
 # --- declaring ----------------------------------------------------------------------------------------
 @transaction.atomic
 def declare(*, participant: Participant, gender: str, age: str, now: datetime) -> bool:
-    """Keeps what an applicant says, in place of what they said before; nothing at all if both are empty.
+    """Keeps what an applicant says, in place of what they said before; nothing at all
+    if both are empty.
 
     Returns whether anything is kept. Raises `NotAsked` or `UnknownGroup`.
     """
-    if gender not in ("", *DeclaredGroups.Gender.values) or age not in ("", *DeclaredGroups.Age.values):
+    if gender not in ("", *DeclaredGroups.Gender.values) or age not in (
+        "",
+        *DeclaredGroups.Age.values,
+    ):
         raise UnknownGroup
     decisions.lock_round(participant)
     application = _asked(participant)
     if gender or age:
         application.group_key = application.group_key or uuid.uuid4()
-        DeclaredGroups.objects.update_or_create(key=application.group_key, defaults={"gender": gender, "age": age})
+        DeclaredGroups.objects.update_or_create(
+            key=application.group_key, defaults={"gender": gender, "age": age}
+        )
     else:
         DeclaredGroups.objects.filter(key=application.group_key).delete()
         application.group_key = None
@@ -57,7 +74,9 @@ def declare(*, participant: Participant, gender: str, age: str, now: datetime) -
 
 def _asked(participant: Participant) -> Application:
     asked = Application.objects.visible().filter(
-        participant=participant, participant__state=Participant.State.SUBMITTED, cohort__concluded_at=None
+        participant=participant,
+        participant__state=Participant.State.SUBMITTED,
+        cohort__concluded_at=None,
     )
     if found := asked.first():
         return found
@@ -73,7 +92,9 @@ def declared_by(participant: Participant) -> DeclaredGroups | None:
 # --- concluding ---------------------------------------------------------------------------------------
 @transaction.atomic
 def conclude(*, cohort: Cohort, now: datetime) -> bool:
-    """Counts outcomes by group, once, after answering is over, and deletes what was declared. Whether it did so now."""
+    """Counts outcomes by group, once, after answering is over, and deletes what was
+    declared. Whether it did so now.
+    """
     found = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     if found.concluded_at or found.takes_answers(now):
         return False
@@ -89,7 +110,8 @@ def conclude(*, cohort: Cohort, now: datetime) -> bool:
 def _keep_counts(cohort: Cohort, applications: list[Application]) -> None:
     declared = DeclaredGroups.objects.in_bulk([each.group_key for each in applications])
     chosen_people = _chosen_of(cohort)
-    submitted, chosen = Counter(), Counter()
+    submitted = Counter()
+    chosen = Counter()
     for application in applications:
         for question in QUESTIONS:
             group = question, getattr(declared[application.group_key], question)
@@ -109,13 +131,19 @@ def _keep_counts(cohort: Cohort, applications: list[Application]) -> None:
 
 def _comparable(submitted: Counter[tuple[str, str]]) -> list[tuple[str, str]]:
     """Groups large enough, of questions with two of them at least."""
-    large = [(question, group) for (question, group), n in submitted.items() if group and n >= LEAST_IN_GROUP]
+    large = [
+        (question, group)
+        for (question, group), n in submitted.items()
+        if group and n >= LEAST_IN_GROUP
+    ]
     number = Counter(question for question, _ in large)
     return [(question, group) for question, group in large if number[question] > 1]
 
 
 def _chosen_of(cohort: Cohort) -> set[int]:
-    """Whoever ever came to an interview or further; an entry that was corrected does not count."""
+    """Whoever ever came to an interview or further; an entry that was corrected does
+    not count.
+    """
     return {
         person
         for person, entries in decisions.in_force_by_person(cohort).items()
@@ -128,8 +156,9 @@ def _chosen_of(cohort: Cohort) -> set[int]:
 class GroupOutcome:
     """Counts and `rate` (0–1) are None where the group was too small to keep.
 
-    `ratio` to the highest rate (0–1), `is_marked` below four fifths of it; `p` of Fisher's exact test against the group
-    with the highest rate, None for that group itself. Both None where there is no other group, or nobody was chosen.
+    `ratio` to the highest rate (0–1), `is_marked` below four fifths of it; `p` of
+    Fisher's exact test against the group with the highest rate, None for that group
+    itself. Both None where there is no other group, or nobody was chosen.
     """
 
     key: str
@@ -157,10 +186,15 @@ class Question:
 
 
 def figures_of(cohort: Cohort) -> list[Question]:
-    """Per question its groups, in the order they are asked in; no questions before the round is concluded."""
+    """Per question its groups, in the order they are asked in; no questions before the
+    round is concluded.
+    """
     if cohort.concluded_at is None:
         return []
-    kept = {(each.question, each.group): (each.chosen, each.submitted) for each in cohort.impact_counts.all()}
+    kept = {
+        (each.question, each.group): (each.chosen, each.submitted)
+        for each in cohort.impact_counts.all()
+    }
     return [
         _question(key, {group: kept.get((key, group)) for group in choices.values})
         for key, choices in QUESTIONS.items()
@@ -171,8 +205,12 @@ def _question(key: str, counts: dict[str, tuple[int, int] | None]) -> Question:
     enough = {group: count for group, count in counts.items() if count}
     rates = four_fifths(enough)
     is_compared = len(enough) > 1 and any(chosen for chosen, _ in enough.values())
-    highest = max(enough, key=lambda group: rates[group].rate or 0) if is_compared else None
-    groups = [_outcome(QUESTIONS[key](group), enough, rates, highest) for group in counts]
+    highest = (
+        max(enough, key=lambda group: rates[group].rate or 0) if is_compared else None
+    )
+    groups = [
+        _outcome(QUESTIONS[key](group), enough, rates, highest) for group in counts
+    ]
     return Question(key, groups, is_compared)
 
 
@@ -197,7 +235,9 @@ def _outcome(
     )
 
 
-def _p(enough: dict[str, tuple[int, int]], group: str, highest: str | None) -> float | None:
+def _p(
+    enough: dict[str, tuple[int, int]], group: str, highest: str | None
+) -> float | None:
     if highest is None or group == highest or group not in enough:
         return None
     (chosen, everyone), (most_chosen, among) = enough[group], enough[highest]

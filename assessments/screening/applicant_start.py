@@ -10,7 +10,9 @@ from assessments.sittings.participants import start_listed
 
 
 @transaction.atomic
-def start_agreed(*, participant: Participant, version: int, language: str, now: datetime) -> Attempt:
+def start_agreed(
+    *, participant: Participant, version: int, language: str, now: datetime
+) -> Attempt:
     """An applicant's agreement and first draft: both or, where it is too late, neither.
 
     Raises `Closed` and `consents.ConsentChanged`.

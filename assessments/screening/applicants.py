@@ -1,4 +1,6 @@
-"""The applicants of a round, by name, a page at a time. There is no order by score, and no stage of its own making."""
+"""The applicants of a round, by name, a page at a time. There is no order by score, and
+no stage of its own making.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +14,18 @@ from assessments.models.cohort import Purpose
 
 PAGE = learners.PAGE
 # Facts of an applicant, beside the stages that somebody decided.
-FACTS = (Participant.State.LISTED, Participant.State.STARTED, Participant.State.SUBMITTED)
+FACTS = (
+    Participant.State.LISTED,
+    Participant.State.STARTED,
+    Participant.State.SUBMITTED,
+)
 
 
 @dataclass(frozen=True)
 class Filters:
-    """`stage`: a `Stage`, or a fact for those about whom nothing is decided; `learners.STUCK`. Empty: any."""
+    """`stage`: a `Stage`, or a fact for those about whom nothing is decided;
+    `learners.STUCK`. Empty: any.
+    """
 
     stage: str = ""
     band: str = ""
@@ -27,7 +35,9 @@ class Filters:
 
 @dataclass(frozen=True)
 class Applicant(learners.Learner):
-    """`first`: the first attempt, None until started. `since`: when the stage of now began."""
+    """`first`: the first attempt, None until started. `since`: when the stage of now
+    began.
+    """
 
     @property
     def result(self) -> Attempt | None:
@@ -36,7 +46,11 @@ class Applicant(learners.Learner):
     @property
     def language(self) -> str:
         """That of the answers, or of the invitation."""
-        return self.result.language if self.result else self.participant.application.language
+        return (
+            self.result.language
+            if self.result
+            else self.participant.application.language
+        )
 
     @property
     def since(self) -> datetime:
@@ -61,8 +75,12 @@ class Page:
 
 def visible(cohort: Cohort) -> QuerySet[Participant]:
     """Whom HR may see: nobody who withdrew."""
-    people = Participant.objects.filter(cohort_id=cohort.pk, purpose=Purpose.APPLICATION)
-    return people.filter(application__withdrawn_at=None).select_related("application", "cohort")
+    people = Participant.objects.filter(
+        cohort_id=cohort.pk, purpose=Purpose.APPLICATION
+    )
+    return people.filter(application__withdrawn_at=None).select_related(
+        "application", "cohort"
+    )
 
 
 def withdrawn_number(cohort: Cohort) -> int:
@@ -71,11 +89,26 @@ def withdrawn_number(cohort: Cohort) -> int:
 
 def undecided_number(cohort: Cohort) -> int:
     """Of those who have submitted."""
-    return visible(cohort).filter(state=Participant.State.SUBMITTED, application__stage="").count()
+    return (
+        visible(cohort)
+        .filter(state=Participant.State.SUBMITTED, application__stage="")
+        .count()
+    )
 
 
-def page_of(cohort: Cohort, filters: Filters, now: datetime, *, after: str = "", size: int = PAGE) -> Page:
-    people = list(learners.behind(cohort, matching(cohort, filters, now), after).order_by("name", "pk")[: size + 1])
+def page_of(
+    cohort: Cohort,
+    filters: Filters,
+    now: datetime,
+    *,
+    after: str = "",
+    size: int = PAGE,
+) -> Page:
+    people = list(
+        learners.behind(cohort, matching(cohort, filters, now), after).order_by(
+            "name", "pk"
+        )[: size + 1]
+    )
     shown = people[:size]
     return Page(with_attempts(shown, now), shown[-1].pk if len(people) > size else None)
 
@@ -87,25 +120,43 @@ def matching(cohort: Cohort, filters: Filters, now: datetime) -> QuerySet[Partic
     if filters.language:
         submitted = Q(state=Participant.State.SUBMITTED)
         of_answers = Q(pk__in=_first_in(cohort, filters.language).values("participant"))
-        found = found.filter((submitted & of_answers) | (~submitted & Q(application__language=filters.language)))
+        found = found.filter(
+            (submitted & of_answers)
+            | (~submitted & Q(application__language=filters.language))
+        )
     return found.filter(_named(filters.text)) if filters.text else found
 
 
-def _at_stage(people: QuerySet[Participant], cohort: Cohort, stage: str, now: datetime) -> QuerySet[Participant]:
+def _at_stage(
+    people: QuerySet[Participant], cohort: Cohort, stage: str, now: datetime
+) -> QuerySet[Participant]:
     if stage in FACTS:
         return people.filter(state=stage, application__stage="")
     if stage in Stage.values:
         return people.filter(application__stage=stage)
-    return people.filter(attempts__in=learners.stuck(cohort, now)) if stage == learners.STUCK else people
+    return (
+        people.filter(attempts__in=learners.stuck(cohort, now))
+        if stage == learners.STUCK
+        else people
+    )
 
 
 def _first_in(cohort: Cohort, language: str) -> QuerySet[Attempt]:
-    return Attempt.objects.submitted().filter(cohort=cohort.pk, ordinal=1, language=language)
+    return Attempt.objects.submitted().filter(
+        cohort=cohort.pk, ordinal=1, language=language
+    )
 
 
 def _named(text: str) -> Q:
-    return Q(name__icontains=text) | Q(number__icontains=text) | Q(application__email__icontains=text)
+    return (
+        Q(name__icontains=text)
+        | Q(number__icontains=text)
+        | Q(application__email__icontains=text)
+    )
 
 
 def with_attempts(people: Sequence[Participant], now: datetime) -> list[Applicant]:
-    return [Applicant(each.participant, each.attempts, each.is_stuck) for each in learners.with_attempts(people, now)]
+    return [
+        Applicant(each.participant, each.attempts, each.is_stuck)
+        for each in learners.with_attempts(people, now)
+    ]

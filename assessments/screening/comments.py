@@ -12,13 +12,17 @@ LONGEST_COMMENT = 2000
 
 @transaction.atomic
 def comment(*, participant: Participant, text: str, now: datetime) -> Application:
-    """In place of the one before; an empty one takes it away. Raises `Closed` for somebody who withdrew."""
-    # Before the application, as everywhere: whoever erases meanwhile is told so, and nobody waits in a ring.
+    """In place of the one before; an empty one takes it away. Raises `Closed` for
+    somebody who withdrew.
+    """
+    # Before the application, as everywhere: whoever erases meanwhile is told so, and
+    # nobody waits in a ring.
     Participant.objects.select_for_update().get(pk=participant.pk)
     found = Application.objects.select_for_update().get(participant=participant)
     if found.withdrawn_at:
         raise Closed
-    found.comment, found.commented_at = text, now if text else None
+    found.comment = text
+    found.commented_at = now if text else None
     found.save(update_fields=["comment", "commented_at"])
     return found
 
@@ -26,4 +30,6 @@ def comment(*, participant: Participant, text: str, now: datetime) -> Applicatio
 def has_withdrawn(participant: Participant) -> bool:
     if participant.purpose != Purpose.APPLICATION:
         return False
-    return Application.objects.filter(participant=participant, withdrawn_at__isnull=False).exists()
+    return Application.objects.filter(
+        participant=participant, withdrawn_at__isnull=False
+    ).exists()

@@ -23,8 +23,14 @@ class Wording:
 
 
 def wording(cohort: Cohort, text: ConsentText) -> Wording:
-    facts = {"employer": cohort.employer, "vacancy": cohort.vacancy, "months": str(cohort.retention_months)}
-    return Wording(text.version, _filled(text.processing, facts), _filled(text.sharing, facts))
+    facts = {
+        "employer": cohort.employer,
+        "vacancy": cohort.vacancy,
+        "months": str(cohort.retention_months),
+    }
+    return Wording(
+        text.version, _filled(text.processing, facts), _filled(text.sharing, facts)
+    )
 
 
 def _filled(text: str, facts: dict[str, str]) -> str:
@@ -33,13 +39,25 @@ def _filled(text: str, facts: dict[str, str]) -> str:
 
 
 @transaction.atomic
-def agree(*, participant: Participant, version: int, language: str, now: datetime) -> Consent:
-    """To the version in force, once: a second press keeps the first. Raises `ConsentChanged`."""
-    person = Participant.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=participant.pk)
+def agree(
+    *, participant: Participant, version: int, language: str, now: datetime
+) -> Consent:
+    """To the version in force, once: a second press keeps the first. Raises
+    `ConsentChanged`.
+    """
+    person = (
+        Participant.objects.select_for_update(of=("self",))
+        .select_related("cohort")
+        .get(pk=participant.pk)
+    )
     text = ConsentText.objects.current()
     if found := Consent.objects.filter(participant=participant).first():
         return found
     if text is None or text.version != version:
         raise ConsentChanged
-    facts = {"language": language, "agreed_at": now, "closes_at": person.cohort.closes_at}
+    facts = {
+        "language": language,
+        "agreed_at": now,
+        "closes_at": person.cohort.closes_at,
+    }
     return Consent.objects.create(participant=participant, text=text, **facts)

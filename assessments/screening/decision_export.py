@@ -1,4 +1,6 @@
-"""Columns and rows of a round's log of decisions, and the log as a file that can be verified without the database."""
+"""Columns and rows of a round's log of decisions, and the log as a file that can be
+verified without the database.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -45,7 +47,10 @@ def rows(cohort: Cohort) -> Iterator[list[Any]]:
     for line in decisions.lines_of(cohort):
         when = line.made_at.astimezone(cohort.zone).isoformat(timespec="seconds")
         facts = [line.sequence, line.kind, when, name_of(line.made_by)]
-        yield [safe_cell(cell) for cell in (*facts, *_person_and_content(line), line.digest, line.chained)]
+        yield [
+            safe_cell(cell)
+            for cell in (*facts, *_person_and_content(line), line.digest, line.chained)
+        ]
 
 
 def _person_and_content(line: Decision) -> list[Any]:
@@ -55,12 +60,18 @@ def _person_and_content(line: Decision) -> list[Any]:
         "evidence": " ".join(line.content["evidence"]),
         "score_seen": int(line.content["score_seen"]),
     }
-    return [line.participant.name, line.participant.number, *(said[name] for name in CONTENT)]
+    return [
+        line.participant.name,
+        line.participant.number,
+        *(said[name] for name in CONTENT),
+    ]
 
 
 # --- for whoever verifies it --------------------------------------------------------------------------
 def json_of(cohort: Cohort) -> dict[str, Any]:
-    """All that the hashes are made of; of what HR may not read any more, the hashes only."""
+    """All that the hashes are made of; of what HR may not read any more, the hashes
+    only.
+    """
     return {
         "round": cohort.pk,
         "title": cohort.title,

@@ -1,7 +1,9 @@
-"""A round's log: the only writer of decisions, and of the stage they put an applicant in.
+"""A round's log: the only writer of decisions, and of the stage they put an applicant
+in.
 
-A line is never changed; a correction is a new one. Each write locks its round first, so that two at once get places
-one after the other and the later knows of the earlier. How lines are chained: `decision_chain`.
+A line is never changed; a correction is a new one. Each write locks its round first, so
+that two at once get places one after the other and the later knows of the earlier. How
+lines are chained: `decision_chain`.
 """
 
 import re
@@ -16,19 +18,32 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from assessments.groups.staff_names import name_of
-from assessments.models import Application, Bundle, Cohort, Decision, DeclaredGroups, Participant, Purpose, Stage
+from assessments.models import (
+    Application,
+    Bundle,
+    Cohort,
+    Decision,
+    DeclaredGroups,
+    Participant,
+    Purpose,
+    Stage,
+)
 from assessments.screening import access_log, hash_chain
 from assessments.screening.hash_chain import Fault, Line
 
-LEAST_TEXT, MOST_TEXT = 30, 4000
-# Letters and marks by their category, and yet nothing is seen of them: fillers, variation selectors, an empty cell.
+LEAST_TEXT = 30
+MOST_TEXT = 4000
+# Letters and marks by their category, and yet nothing is seen of them: fillers,
+# variation selectors, an empty cell.
 UNSEEN = re.compile(
     r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 
 
 class Withdrew(Exception):
-    """HR's view of somebody who withdrew has ended; nothing is decided about them any more."""
+    """HR's view of somebody who withdrew has ended; nothing is decided about them any
+    more.
+    """
 
 
 class NotInvited(Exception):
@@ -36,7 +51,9 @@ class NotInvited(Exception):
 
 
 class UsedForm(Exception):
-    """This form has recorded another decision, or one about somebody else; a fresh page is needed."""
+    """This form has recorded another decision, or one about somebody else; a fresh page
+    is needed.
+    """
 
 
 class Unacceptable(Exception):
@@ -54,7 +71,9 @@ class UnknownReason(Unacceptable):
 
 
 class TextLength(Unacceptable):
-    """Not between `LEAST_TEXT` (of what is seen of it: `readable`) and `MOST_TEXT` characters."""
+    """Not between `LEAST_TEXT` (of what is seen of it: `readable`) and `MOST_TEXT`
+    characters.
+    """
 
     field = "text"
 
@@ -91,7 +110,8 @@ def record(
     now: datetime,
     corrects: int | None = None,
 ) -> Decision:
-    """What this user decided about an applicant; the same entry for a second press. `corrects`: a sequence.
+    """What this user decided about an applicant; the same entry for a second press.
+    `corrects`: a sequence.
 
     Raises an `Unacceptable`, `NotInvited`, `Withdrew`, or `UsedForm`.
     """
@@ -103,25 +123,41 @@ def record(
         return _same_press(known, participant, user, said | {"corrects": corrects})
     content = said | _ties(participant, corrects)
     content["score_seen"] = access_log.has_seen_score(user, participant, now)
-    who = {"participant": participant, "made_by": user, "content": content, "nonce": nonce}
+    who = {
+        "participant": participant,
+        "made_by": user,
+        "content": content,
+        "nonce": nonce,
+    }
     made = _append(participant.cohort_id, Decision.Kind.DECISION, now, **who)
     _put_stage(application)
     return made
 
 
-def _said(stage: str, reason: str, text: str, evidence: Sequence[str]) -> dict[str, Any]:
+def _said(
+    stage: str, reason: str, text: str, evidence: Sequence[str]
+) -> dict[str, Any]:
     if stage not in Stage.values:
         raise UnknownStage
     if reason not in Decision.Reason.values:
         raise UnknownReason
     if len(readable(text)) < LEAST_TEXT or len(text.strip()) > MOST_TEXT:
         raise TextLength
-    return {"stage": str(stage), "reason": str(reason), "text": text.strip(), "evidence": _evidence(evidence)}
+    return {
+        "stage": str(stage),
+        "reason": str(reason),
+        "text": text.strip(),
+        "evidence": _evidence(evidence),
+    }
 
 
 def readable(text: str) -> str:
     """What a reader sees of it: no marks that show nothing, and of several blanks one."""
-    seen = (mark for mark in UNSEEN.sub("", text) if mark.isspace() or unicodedata.category(mark) not in ("Cf", "Cc"))
+    seen = (
+        mark
+        for mark in UNSEEN.sub("", text)
+        if mark.isspace() or unicodedata.category(mark) not in ("Cf", "Cc")
+    )
     return " ".join("".join(seen).split())
 
 
@@ -147,7 +183,9 @@ def _ties(participant: Participant, corrects: int | None) -> dict[str, Any]:
     }
 
 
-def _same_press(known: Decision, participant: Participant, user: Any, given: dict[str, Any]) -> Decision:
+def _same_press(
+    known: Decision, participant: Participant, user: Any, given: dict[str, Any]
+) -> Decision:
     if (known.participant_id, known.made_by_id) != (participant.pk, user.pk):
         raise UsedForm
     if known.content | given != known.content:
@@ -158,7 +196,13 @@ def _same_press(known: Decision, participant: Participant, user: Any, given: dic
 def _append(cohort_id: int, kind: str, now: datetime, **facts: Any) -> Decision:
     """To a log whose round is locked."""
     last = Decision.objects.filter(cohort=cohort_id).order_by("sequence").last()
-    line = Decision(cohort_id=cohort_id, sequence=last.sequence + 1 if last else 1, kind=kind, made_at=now, **facts)
+    line = Decision(
+        cohort_id=cohort_id,
+        sequence=last.sequence + 1 if last else 1,
+        kind=kind,
+        made_at=now,
+        **facts,
+    )
     line.nonce = line.nonce or secrets.token_urlsafe(24)
     if line.content is not None:
         line.salt = secrets.token_hex(32)
@@ -178,35 +222,45 @@ def _append(cohort_id: int, kind: str, now: datetime, **facts: Any) -> Decision:
 
 def _put_stage(application: Application) -> None:
     newest = in_force(_entries(application.participant))[-1]
-    application.stage, application.stage_at = newest.content["stage"], newest.made_at
+    application.stage = newest.content["stage"]
+    application.stage_at = newest.made_at
     application.save(update_fields=["stage", "stage_at"])
 
 
 @transaction.atomic
 def note_withdrawal(*, participant: Participant, now: datetime) -> bool:
-    """An applicant takes the agreement back: HR sees them no more. Whether that was so only now.
+    """An applicant takes the agreement back: HR sees them no more. Whether that was so
+    only now.
 
-    What they said of their groups goes as well: they are no longer among those the round chose from.
+    What they said of their groups goes as well: they are no longer among those the
+    round chose from.
     """
     application = _locked_application(participant)
     if application.withdrawn_at:
         return False
     _append(application.cohort_id, Decision.Kind.WITHDRAWN, now)
     _forget_what_hangs_on(application)
-    application.withdrawn_at, application.group_key = now, None
+    application.withdrawn_at = now
+    application.group_key = None
     application.save(update_fields=["withdrawn_at", "group_key"])
     return True
 
 
 def forget(*, participant: Participant, now: datetime) -> None:
-    """Called while an applicant, whose round is locked (`lock_round`), is erased: leaves lines without content.
+    """Called while an applicant, whose round is locked (`lock_round`), is erased:
+    leaves lines without content.
 
     One more says how many they are, so that no other can be emptied unnoticed.
     """
     if participant.purpose != Purpose.APPLICATION:
         return
     removed = _entries(participant).update(content=None, salt="", participant=None)
-    _append(participant.cohort_id, Decision.Kind.ERASED, now, content=hash_chain.removal(removed))
+    _append(
+        participant.cohort_id,
+        Decision.Kind.ERASED,
+        now,
+        content=hash_chain.removal(removed),
+    )
     for application in Application.objects.filter(participant=participant):
         _forget_what_hangs_on(application)
 
@@ -218,15 +272,22 @@ def _forget_what_hangs_on(application: Application) -> None:
 
 
 def lock_round(participant: Participant) -> None:
-    """Before the applicant's own row: the order of locks everywhere. Nothing for others than applicants."""
+    """Before the applicant's own row: the order of locks everywhere. Nothing for others
+    than applicants.
+    """
     if participant.purpose == Purpose.APPLICATION:
-        # Without its key: whoever starts in the round meanwhile refers to it, and would wait for this one in a ring.
+        # Without its key: whoever starts in the round meanwhile refers to it, and would
+        # wait for this one in a ring.
         Cohort.objects.select_for_update(no_key=True).get(pk=participant.cohort_id)
 
 
 def _locked_application(participant: Participant) -> Application:
     lock_round(participant)
-    found = Application.objects.select_related("participant").filter(participant=participant).first()
+    found = (
+        Application.objects.select_related("participant")
+        .filter(participant=participant)
+        .first()
+    )
     if found is None:
         raise NotInvited
     return found
@@ -235,7 +296,9 @@ def _locked_application(participant: Participant) -> Application:
 # --- reading ------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class LogLine:
-    """`content` and `participant` are None where nobody may read them: erased, withdrawn, or nothing was decided."""
+    """`content` and `participant` are None where nobody may read them: erased,
+    withdrawn, or nothing was decided.
+    """
 
     sequence: int
     kind: str
@@ -259,7 +322,11 @@ class LogLine:
 
     @property
     def evidence(self) -> list[str]:
-        return [Decision.Evidence(each).label for each in self.content["evidence"]] if self.content else []
+        return (
+            [Decision.Evidence(each).label for each in self.content["evidence"]]
+            if self.content
+            else []
+        )
 
 
 def log_of(cohort: Cohort) -> list[LogLine]:
@@ -269,33 +336,61 @@ def log_of(cohort: Cohort) -> list[LogLine]:
 
 def history_of(participant: Participant) -> list[LogLine]:
     """Everything decided about one person, for whoever may see the person."""
-    return [_line(entry, entry.content, participant) for entry in _entries(participant).select_related("made_by")]
+    return [
+        _line(entry, entry.content, participant)
+        for entry in _entries(participant).select_related("made_by")
+    ]
 
 
 def lines_of(cohort: Cohort) -> QuerySet[Decision]:
     related = ("made_by", "participant__application")
-    return Decision.objects.filter(cohort=cohort).select_related(*related).order_by("sequence")
+    return (
+        Decision.objects.filter(cohort=cohort)
+        .select_related(*related)
+        .order_by("sequence")
+    )
 
 
 def may_be_read(line: Decision) -> bool:
     """Whether HR may read its content."""
-    return line.participant is not None and line.participant.application.withdrawn_at is None
+    return (
+        line.participant is not None
+        and line.participant.application.withdrawn_at is None
+    )
 
 
 def _readable(line: Decision) -> LogLine:
-    return _line(line, line.content, line.participant) if may_be_read(line) else _line(line, None, None)
+    return (
+        _line(line, line.content, line.participant)
+        if may_be_read(line)
+        else _line(line, None, None)
+    )
 
 
-def _line(line: Decision, content: dict[str, Any] | None, participant: Participant | None) -> LogLine:
-    return LogLine(line.sequence, line.kind, line.made_at, name_of(line.made_by), content, participant, line.made_by_id)
+def _line(
+    line: Decision, content: dict[str, Any] | None, participant: Participant | None
+) -> LogLine:
+    return LogLine(
+        line.sequence,
+        line.kind,
+        line.made_at,
+        name_of(line.made_by),
+        content,
+        participant,
+        line.made_by_id,
+    )
 
 
 def _entries(participant: Participant) -> QuerySet[Decision]:
-    return Decision.objects.filter(participant=participant, kind=Decision.Kind.DECISION).order_by("sequence")
+    return Decision.objects.filter(
+        participant=participant, kind=Decision.Kind.DECISION
+    ).order_by("sequence")
 
 
 def in_force(entries: Iterable[Decision]) -> list[Decision]:
-    """Of one applicant's entries, in order: a correction stands in the place of what it corrects, the newest there."""
+    """Of one applicant's entries, in order: a correction stands in the place of what it
+    corrects, the newest there.
+    """
     places: dict[int | None, int] = {}
     standing: dict[int, Decision] = {}
     for entry in entries:
@@ -308,7 +403,11 @@ def in_force(entries: Iterable[Decision]) -> list[Decision]:
 def in_force_by_person(cohort: Cohort) -> dict[int, list[Decision]]:
     """Of everybody who is still there, by participant."""
     entries: dict[int, list[Decision]] = {}
-    for entry in cohort.decisions.filter(kind=Decision.Kind.DECISION).exclude(participant=None).order_by("sequence"):
+    for entry in (
+        cohort.decisions.filter(kind=Decision.Kind.DECISION)
+        .exclude(participant=None)
+        .order_by("sequence")
+    ):
         entries.setdefault(entry.participant_id, []).append(entry)
     return {person: in_force(own) for person, own in entries.items()}
 
@@ -320,17 +419,28 @@ def faults_of(cohort: Cohort) -> list[Fault]:
 
 @transaction.atomic
 def misplaced(cohort: Cohort) -> list[int]:
-    """Ids of participants who are not in the stage that the newest entry in force says. The log must hold."""
+    """Ids of participants who are not in the stage that the newest entry in force says.
+    The log must hold.
+    """
     # Or a decision that is just made would have its entry read, and not its stage.
     Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
-    said = {person: entries[-1].content["stage"] for person, entries in in_force_by_person(cohort).items()}
-    stages = Application.objects.filter(cohort=cohort).order_by("participant").values_list("participant", "stage")
+    said = {
+        person: entries[-1].content["stage"]
+        for person, entries in in_force_by_person(cohort).items()
+    }
+    stages = (
+        Application.objects.filter(cohort=cohort)
+        .order_by("participant")
+        .values_list("participant", "stage")
+    )
     return [person for person, stage in stages if stage != said.get(person, "")]
 
 
 def hashes_of(cohort_id: int) -> dict[int, str]:
     """Sequence → hash, to be compared with what was kept elsewhere."""
-    return dict(Decision.objects.filter(cohort=cohort_id).values_list("sequence", "chained"))
+    return dict(
+        Decision.objects.filter(cohort=cohort_id).values_list("sequence", "chained")
+    )
 
 
 def _chain_line(line: Decision) -> Line:

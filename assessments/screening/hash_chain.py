@@ -1,13 +1,16 @@
 """A round's log as a chain of hashes, and what is wrong with one.
 
-A decision's `digest` is of its salt and content; a line's `chained` is of the line before, its place, its facts and
-its digest. So content and salt can be removed and the chain still holds, while nothing else can change unnoticed. The
-line that an erasure leaves says, within its own digest, how many decisions lost their content with it: no more may be
-without, and no fewer. Cutting lines off the end is noticed only beside a newest line kept elsewhere. What is hashed is
-written as RFC 8785 says: UTF-8, keys sorted, no blanks.
+A decision's `digest` is of its salt and content; a line's `chained` is of the line
+before, its place, its facts and its digest. So content and salt can be removed and the
+chain still holds, while nothing else can change unnoticed. The line that an erasure
+leaves says, within its own digest, how many decisions lost their content with it: no
+more may be without, and no fewer. Cutting lines off the end is noticed only beside a
+newest line kept elsewhere. What is hashed is written as RFC 8785 says: UTF-8, keys
+sorted, no blanks.
 
-A file also lacks the content of whoever withdrew, and nothing says of how many lines. So before the last withdrawal it
-cannot show that content was taken out of the file; the log can, which still has it.
+A file also lacks the content of whoever withdrew, and nothing says of how many lines.
+So before the last withdrawal it cannot show that content was taken out of the file; the
+log can, which still has it.
 """
 
 import hashlib
@@ -19,7 +22,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-DECISION, WITHDRAWN, ERASED = "decision", "withdrawn", "erased"
+DECISION = "decision"
+WITHDRAWN = "withdrawn"
+ERASED = "erased"
 
 
 class What(StrEnum):
@@ -32,7 +37,9 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """`made_by`: a user's id. `applicant`: whom the line belongs to now, by public id; None where nobody."""
+    """`made_by`: a user's id. `applicant`: whom the line belongs to now, by public id;
+    None where nobody.
+    """
 
     sequence: int
     kind: str
@@ -61,10 +68,19 @@ def digest(salt: str, content: Mapping[str, Any]) -> str:
 
 
 def chained(
-    *, previous: str, cohort: int, sequence: int, kind: str, made_at: datetime, made_by: int | None, digest: str
+    *,
+    previous: str,
+    cohort: int,
+    sequence: int,
+    kind: str,
+    made_at: datetime,
+    made_by: int | None,
+    digest: str,
 ) -> str:
     """`previous`: the same of the line before, empty for the first."""
-    return _hash(_canonical([previous, cohort, sequence, kind, moment(made_at), made_by, digest]))
+    return _hash(
+        _canonical([previous, cohort, sequence, kind, moment(made_at), made_by, digest])
+    )
 
 
 def moment(when: datetime) -> str:
@@ -79,10 +95,18 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def faults(cohort: int, lines: Iterable[Line], *, hides_withdrawn: bool = False) -> list[Fault]:
-    """Of one round's lines in order; empty if all is as written. `hides_withdrawn`: as a file does."""
+def faults(
+    cohort: int, lines: Iterable[Line], *, hides_withdrawn: bool = False
+) -> list[Fault]:
+    """Of one round's lines in order; empty if all is as written. `hides_withdrawn`: as
+    a file does.
+    """
     ordered = list(lines)
-    found = [fault for line, before in _pairs(ordered) for fault in _faults_of(cohort, line, before)]
+    found = [
+        fault
+        for line, before in _pairs(ordered)
+        for fault in _faults_of(cohort, line, before)
+    ]
     found += [*_unexplained(ordered, hides_withdrawn), *_put_back(ordered)]
     return sorted(found, key=lambda fault: fault.sequence)
 
@@ -105,7 +129,8 @@ def _faults_of(cohort: int, line: Line, before: Line | None) -> Iterator[Fault]:
 def _unexplained(lines: list[Line], hides_withdrawn: bool) -> Iterator[Fault]:
     """Walks back from the end, for what an erasure removed stands before its line.
 
-    If more are without content than were removed, nobody can tell which: the earliest are named.
+    If more are without content than were removed, nobody can tell which: the earliest
+    are named.
     """
     accounted: float = 0
     for line in reversed(lines):
@@ -151,7 +176,9 @@ def _chained(cohort: int, line: Line, before: Line | None) -> str:
 def _says_what_was_written(line: Line) -> bool:
     if line.content is None:
         return not line.salt and line.applicant is None and line.kind != ERASED
-    return line.digest == digest(line.salt, line.content) and line.applicant == line.content.get("applicant")
+    return line.digest == digest(
+        line.salt, line.content
+    ) and line.applicant == line.content.get("applicant")
 
 
 # --- a log as a file ----------------------------------------------------------------------------------

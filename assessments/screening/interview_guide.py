@@ -1,7 +1,8 @@
 """The interview guide, made by rule and the same for everyone (measurement.md §6).
 
-One core question a domain, rated 1 = the weak signs, 3 = mixed, 5 = the strong signs; and at most two follow-ups from
-the person's own rows with 1–2 points, which nobody rates.
+One core question a domain, rated 1 = the weak signs, 3 = mixed, 5 = the strong signs;
+and at most two follow-ups from the person's own rows with 1–2 points, which nobody
+rates.
 """
 
 from collections.abc import Sequence
@@ -10,11 +11,22 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from assessments.models import Attempt, Cohort, CoreQuestion, InterviewSheet, Participant
+from assessments.models import (
+    Attempt,
+    Cohort,
+    CoreQuestion,
+    InterviewSheet,
+    Participant,
+)
 from assessments.sittings.result_report import AnsweredRow, Report
 from competencies.models import Competency
 
-USUAL = ("accountability", "emotional-self-control", "interpersonal-communication", "problem-solving")
+USUAL = (
+    "accountability",
+    "emotional-self-control",
+    "interpersonal-communication",
+    "problem-solving",
+)
 MOST_FOLLOW_UPS = 2
 MOST_POINTS = 2
 
@@ -33,7 +45,9 @@ class Core:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """A row this person answered far from the job's side: what was asked, what they chose, what to ask now."""
+    """A row this person answered far from the job's side: what was asked, what they
+    chose, what to ask now.
+    """
 
     slug: str
     competency: str
@@ -53,7 +67,9 @@ class Guide:
     follow_ups: tuple[FollowUp, ...]
 
 
-def guide_for(cohort: Cohort, participant: Participant, attempt: Attempt | None) -> Guide:
+def guide_for(
+    cohort: Cohort, participant: Participant, attempt: Attempt | None
+) -> Guide:
     """Without a submitted attempt there are no follow-ups."""
     core = core_competencies(cohort)
     rows = Report(attempt).rows if attempt else []
@@ -63,29 +79,45 @@ def guide_for(cohort: Cohort, participant: Participant, attempt: Attempt | None)
         employer=cohort.employer,
         core=tuple(map(_core, core)),
         anchors=anchors(),
-        follow_ups=tuple(map(_follow_up, follow_up_rows(rows, [each.slug for each in core]))),
+        follow_ups=tuple(
+            map(_follow_up, follow_up_rows(rows, [each.slug for each in core]))
+        ),
     )
 
 
 def core_competencies(cohort: Cohort | None) -> list[Competency]:
-    """One a domain, in the domains' order: the round's own choice, or else the usual one."""
+    """One a domain, in the domains' order: the round's own choice, or else the usual
+    one.
+    """
     usual = Competency.objects.filter(slug__in=USUAL).select_related("domain")
-    chosen = CoreQuestion.objects.filter(cohort_id=cohort and cohort.pk).select_related("competency__domain")
+    chosen = CoreQuestion.objects.filter(cohort_id=cohort and cohort.pk).select_related(
+        "competency__domain"
+    )
     found = {competency.domain_id: competency for competency in usual}
     found |= {each.domain_id: each.competency for each in chosen}
     return sorted(found.values(), key=lambda competency: competency.domain.order)
 
 
 def may_change(cohort: Cohort, now: datetime) -> bool:
-    """Another choice of questions: before the round opens, or while nobody has been invited; and nobody is rated."""
+    """Another choice of questions: before the round opens, or while nobody has been
+    invited; and nobody is rated.
+    """
     if InterviewSheet.objects.filter(participant__cohort=cohort.pk).exists():
         return False
     return cohort.state_at(now) == Cohort.State.PLANNED or not cohort.has_joined
 
 
-def follow_up_rows(rows: Sequence[AnsweredRow], asked: Sequence[str]) -> list[AnsweredRow]:
-    """Rows with 1 or 2 points whose competency is not asked about anyway; fewest points first, then row order."""
-    low = [row for row in rows if row.points <= MOST_POINTS and row.competency.slug not in asked]
+def follow_up_rows(
+    rows: Sequence[AnsweredRow], asked: Sequence[str]
+) -> list[AnsweredRow]:
+    """Rows with 1 or 2 points whose competency is not asked about anyway; fewest points
+    first, then row order.
+    """
+    low = [
+        row
+        for row in rows
+        if row.points <= MOST_POINTS and row.competency.slug not in asked
+    ]
     return sorted(low, key=lambda row: (row.points, row.number))[:MOST_FOLLOW_UPS]
 
 

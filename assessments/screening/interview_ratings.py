@@ -1,4 +1,6 @@
-"""An interviewer's ratings and notes of an applicant: saved by each for themselves, put side by side, never merged."""
+"""An interviewer's ratings and notes of an applicant: saved by each for themselves, put
+side by side, never merged.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,11 +10,19 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from assessments.groups.staff_names import name_of
-from assessments.models import Application, Cohort, InterviewSheet, Participant, Rating, TeamNote
+from assessments.models import (
+    Application,
+    Cohort,
+    InterviewSheet,
+    Participant,
+    Rating,
+    TeamNote,
+)
 from assessments.screening import access_log, interview_guide
 from competencies.models import Competency, Domain
 
-LEAST, MOST = 1, 5
+LEAST = 1
+MOST = 5
 
 
 class NotAnApplicant(Exception):
@@ -20,7 +30,9 @@ class NotAnApplicant(Exception):
 
 
 class UsedForm(Exception):
-    """This form has written another note, or one about somebody else; a fresh page is needed."""
+    """This form has written another note, or one about somebody else; a fresh page is
+    needed.
+    """
 
 
 @transaction.atomic
@@ -33,10 +45,12 @@ def save_sheet(
     note: str,
     now: datetime,
 ) -> InterviewSheet:
-    """Puts values (1–5; None leaves what there is) and notes by competency's slug on the interviewer's own sheet.
+    """Puts values (1–5; None leaves what there is) and notes by competency's slug on
+    the interviewer's own sheet.
 
-    `note` is on the whole. Complete once every core question is rated; a rating changed afterwards completes it anew,
-    so that the sheet says whether the score had been seen by the ratings it holds.
+    `note` is on the whole. Complete once every core question is rated; a rating changed
+    afterwards completes it anew, so that the sheet says whether the score had been seen
+    by the ratings it holds.
     """
     _locked(participant)
     sheet, _ = InterviewSheet.objects.get_or_create(
@@ -44,9 +58,17 @@ def save_sheet(
     )
     before = _values_of(sheet)
     for competency in Competency.objects.filter(slug__in={*values, *notes}):
-        _rate(sheet, competency, values.get(competency.slug), notes.get(competency.slug, ""))
-    sheet.note, sheet.saved_at = note, now
-    if _is_complete(sheet) and (sheet.completed_at is None or _values_of(sheet) != before):
+        _rate(
+            sheet,
+            competency,
+            values.get(competency.slug),
+            notes.get(competency.slug, ""),
+        )
+    sheet.note = note
+    sheet.saved_at = now
+    if _is_complete(sheet) and (
+        sheet.completed_at is None or _values_of(sheet) != before
+    ):
         sheet.completed_at = now
         sheet.score_seen = access_log.has_seen_score(interviewer, participant, now)
     sheet.save()
@@ -56,33 +78,65 @@ def save_sheet(
 def _locked(participant: Participant) -> Participant:
     """Raises `NotAnApplicant`."""
     found = Participant.objects.select_for_update().filter(pk=participant.pk).first()
-    if found is None or not Application.objects.visible().filter(participant=found).exists():
+    if (
+        found is None
+        or not Application.objects.visible().filter(participant=found).exists()
+    ):
         raise NotAnApplicant
     return found
 
 
-def _rate(sheet: InterviewSheet, competency: Competency, value: int | None, note: str) -> None:
+def _rate(
+    sheet: InterviewSheet, competency: Competency, value: int | None, note: str
+) -> None:
     given = {"note": note} if value is None else {"note": note, "value": value}
     Rating.objects.update_or_create(sheet=sheet, competency=competency, defaults=given)
 
 
 def _values_of(sheet: InterviewSheet) -> dict[int, int]:
-    return dict(sheet.ratings.filter(value__isnull=False).values_list("competency", "value"))
+    return dict(
+        sheet.ratings.filter(value__isnull=False).values_list("competency", "value")
+    )
 
 
 def _is_complete(sheet: InterviewSheet) -> bool:
-    asked = {competency.pk for competency in interview_guide.core_competencies(sheet.participant.cohort)}
-    rated = set(sheet.ratings.filter(value__isnull=False).values_list("competency_id", flat=True))
+    asked = {
+        competency.pk
+        for competency in interview_guide.core_competencies(sheet.participant.cohort)
+    }
+    rated = set(
+        sheet.ratings.filter(value__isnull=False).values_list(
+            "competency_id", flat=True
+        )
+    )
     return bool(asked) and asked <= rated
 
 
 @transaction.atomic
-def write_note(*, participant: Participant, author: AbstractBaseUser, text: str, nonce: str, now: datetime) -> TeamNote:
-    """A note of the team, once for a double press. Raises `NotAnApplicant` or `UsedForm`."""
+def write_note(
+    *,
+    participant: Participant,
+    author: AbstractBaseUser,
+    text: str,
+    nonce: str,
+    now: datetime,
+) -> TeamNote:
+    """A note of the team, once for a double press. Raises `NotAnApplicant` or
+    `UsedForm`.
+    """
     _locked(participant)
-    facts = {"participant": participant, "author": author, "text": text, "written_at": now}
+    facts = {
+        "participant": participant,
+        "author": author,
+        "text": text,
+        "written_at": now,
+    }
     made, _ = TeamNote.objects.get_or_create(nonce=nonce, defaults=facts)
-    if (made.participant_id, made.author_id, made.text) != (participant.pk, author.pk, text):
+    if (made.participant_id, made.author_id, made.text) != (
+        participant.pk,
+        author.pk,
+        text,
+    ):
         raise UsedForm
     return made
 
@@ -98,7 +152,9 @@ class PanelRating:
 
 @dataclass(frozen=True)
 class PanelRow:
-    """A domain: its core question's competency, what each interviewer gave, and the self-description's score."""
+    """A domain: its core question's competency, what each interviewer gave, and the
+    self-description's score.
+    """
 
     domain: Domain
     competency: Competency
@@ -125,18 +181,26 @@ class PanelRow:
 
 
 def _apart(values: list[int], score: int | None) -> bool:
-    """Every rating low (1–2) beside a score of 80 and more, or every one high (4–5) beside one below 60."""
+    """Every rating low (1–2) beside a score of 80 and more, or every one high (4–5)
+    beside one below 60.
+    """
     if score is None:
         return False
     return (max(values) <= 2 and score >= 80) or (min(values) >= 4 and score < 60)
 
 
 def sheets_of(participant: Participant) -> list[InterviewSheet]:
-    found = InterviewSheet.objects.filter(participant=participant).select_related("interviewer")
-    return list(found.prefetch_related("ratings__competency").order_by("completed_at", "pk"))
+    found = InterviewSheet.objects.filter(participant=participant).select_related(
+        "interviewer"
+    )
+    return list(
+        found.prefetch_related("ratings__competency").order_by("completed_at", "pk")
+    )
 
 
-def panel_of(cohort: Cohort, participant: Participant, scores: Mapping[str, int]) -> list[PanelRow]:
+def panel_of(
+    cohort: Cohort, participant: Participant, scores: Mapping[str, int]
+) -> list[PanelRow]:
     """`scores`: domain key → score, empty where it must not be shown yet."""
     found = _completed(participant)
     return [
@@ -156,7 +220,9 @@ def _completed(participant: Participant) -> list[InterviewSheet]:
 
 @dataclass(frozen=True)
 class SheetNotes:
-    """What an interviewer wrote beside the ratings: of follow-ups, and of the whole talk."""
+    """What an interviewer wrote beside the ratings: of follow-ups, and of the whole
+    talk.
+    """
 
     who: str
     follow_ups: tuple[tuple[Competency, str], ...]
@@ -168,7 +234,11 @@ def notes_of(participant: Participant) -> list[SheetNotes]:
     found = [
         SheetNotes(
             name_of(sheet.interviewer),
-            tuple((each.competency, each.note) for each in sheet.ratings.all() if each.value is None and each.note),
+            tuple(
+                (each.competency, each.note)
+                for each in sheet.ratings.all()
+                if each.value is None and each.note
+            ),
             sheet.note,
         )
         for sheet in _completed(participant)
@@ -178,5 +248,10 @@ def notes_of(participant: Participant) -> list[SheetNotes]:
 
 def _of(sheet: InterviewSheet, competency: Competency) -> PanelRating:
     who = name_of(sheet.interviewer)
-    rating = next((each for each in sheet.ratings.all() if each.competency_id == competency.pk), None)
-    return PanelRating(who, rating.value if rating else None, rating.note if rating else "")
+    rating = next(
+        (each for each in sheet.ratings.all() if each.competency_id == competency.pk),
+        None,
+    )
+    return PanelRating(
+        who, rating.value if rating else None, rating.note if rating else ""
+    )

@@ -15,7 +15,9 @@ from assessments.models import Application, Cohort, Participant
 
 @dataclass(frozen=True)
 class Invitee:
-    """`language`: a code the round offers. `number` is HR's own id of the applicant and may be empty."""
+    """`language`: a code the round offers. `number` is HR's own id of the applicant and
+    may be empty.
+    """
 
     name: str
     email: str
@@ -29,15 +31,25 @@ class Invitee:
 
 
 @transaction.atomic
-def invite(*, cohort: Cohort, invitees: Iterable[Invitee], now: datetime) -> list[Participant]:
+def invite(
+    *, cohort: Cohort, invitees: Iterable[Invitee], now: datetime
+) -> list[Participant]:
     """Puts applicants on a round, each address once; returns the new ones."""
-    # Without its key: whoever starts in the round meanwhile refers to it, and would wait for this one in a ring.
+    # Without its key: whoever starts in the round meanwhile refers to it, and would
+    # wait for this one in a ring.
     Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     known = invited_keys(cohort)
     new = {invitee.key: invitee for invitee in invitees if invitee.key not in known}
-    people = Participant.objects.bulk_create(_participant(cohort, invitee, now) for invitee in new.values())
+    people = Participant.objects.bulk_create(
+        _participant(cohort, invitee, now) for invitee in new.values()
+    )
     Application.objects.bulk_create(
-        Application(participant=person, cohort_id=cohort.pk, email=invitee.email, language=invitee.language)
+        Application(
+            participant=person,
+            cohort_id=cohort.pk,
+            email=invitee.email,
+            language=invitee.language,
+        )
         for person, invitee in zip(people, new.values(), strict=True)
     )
     counters.count_in(cohort, Participant.State.LISTED, len(people))
@@ -46,17 +58,25 @@ def invite(*, cohort: Cohort, invitees: Iterable[Invitee], now: datetime) -> lis
 
 @transaction.atomic
 def show_links(*, cohort: Cohort) -> int:
-    """HR is about to see the links of those who have not started; returns how many it had not seen."""
+    """HR is about to see the links of those who have not started; returns how many it
+    had not seen.
+    """
     Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
-    version = Participant.objects.filter(application=OuterRef("pk")).values("link_version")
-    waiting = Application.objects.visible().filter(cohort=cohort.pk, participant__state=Participant.State.LISTED)
+    version = Participant.objects.filter(application=OuterRef("pk")).values(
+        "link_version"
+    )
+    waiting = Application.objects.visible().filter(
+        cohort=cohort.pk, participant__state=Participant.State.LISTED
+    )
     older = Q(link_shown=None) | Q(link_shown__lt=F("participant__link_version"))
     ids = list(waiting.filter(older).values_list("pk", flat=True))
     return Application.objects.filter(pk__in=ids).update(link_shown=Subquery(version))
 
 
 def invited_keys(cohort: Cohort) -> set[str]:
-    return set(cohort.participants.exclude(list_key="").values_list("list_key", flat=True))
+    return set(
+        cohort.participants.exclude(list_key="").values_list("list_key", flat=True)
+    )
 
 
 def _participant(cohort: Cohort, invitee: Invitee, now: datetime) -> Participant:

@@ -1,7 +1,8 @@
-"""A made-up screening round to look at, marked as such. `demo.remove` takes it away with the classes.
+"""A made-up screening round to look at, marked as such. `demo.remove` takes it away
+with the classes.
 
-Everything is written by the functions that write for real people. The addresses end in `.invalid`, which no mail
-server takes.
+Everything is written by the functions that write for real people. The addresses end in
+`.invalid`, which no mail server takes.
 """
 
 from collections.abc import Sequence
@@ -64,9 +65,24 @@ COMMENT = {
 RATINGS = (2, 4, 3, 5)
 # Stage, reason, what it rests on, and the words.
 DECIDED = [
-    (Stage.INTERVIEW, "experience", ["application", "score"], "Two years of chat support; the papers give examples."),
-    (Stage.NOT_SELECTED, "availability", ["conversation"], "Cannot work the evening shift the advertisement names."),
-    (Stage.INTERVIEW, "language", ["language-check"], "Wrote a clear, kind reply to a late parcel in ten minutes."),
+    (
+        Stage.INTERVIEW,
+        "experience",
+        ["application", "score"],
+        "Two years of chat support; the papers give examples.",
+    ),
+    (
+        Stage.NOT_SELECTED,
+        "availability",
+        ["conversation"],
+        "Cannot work the evening shift the advertisement names.",
+    ),
+    (
+        Stage.INTERVIEW,
+        "language",
+        ["language-check"],
+        "Wrote a clear, kind reply to a late parcel in ten minutes.",
+    ),
 ]
 
 
@@ -80,10 +96,19 @@ def fill(*, now: datetime, lead) -> ScreeningRound:
 def _filled(now: datetime, lead) -> ScreeningRound:
     cohort = _round(now, lead)
     room = Classroom(cohort, now, seed=9)
-    done = [_answer(room, person, _invited(cohort, person, now)) for person in people_of(STATES, room.random)]
+    done = [
+        _answer(room, person, _invited(cohort, person, now))
+        for person in people_of(STATES, room.random)
+    ]
     submitted = [applicant for applicant in done if applicant.state == SUBMITTED]
     _speak_with(submitted[0], lead, now)
-    access_log.open_for(user=lead, cohort=cohort, people=submitted[:2], what=Look.What.APPLICANT, now=now - LOOKED)
+    access_log.open_for(
+        user=lead,
+        cohort=cohort,
+        people=submitted[:2],
+        what=Look.What.APPLICANT,
+        now=now - LOOKED,
+    )
     for number, applicant in enumerate(submitted[: len(DECIDED)]):
         _decide(applicant, lead, number, now)
     decisions.note_withdrawal(participant=submitted[-1], now=now)
@@ -91,8 +116,16 @@ def _filled(now: datetime, lead) -> ScreeningRound:
 
 
 def _round(now: datetime, lead) -> ScreeningRound:
-    facts = {"employer": "Harbour Goods (made up)", "vacancy": "Customer service, English and Chinese"}
-    facts |= {"opens_at": now - SPAN, "closes_at": now + SPAN, "retention_months": 6, "repeats_allowed": False}
+    facts = {
+        "employer": "Harbour Goods (made up)",
+        "vacancy": "Customer service, English and Chinese",
+    }
+    facts |= {
+        "opens_at": now - SPAN,
+        "closes_at": now + SPAN,
+        "retention_months": 6,
+        "repeats_allowed": False,
+    }
     cohort = ScreeningRound.objects.create(
         title=TITLE,
         purpose=Purpose.APPLICATION,
@@ -117,7 +150,9 @@ def _answer(room: Classroom, person: Person, applicant: Participant) -> Particip
         return applicant
     at = room.days_ago(1, 9)
     version = ConsentText.objects.current().version
-    consents.agree(participant=applicant, version=version, language=person.language, now=at)
+    consents.agree(
+        participant=applicant, version=version, language=person.language, now=at
+    )
     draft = participants.start_listed(participant=applicant, now=at)
     if person.state == STARTED:
         room.answer(draft, person.language, room.points(person)[:9], Manner())
@@ -131,7 +166,10 @@ def _speak_with(applicant: Participant, lead, now: datetime) -> None:
     """One has added something and been interviewed."""
     comment = COMMENT[applicant.application.language]
     comments.comment(participant=applicant, text=comment, now=now - timedelta(hours=20))
-    asked: Sequence[str] = [competency.slug for competency in interview_guide.core_competencies(applicant.cohort)]
+    asked: Sequence[str] = [
+        competency.slug
+        for competency in interview_guide.core_competencies(applicant.cohort)
+    ]
     interview_ratings.save_sheet(
         participant=applicant,
         interviewer=lead,
@@ -144,5 +182,13 @@ def _speak_with(applicant: Participant, lead, now: datetime) -> None:
 
 def _decide(applicant: Participant, lead, number: int, now: datetime) -> Decision:
     stage, reason, evidence, text = DECIDED[number]
-    facts = {"stage": stage, "reason": reason, "evidence": evidence, "text": text, "nonce": f"demo-{applicant.pk}"}
-    return decisions.record(participant=applicant, user=lead, **facts, now=now - timedelta(hours=1))
+    facts = {
+        "stage": stage,
+        "reason": reason,
+        "evidence": evidence,
+        "text": text,
+        "nonce": f"demo-{applicant.pk}",
+    }
+    return decisions.record(
+        participant=applicant, user=lead, **facts, now=now - timedelta(hours=1)
+    )

@@ -1,4 +1,6 @@
-"""Brings a local site to where it can be served. Each step does nothing where nothing changed."""
+"""Brings a local site to where it can be served. Each step does nothing where nothing
+changed.
+"""
 
 import secrets
 from collections.abc import Iterator
@@ -48,8 +50,11 @@ def _migrate() -> None:
 
 
 def _load_content() -> list[str]:
-    """Only when a fixture changed: reading and comparing them all takes longer than the rest of a start."""
-    folder, told = settings.FIXTURE_DIRS[0], []
+    """Only when a fixture changed: reading and comparing them all takes longer than the
+    rest of a start.
+    """
+    folder = settings.FIXTURE_DIRS[0]
+    told = []
     try:
         once_per(
             fingerprint(folder.glob("*.yaml")),
@@ -58,8 +63,11 @@ def _load_content() -> list[str]:
             lost=lambda: not Questionnaire.objects.exists(),
         )
     except content_loader.Refused as refused:
-        # Refused content leaves no stamp, so that every start says so until it is put right.
-        told.append(f"The site keeps its content, because the new one is refused. {refused.in_one_line}")
+        # Refused content leaves no stamp, so that every start says so until it is put
+        # right.
+        told.append(
+            f"The site keeps its content, because the new one is refused. {refused.in_one_line}"
+        )
     return told
 
 
@@ -70,7 +78,9 @@ def _kept(report: content_loader.Report) -> list[str]:
 
 def _database_mark() -> str:
     config = connection.settings_dict
-    return sha256("\0".join(str(config[key]) for key in ("HOST", "PORT", "NAME")).encode()).hexdigest()[:12]
+    return sha256(
+        "\0".join(str(config[key]) for key in ("HOST", "PORT", "NAME")).encode()
+    ).hexdigest()[:12]
 
 
 def _collect_static() -> None:
@@ -91,14 +101,18 @@ def _static_sources() -> Iterator[Path]:
 
 @transaction.atomic
 def first_accounts() -> FirstAccounts | None:
-    """An administrator, one account per role and a cohort for the trainer; None once anybody has an account."""
+    """An administrator, one account per role and a cohort for the trainer; None once
+    anybody has an account.
+    """
     people = get_user_model().objects
     if people.exists():
         return None
     passwords = {name: secrets.token_urlsafe(12) for name in ("admin", *ROLES)}
     people.create_superuser("admin", password=passwords["admin"])
     for name, role in ROLES.items():
-        people.create_user(name, password=passwords[name], is_staff=True).groups.add(Group.objects.get(name=role))
+        people.create_user(name, password=passwords[name], is_staff=True).groups.add(
+            Group.objects.get(name=role)
+        )
     return FirstAccounts(passwords, _sample_cohort(people.get(username="trainer")))
 
 
@@ -107,6 +121,8 @@ def _sample_cohort(trainer) -> str:
     questionnaire = Questionnaire.objects.current()
     if questionnaire is None:
         return ""
-    cohort = Cohort.objects.create(title=SAMPLE_COHORT, questionnaire=questionnaire, names_asked=True)
+    cohort = Cohort.objects.create(
+        title=SAMPLE_COHORT, questionnaire=questionnaire, names_asked=True
+    )
     CohortStaff.objects.create(cohort=cohort, user=trainer, role=CohortStaff.Role.OWNER)
     return cohort.code

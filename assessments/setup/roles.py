@@ -1,4 +1,6 @@
-"""The three kinds of staff, as groups: who may do what in the admin. Only superusers manage people's accounts."""
+"""The three kinds of staff, as groups: who may do what in the admin. Only superusers
+manage people's accounts.
+"""
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
@@ -7,7 +9,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-EDITOR, TRAINER, HR = "Content editor", "Trainer", "HR"
+EDITOR = "Content editor"
+TRAINER = "Trainer"
+HR = "HR"
 # What people read; in the database a role keeps the name it is found by.
 TITLES = {EDITOR: _("Content editor"), TRAINER: _("Trainer"), HR: _("HR")}
 
@@ -27,13 +31,25 @@ PARTS = {
         "quizquestion",
         "quizoption",
     ],
-    "assessments": ["instruction", "scaleposition", "row", "band", "claim", "resultnote"],
+    "assessments": [
+        "instruction",
+        "scaleposition",
+        "row",
+        "band",
+        "claim",
+        "resultnote",
+    ],
 }
 
 
 def permissions(models, *actions):
     """Their names as in `assessments.view_attempt`."""
-    return [f"{app}.{action}_{model}" for app, names in models.items() for model in names for action in actions]
+    return [
+        f"{app}.{action}_{model}"
+        for app, names in models.items()
+        for model in names
+        for action in actions
+    ]
 
 
 ROLES = {
@@ -44,13 +60,17 @@ ROLES = {
     ],
     TRAINER: [
         *permissions({"assessments": ["cohort"]}, "add", "change", "view"),
-        *permissions({"assessments": ["cohortstaff"]}, "add", "change", "delete", "view"),
+        *permissions(
+            {"assessments": ["cohortstaff"]}, "add", "change", "delete", "view"
+        ),
         *permissions({"assessments": ["attempt"]}, "view"),
     ],
     # Nothing of a trainer's: HR works in screening rounds.
     HR: [
         *permissions({"assessments": ["screeninground"]}, "add", "change", "view"),
-        *permissions({"assessments": ["cohortstaff"]}, "add", "change", "delete", "view"),
+        *permissions(
+            {"assessments": ["cohortstaff"]}, "add", "change", "delete", "view"
+        ),
         *permissions({"assessments": ["consenttext"]}, "view"),
     ],
 }
@@ -71,8 +91,16 @@ def ensure_roles():
 
 def _found(wanted):
     named = [permission.split(".") for permission in wanted]
-    either = [Q(content_type__app_label=app, codename=codename) for app, codename in named]
-    found = Permission.objects.filter(Q.create(either, connector=Q.OR)) if either else Permission.objects.none()
+    either = [
+        Q(content_type__app_label=app, codename=codename) for app, codename in named
+    ]
+    found = (
+        Permission.objects.filter(Q.create(either, connector=Q.OR))
+        if either
+        else Permission.objects.none()
+    )
     if len(found) != len(wanted):
-        raise LookupError(f"{len(wanted) - len(found)} of these permissions do not exist: {wanted}")
+        raise LookupError(
+            f"{len(wanted) - len(found)} of these permissions do not exist: {wanted}"
+        )
     return found

@@ -1,7 +1,9 @@
-"""Start, save, submit: the writes on an attempt. `submit` is the only writer of results.
+"""Start, save, submit: the writes on an attempt. `submit` is the only writer of
+results.
 
-Each write locks the attempt's row (SQLite: an immediate transaction), so that two tabs or two presses take
-turns. `now` is an aware datetime. A cohort that has closed takes no answers: `Closed`.
+Each write locks the attempt's row (SQLite: an immediate transaction), so that two tabs
+or two presses take turns. `now` is an aware datetime. A cohort that has closed takes no
+answers: `Closed`.
 """
 
 from collections.abc import Mapping
@@ -13,10 +15,19 @@ from django.db import transaction
 from assessments.groups import counters, small_groups
 from assessments.measurement import answers, page_times, response_quality, scoring
 from assessments.measurement.journey import page_of
-from assessments.models import DOMAINS, Application, Attempt, Participant, Purpose, Questionnaire
+from assessments.models import (
+    DOMAINS,
+    Application,
+    Attempt,
+    Participant,
+    Purpose,
+    Questionnaire,
+)
 from assessments.questionnaires.scoring_keys import key_of
 
-CONFIRMED, DISMISSED, UNDECIDED = "c", "d", "-"
+CONFIRMED = "c"
+DISMISSED = "d"
+UNDECIDED = "-"
 
 
 class AlreadySubmitted(Exception):
@@ -24,7 +35,9 @@ class AlreadySubmitted(Exception):
 
 
 class Closed(Exception):
-    """The cohort takes no answers any more, or no second ones; or an applicant withdrew."""
+    """The cohort takes no answers any more, or no second ones; or an applicant
+    withdrew.
+    """
 
 
 class Incomplete(Exception):
@@ -37,13 +50,21 @@ class Incomplete(Exception):
 
 @dataclass(frozen=True)
 class Visit:
-    """One showing of a page of the test: its number and when it was served, in epoch seconds."""
+    """One showing of a page of the test: its number and when it was served, in epoch
+    seconds.
+    """
 
     page: int
     served_at: float
 
 
-def begin(*, participant: Participant, questionnaire: Questionnaire, ordinal: int, now: datetime) -> Attempt:
+def begin(
+    *,
+    participant: Participant,
+    questionnaire: Questionnaire,
+    ordinal: int,
+    now: datetime,
+) -> Attempt:
     rows = questionnaire.rows.count()
     return Attempt.objects.create(
         participant=participant,
@@ -59,19 +80,26 @@ def begin(*, participant: Participant, questionnaire: Questionnaire, ordinal: in
 
 @transaction.atomic
 def repeat(*, participant: Participant, after: int, now: datetime) -> Attempt:
-    """A new attempt behind attempt number `after`; the newest one as it is if that is not `after` or still a draft.
+    """A new attempt behind attempt number `after`; the newest one as it is if that is
+    not `after` or still a draft.
 
     Of the cohort's version, or else of the newest. Raises `Closed`.
     """
-    locked = Participant.objects.select_for_update(of=("self",)).select_related("cohort__questionnaire")
+    locked = Participant.objects.select_for_update(of=("self",)).select_related(
+        "cohort__questionnaire"
+    )
     found = locked.get(pk=participant.pk)
     newest = found.attempts.latest("ordinal")
     if newest.ordinal != after or not newest.is_submitted:
         return newest
     if not may_repeat(found, now):
         raise Closed
-    questionnaire = found.cohort.questionnaire if found.cohort else Questionnaire.objects.current()
-    return begin(participant=found, questionnaire=questionnaire, ordinal=after + 1, now=now)
+    questionnaire = (
+        found.cohort.questionnaire if found.cohort else Questionnaire.objects.current()
+    )
+    return begin(
+        participant=found, questionnaire=questionnaire, ordinal=after + 1, now=now
+    )
 
 
 def may_repeat(participant: Participant, now: datetime) -> bool:
@@ -80,50 +108,81 @@ def may_repeat(participant: Participant, now: datetime) -> bool:
     if cohort is None:
         return True
     if cohort.purpose == Purpose.APPLICATION:
-        allowed = participant.application.attempts_allowed > participant.attempts.count()
-        return allowed and participant.application.withdrawn_at is None and cohort.takes_new(now)
+        allowed = (
+            participant.application.attempts_allowed > participant.attempts.count()
+        )
+        return (
+            allowed
+            and participant.application.withdrawn_at is None
+            and cohort.takes_new(now)
+        )
     return cohort.repeats_allowed and cohort.takes_new(now)
 
 
 @transaction.atomic
 def allow_another(*, participant: Participant, now: datetime) -> bool:
-    """One more attempt than were made, once the last one is submitted; whether that was not so already.
+    """One more attempt than were made, once the last one is submitted; whether that was
+    not so already.
 
-    Nothing for whoever has withdrawn or erased everything meanwhile, nor once the round is closed.
+    Nothing for whoever has withdrawn or erased everything meanwhile, nor once the round
+    is closed.
     """
-    locked = Participant.objects.select_for_update(of=("self",)).select_related("cohort")
+    locked = Participant.objects.select_for_update(of=("self",)).select_related(
+        "cohort"
+    )
     found = locked.filter(pk=participant.pk).first()
     made = found.attempts.count() if found else 0
     if not made or found.attempts.filter(state=Attempt.State.DRAFT).exists():
         return False
     if found.cohort and not found.cohort.takes_new(now):
         return False
-    more = Application.objects.visible().filter(participant=found, attempts_allowed__lte=made)
+    more = Application.objects.visible().filter(
+        participant=found, attempts_allowed__lte=made
+    )
     return bool(more.update(attempts_allowed=made + 1))
 
 
 @transaction.atomic
 def save(
-    *, attempt: Attempt, changes: Mapping[int, int], language: str, now: datetime, visit: Visit | None = None
+    *,
+    attempt: Attempt,
+    changes: Mapping[int, int],
+    language: str,
+    now: datetime,
+    visit: Visit | None = None,
 ) -> Attempt:
-    """Puts `changes` (row number → screen position) into the draft; per row the later save wins, a 0 clears nothing.
+    """Puts `changes` (row number → screen position) into the draft; per row the later
+    save wins, a 0 clears nothing.
 
-    Raises `AlreadySubmitted`, `Closed`, or `answers.BadAnswer` for a row or position that does not exist.
+    Raises `AlreadySubmitted`, `Closed`, or `answers.BadAnswer` for a row or position
+    that does not exist.
     """
     draft = _locked_draft(attempt, now)
-    draft.answers = answers.merge(draft.answers, changes, key_of(draft.questionnaire).positions)
+    draft.answers = answers.merge(
+        draft.answers, changes, key_of(draft.questionnaire).positions
+    )
     if any(changes.values()):
-        draft.answered_in = ",".join(sorted({language, *filter(None, draft.answered_in.split(","))}))
+        draft.answered_in = ",".join(
+            sorted({language, *filter(None, draft.answered_in.split(","))})
+        )
     if visit:
-        draft.visits = page_times.saved(draft.visits, page=visit.page, served_at=visit.served_at, now=now.timestamp())
+        draft.visits = page_times.saved(
+            draft.visits,
+            page=visit.page,
+            served_at=visit.served_at,
+            now=now.timestamp(),
+        )
     draft.saved_at = now
     draft.save(update_fields=["answers", "answered_in", "visits", "saved_at"])
     return draft
 
 
 @transaction.atomic
-def submit(*, attempt: Attempt, as_oneself: bool, language: str, now: datetime) -> Attempt:
-    """Scores the draft and writes its result, once: a second submission returns the first one's result.
+def submit(
+    *, attempt: Attempt, as_oneself: bool, language: str, now: datetime
+) -> Attempt:
+    """Scores the draft and writes its result, once: a second submission returns the
+    first one's result.
 
     Raises `Incomplete` if a row has no answer, `Closed`.
     """
@@ -134,9 +193,12 @@ def submit(*, attempt: Attempt, as_oneself: bool, language: str, now: datetime) 
         return Attempt.objects.get(pk=attempt.pk)
     if missing := answers.missing(draft.answers):
         raise Incomplete(missing)
-    draft.as_oneself, draft.language = as_oneself, language
+    draft.as_oneself = as_oneself
+    draft.language = language
     draft.mixed_languages = bool(set(draft.answered_in.split(",")) - {language, ""})
-    draft.state, draft.submitted_at, draft.saved_at = Attempt.State.SUBMITTED, now, now
+    draft.state = Attempt.State.SUBMITTED
+    draft.submitted_at = now
+    draft.saved_at = now
     draft.shown = small_groups.is_shown_at_once(draft)
     _write_result(draft)
     draft.save()
@@ -147,8 +209,12 @@ def submit(*, attempt: Attempt, as_oneself: bool, language: str, now: datetime) 
 
 @transaction.atomic
 def mark_thought(*, attempt: Attempt, row: int, mark: str, now: datetime) -> Attempt:
-    """What the person says of a row: `CONFIRMED`, `DISMISSED` or `UNDECIDED`. Not part of the result."""
-    if mark not in (CONFIRMED, DISMISSED, UNDECIDED) or not 1 <= row <= len(attempt.answers):
+    """What the person says of a row: `CONFIRMED`, `DISMISSED` or `UNDECIDED`. Not part
+    of the result.
+    """
+    if mark not in (CONFIRMED, DISMISSED, UNDECIDED) or not 1 <= row <= len(
+        attempt.answers
+    ):
         raise answers.BadAnswer([row])
     found = Attempt.objects.select_for_update().get(pk=attempt.pk)
     found.thoughts = found.thoughts[: row - 1] + mark + found.thoughts[row:]
@@ -170,7 +236,9 @@ def _locked_draft(attempt: Attempt, now: datetime) -> Attempt:
 def _has_withdrawn(attempt: Attempt) -> bool:
     if attempt.cohort.purpose != Purpose.APPLICATION:
         return False
-    withdrawn = Application.objects.filter(participant=attempt.participant_id, withdrawn_at__isnull=False)
+    withdrawn = Application.objects.filter(
+        participant=attempt.participant_id, withdrawn_at__isnull=False
+    )
     return withdrawn.exists()
 
 
@@ -178,14 +246,19 @@ def _write_result(draft: Attempt) -> None:
     positions = answers.positions(draft.answers)
     key = key_of(draft.questionnaire)
     result = scoring.score(positions, key)
-    draft.raw_sum, draft.total, draft.band = result.raw_sum, result.total, result.band
+    draft.raw_sum = result.raw_sum
+    draft.total = result.total
+    draft.band = result.band
     for domain in DOMAINS:
         setattr(draft, domain, result.domains.get(domain))
-    draft.width, draft.scoring_version = draft.questionnaire.width, scoring.VERSION
+    draft.width = draft.questionnaire.width
+    draft.scoring_version = scoring.VERSION
     draft.flags = _reading(draft, positions, result.points, key.positions)
 
 
-def _reading(draft: Attempt, positions: tuple[int, ...], points: tuple[int, ...], most: int) -> dict[str, object]:
+def _reading(
+    draft: Attempt, positions: tuple[int, ...], points: tuple[int, ...], most: int
+) -> dict[str, object]:
     thresholds = response_quality.Thresholds()
     pages = [page_of(number) for number in range(1, len(positions) + 1)]
     return response_quality.read(

@@ -9,11 +9,19 @@ from django.db.models import F
 
 from assessments.files.learner_lists import Line
 from assessments.groups import counters
-from assessments.models import Attempt, Cohort, Consent, Participant, Purpose, Questionnaire
+from assessments.models import (
+    Attempt,
+    Cohort,
+    Consent,
+    Participant,
+    Purpose,
+    Questionnaire,
+)
 from assessments.sittings import attempts
 from assessments.sittings.attempts import Closed
 
-# A second press comes within seconds. Later the same start form may be in other hands, on a shared computer.
+# A second press comes within seconds. Later the same start form may be in other hands,
+# on a shared computer.
 SAME_PRESS = timedelta(minutes=10)
 
 
@@ -35,10 +43,12 @@ def start(
     name: str = "",
     promise: str | None = None,
 ) -> Attempt:
-    """A new participant with a first draft; the same one for a second press of the same form.
+    """A new participant with a first draft; the same one for a second press of the same
+    form.
 
-    A cohort's own version is used, and `name` kept only if it asks for names. Raises `Closed`, and `StaleStart` also
-    where the cohort is no longer what the form said: `promise`, if there was a form.
+    A cohort's own version is used, and `name` kept only if it asks for names. Raises
+    `Closed`, and `StaleStart` also where the cohort is no longer what the form said:
+    `promise`, if there was a form.
     """
     cohort = cohort and _locked(cohort)
     facts = {
@@ -47,32 +57,51 @@ def start(
         "name": name if cohort and cohort.names_asked else "",
         "created_at": now,
     }
-    participant, is_new = Participant.objects.get_or_create(start_nonce=nonce, defaults=facts)
+    participant, is_new = Participant.objects.get_or_create(
+        start_nonce=nonce, defaults=facts
+    )
     if not is_new:
         return _same_press(participant, cohort, now)
     _must_take(cohort, name, promise, now)
     counters.count_in(cohort, Participant.State.STARTED)
     version = cohort.questionnaire if cohort else questionnaire
-    return attempts.begin(participant=participant, questionnaire=version, ordinal=1, now=now)
+    return attempts.begin(
+        participant=participant, questionnaire=version, ordinal=1, now=now
+    )
 
 
 def _locked(cohort: Cohort) -> Cohort:
     """So that what a cohort promises does not change while somebody joins it.
 
-    Without its key: others that started refer to it, and would wait for this one in a ring.
+    Without its key: others that started refer to it, and would wait for this one in a
+    ring.
     """
-    return Cohort.objects.select_for_update(of=("self",), no_key=True).select_related("questionnaire").get(pk=cohort.pk)
+    return (
+        Cohort.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("questionnaire")
+        .get(pk=cohort.pk)
+    )
 
 
-def _must_take(cohort: Cohort | None, name: str, promise: str | None, now: datetime) -> None:
+def _must_take(
+    cohort: Cohort | None, name: str, promise: str | None, now: datetime
+) -> None:
     _must_be_open(cohort, now)
-    if cohort and ((cohort.names_asked and not name) or promise not in (None, cohort.promise)):
+    if cohort and (
+        (cohort.names_asked and not name) or promise not in (None, cohort.promise)
+    ):
         raise StaleStart
 
 
-def _same_press(participant: Participant, cohort: Cohort | None, now: datetime) -> Attempt:
+def _same_press(
+    participant: Participant, cohort: Cohort | None, now: datetime
+) -> Attempt:
     newest = participant.attempts.latest("ordinal")
-    if participant.cohort != cohort or newest.is_submitted or now - participant.created_at > SAME_PRESS:
+    if (
+        participant.cohort != cohort
+        or newest.is_submitted
+        or now - participant.created_at > SAME_PRESS
+    ):
         raise StaleStart
     return newest
 
@@ -84,27 +113,38 @@ def _must_be_open(cohort: Cohort | None, now: datetime) -> None:
 
 @transaction.atomic
 def start_listed(*, participant: Participant, now: datetime) -> Attempt:
-    """The first draft of somebody listed or invited; the one there is on a second press.
+    """The first draft of somebody listed or invited; the one there is on a second
+    press.
 
     Raises `Closed`, and `NotAgreed` for an applicant without a consent.
     """
-    locked = Participant.objects.select_for_update(of=("self",)).select_related("cohort__questionnaire")
+    locked = Participant.objects.select_for_update(of=("self",)).select_related(
+        "cohort__questionnaire"
+    )
     found = locked.get(pk=participant.pk)
     if started := found.attempts.order_by("ordinal").last():
         return started
     _must_be_open(found.cohort, now)
     if found.has_withdrawn:
         raise Closed
-    if found.purpose == Purpose.APPLICATION and not Consent.objects.filter(participant=found).exists():
+    if (
+        found.purpose == Purpose.APPLICATION
+        and not Consent.objects.filter(participant=found).exists()
+    ):
         raise NotAgreed
     counters.move(found, Participant.State.STARTED)
-    return attempts.begin(participant=found, questionnaire=found.cohort.questionnaire, ordinal=1, now=now)
+    return attempts.begin(
+        participant=found, questionnaire=found.cohort.questionnaire, ordinal=1, now=now
+    )
 
 
 @transaction.atomic
 def list_learners(*, cohort: Cohort, lines: Iterable[Line], now: datetime) -> int:
-    """Puts learners on a cohort that asks for names, each once; returns how many are new."""
-    # Without its key: whoever starts in the cohort meanwhile refers to it, and would wait for this one in a ring.
+    """Puts learners on a cohort that asks for names, each once; returns how many are
+    new.
+    """
+    # Without its key: whoever starts in the cohort meanwhile refers to it, and would
+    # wait for this one in a ring.
     if not Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk).names_asked:
         raise ValueError("an anonymous cohort lists nobody")
     known = listed_keys(cohort)
@@ -115,7 +155,9 @@ def list_learners(*, cohort: Cohort, lines: Iterable[Line], now: datetime) -> in
 
 
 def listed_keys(cohort: Cohort) -> set[str]:
-    return set(cohort.participants.exclude(list_key="").values_list("list_key", flat=True))
+    return set(
+        cohort.participants.exclude(list_key="").values_list("list_key", flat=True)
+    )
 
 
 def _listed(cohort: Cohort, line: Line, now: datetime) -> Participant:
@@ -132,8 +174,12 @@ def _listed(cohort: Cohort, line: Line, now: datetime) -> Participant:
 
 
 def renew_link(*, participant: Participant) -> Participant:
-    """Every link given out so far stops working; the participant returned has the new one."""
-    Participant.objects.filter(pk=participant.pk).update(link_version=F("link_version") + 1)
+    """Every link given out so far stops working; the participant returned has the new
+    one.
+    """
+    Participant.objects.filter(pk=participant.pk).update(
+        link_version=F("link_version") + 1
+    )
     participant.refresh_from_db(fields=["link_version"])
     return participant
 
@@ -142,4 +188,6 @@ def renew_link(*, participant: Participant) -> Participant:
 def renew_listed(*, participant: Participant) -> bool:
     """A new link for somebody listed who has not started; whether that was so."""
     found = Participant.objects.select_for_update().get(pk=participant.pk)
-    return found.state == Participant.State.LISTED and bool(renew_link(participant=found))
+    return found.state == Participant.State.LISTED and bool(
+        renew_link(participant=found)
+    )

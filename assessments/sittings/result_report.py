@@ -1,6 +1,7 @@
 """Reads one submitted attempt into what its result and domain pages show.
 
-Score, band and domain scores are read as stored; only the points of single rows are looked up, to show them.
+Score, band and domain scores are read as stored; only the points of single rows are
+looked up, to show them.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,14 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
-from assessments.measurement import answers, bands, chart_geometry, feedback_rules, response_quality, scoring
+from assessments.measurement import (
+    answers,
+    bands,
+    chart_geometry,
+    feedback_rules,
+    response_quality,
+    scoring,
+)
 from assessments.models import Attempt, Band, Claim, ResultNote, Row
 from assessments.questionnaires.scoring_keys import key_of
 from assessments.sittings.attempts import CONFIRMED, DISMISSED
@@ -18,7 +26,9 @@ from competencies.models import Competency, Domain, Level, LevelText, Note
 
 @dataclass(frozen=True)
 class AnsweredRow:
-    """One row as this person answered it. `points` of `most`; `thought` is the mark the person set on it."""
+    """One row as this person answered it. `points` of `most`; `thought` is the mark the
+    person set on it.
+    """
 
     row: Row
     position: int
@@ -77,7 +87,9 @@ class DomainScore:
 
 
 class Report:
-    """Everything the pages of one result say, read in a fixed number of queries, each when first needed."""
+    """Everything the pages of one result say, read in a fixed number of queries, each
+    when first needed.
+    """
 
     def __init__(self, attempt: Attempt) -> None:
         if not attempt.is_submitted:
@@ -89,13 +101,21 @@ class Report:
     # --- rows ---------------------------------------------------------------------------------------
     @cached_property
     def rows(self) -> list[AnsweredRow]:
-        found = self.questionnaire.rows.select_related("competency__domain").order_by("number")
-        labels = {place.value: place.stacked_label for place in self.questionnaire.scale.all()}
+        found = self.questionnaire.rows.select_related("competency__domain").order_by(
+            "number"
+        )
+        labels = {
+            place.value: place.stacked_label for place in self.questionnaire.scale.all()
+        }
         positions = answers.positions(self.attempt.answers)
         earned = scoring.points(positions, self.key)
         return [
-            AnsweredRow(row, position, points, self.key.positions, labels[position], thought)
-            for row, position, points, thought in zip(found, positions, earned, self.attempt.thoughts, strict=True)
+            AnsweredRow(
+                row, position, points, self.key.positions, labels[position], thought
+            )
+            for row, position, points, thought in zip(
+                found, positions, earned, self.attempt.thoughts, strict=True
+            )
         ]
 
     @cached_property
@@ -113,14 +133,21 @@ class Report:
 
     def _rows_up_to(self, note: ResultNote) -> list[AnsweredRow]:
         points = [row.points for row in self.rows]
-        numbers = feedback_rules.worth_a_thought(points, points=note.points or 0, most=note.most or 0)
+        numbers = feedback_rules.worth_a_thought(
+            points, points=note.points or 0, most=note.most or 0
+        )
         return [self.rows[number - 1] for number in numbers]
 
     # --- score and band -----------------------------------------------------------------------------
     @cached_property
     def bands(self) -> dict[str, Band]:
         claims = Prefetch("claims", Claim.objects.prefetch_related("competencies"))
-        return {band.key: band for band in self.questionnaire.bands.order_by("order").prefetch_related(claims)}
+        return {
+            band.key: band
+            for band in self.questionnaire.bands.order_by("order").prefetch_related(
+                claims
+            )
+        }
 
     @property
     def band(self) -> Band:
@@ -129,7 +156,9 @@ class Report:
     @cached_property
     def shown_bands(self) -> list[Band]:
         """The band, and near a dividing line the one across it."""
-        near = bands.on_both_sides(self.key.bands, self.attempt.total, self.attempt.width)
+        near = bands.on_both_sides(
+            self.key.bands, self.attempt.total, self.attempt.width
+        )
         return [self.bands[bounds.key] for bounds in near]
 
     @property
@@ -138,11 +167,17 @@ class Report:
 
     @property
     def strip(self) -> chart_geometry.Strip:
-        return chart_geometry.strip(self.key.bands, self.attempt.total, self.attempt.width)
+        return chart_geometry.strip(
+            self.key.bands, self.attempt.total, self.attempt.width
+        )
 
     @cached_property
     def claims(self) -> list[str]:
-        shown = [claim for claim in self._claims(Claim.Kind.SUPPORTED) if self._is_supported(claim)]
+        shown = [
+            claim
+            for claim in self._claims(Claim.Kind.SUPPORTED)
+            if self._is_supported(claim)
+        ]
         return [claim.text for claim in shown]
 
     @cached_property
@@ -163,7 +198,9 @@ class Report:
 
     @cached_property
     def strengths(self) -> list[AnsweredRow]:
-        """Wherever the lowest band's text is shown: the rows whose other side is a strength elsewhere."""
+        """Wherever the lowest band's text is shown: the rows whose other side is a
+        strength elsewhere.
+        """
         lowest = min(self.key.bands, key=lambda band: band.lower).key
         shown = lowest in [band.key for band in self.shown_bands]
         return self._rows_up_to(self.notes[ResultNote.Key.STRENGTHS]) if shown else []
@@ -175,28 +212,41 @@ class Report:
 
     @property
     def words(self) -> dict[str, str]:
-        """The notes' texts under names a template can spell: `thought_confirm` for `thought-confirm`."""
+        """The notes' texts under names a template can spell: `thought_confirm` for
+        `thought-confirm`.
+        """
         return {key.replace("-", "_"): note.text for key, note in self.notes.items()}
 
     @property
     def width_text(self) -> str:
         text = self.notes[ResultNote.Key.WIDTH].text
-        return text.replace("{score}", str(self.attempt.total)).replace("{width}", str(self.attempt.width))
+        return text.replace("{score}", str(self.attempt.total)).replace(
+            "{width}", str(self.attempt.width)
+        )
 
     @property
     def border_texts(self) -> list[str]:
-        return [self.notes[ResultNote.Key.BORDER].text.replace("{cut}", str(cut)) for cut in self.near_cuts]
+        return [
+            self.notes[ResultNote.Key.BORDER].text.replace("{cut}", str(cut))
+            for cut in self.near_cuts
+        ]
 
     @property
     def meanings(self) -> list[str]:
-        return [self.notes[key].text for key in (ResultNote.Key.MEANING_60, ResultNote.Key.MEANING_80)]
+        return [
+            self.notes[key].text
+            for key in (ResultNote.Key.MEANING_60, ResultNote.Key.MEANING_80)
+        ]
 
     @property
     def uniform_texts(self) -> list[str]:
         if response_quality.SAME_POSITION not in self.attempt.flags["flags"]:
             return []
         all_same = len(set(self.attempt.answers)) == 1
-        keys = [ResultNote.Key.UNIFORM, *([ResultNote.Key.UNIFORM_ALL] if all_same else [])]
+        keys = [
+            ResultNote.Key.UNIFORM,
+            *([ResultNote.Key.UNIFORM_ALL] if all_same else []),
+        ]
         return [self.notes[key].text for key in keys]
 
     # --- domains ------------------------------------------------------------------------------------
@@ -205,7 +255,9 @@ class Report:
         return list(Level.objects.order_by("order"))
 
     def level_of(self, score: int) -> Level:
-        return next(level for level in self.levels if level.lower <= score <= level.upper)
+        return next(
+            level for level in self.levels if level.lower <= score <= level.upper
+        )
 
     @cached_property
     def domains(self) -> list[DomainScore]:
@@ -221,7 +273,9 @@ class Report:
                 level=self.level_of(scores[domain.key]),
                 place=place,
             )
-            for place, domain in enumerate(Domain.objects.filter(key__in=scores).order_by("order"))
+            for place, domain in enumerate(
+                Domain.objects.filter(key__in=scores).order_by("order")
+            )
         ]
 
     def domain(self, key: str) -> DomainScore:
@@ -242,7 +296,8 @@ class Report:
             (one, other)
             for one in self.domains
             for other in self.domains
-            if one.score > other.score and feedback_rules.different(one.score, other.score, least)
+            if one.score > other.score
+            and feedback_rules.different(one.score, other.score, least)
         ]
 
     # --- how it was counted -------------------------------------------------------------------------
@@ -253,4 +308,6 @@ class Report:
     @property
     def exact(self) -> str:
         """The score before rounding, with two decimals at most."""
-        return f"{float(Fraction(100 * self.attempt.raw_sum, self.most_points)):.2f}".rstrip("0").rstrip(".")
+        return f"{float(Fraction(100 * self.attempt.raw_sum, self.most_points)):.2f}".rstrip(
+            "0"
+        ).rstrip(".")

@@ -1,6 +1,7 @@
 """Personal links and the other signed values a page carries. Nothing here is stored.
 
-A personal link is a participant's random public id and link version, signed; raising the version revokes it.
+A personal link is a participant's random public id and link version, signed; raising
+the version revokes it.
 """
 
 import base64
@@ -20,7 +21,9 @@ _visit = Signer(sep="~", salt="page-visit")
 
 
 def token_for(participant: Participant) -> str:
-    public_id = base64.urlsafe_b64encode(participant.public_id.bytes).decode().rstrip("=")
+    public_id = (
+        base64.urlsafe_b64encode(participant.public_id.bytes).decode().rstrip("=")
+    )
     return _link.sign(f"{public_id}.{participant.link_version}")
 
 
@@ -32,9 +35,14 @@ def participant_of(token: str) -> Participant | None:
 
 
 def is_erased(token: str) -> bool:
-    """Whether this was a link of ours whose person is stored no longer (a revoked link's person still is)."""
+    """Whether this was a link of ours whose person is stored no longer (a revoked
+    link's person still is).
+    """
     public_id, _ = _read(token)
-    return public_id is not None and not Participant.objects.filter(public_id=public_id).exists()
+    return (
+        public_id is not None
+        and not Participant.objects.filter(public_id=public_id).exists()
+    )
 
 
 def _read(token: str) -> tuple[uuid.UUID | None, int]:
@@ -46,7 +54,9 @@ def _read(token: str) -> tuple[uuid.UUID | None, int]:
 
 
 def new_start(promise: str = "") -> str:
-    """Carried by a start form: a nonce, and what the form promises of a cohort (`Cohort.promise`)."""
+    """Carried by a start form: a nonce, and what the form promises of a cohort
+    (`Cohort.promise`).
+    """
     return _start.sign(f"{secrets.token_urlsafe(18)} {promise}")
 
 
@@ -60,7 +70,9 @@ def start_of(signed: str) -> tuple[str, str] | None:
 
 
 def new_visit(now: float, language: str) -> str:
-    """Carried by a page of the test: when it was served, in epoch seconds, and in which language."""
+    """Carried by a page of the test: when it was served, in epoch seconds, and in which
+    language.
+    """
     return _visit.sign(f"{now:.1f} {language}")
 
 
@@ -74,4 +86,6 @@ def visit_of(signed: str) -> tuple[float, str] | None:
 
 
 def link_address(request: HttpRequest, participant: Participant) -> str:
-    return request.build_absolute_uri(reverse("open_link", args=[token_for(participant)]))
+    return request.build_absolute_uri(
+        reverse("open_link", args=[token_for(participant)])
+    )

@@ -23,9 +23,13 @@ def close_now(request, cohort):
         if schedule.close(cohort=cohort, now=now):
             log(request, cohort, f"Closed: {now:%Y-%m-%d %H:%M} UTC")
     if type(cohort).objects.get(pk=cohort.pk).takes_answers(now):
-        messages.success(request, _("Closed. Nobody new comes in; who has started may still finish."))
+        messages.success(
+            request, _("Closed. Nobody new comes in; who has started may still finish.")
+        )
     else:
-        messages.success(request, _("Closed. Nobody new comes in, and nobody can finish any more."))
+        messages.success(
+            request, _("Closed. Nobody new comes in, and nobody can finish any more.")
+        )
 
 
 @changes
@@ -38,4 +42,6 @@ def reopen(request, cohort):
 
 
 def log(request, cohort, told):
-    LogEntry.objects.log_actions(request.user.pk, [cohort], CHANGE, change_message=told, single_object=True)
+    LogEntry.objects.log_actions(
+        request.user.pk, [cohort], CHANGE, change_message=told, single_object=True
+    )

@@ -17,6 +17,9 @@ def as_file(content, kind, name):
 
 def file_name(cohort, name, day: date):
     """The cohort's title and the day, then what it is; made-up data says so."""
-    title = slugify(cohort.title, allow_unicode=True)[:LONGEST_TITLE].strip("-_") or "cohort"
+    title = (
+        slugify(cohort.title, allow_unicode=True)[:LONGEST_TITLE].strip("-_")
+        or "cohort"
+    )
     marks = [title, "made-up"] if cohort.is_synthetic else [title]
     return "-".join([*marks, day.isoformat(), name])

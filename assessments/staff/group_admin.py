@@ -1,4 +1,6 @@
-"""What cohorts and screening rounds share in the admin: who is on one, who may change it, and a history in words."""
+"""What cohorts and screening rounds share in the admin: who is on one, who may change
+it, and a history in words.
+"""
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -27,20 +29,36 @@ class Membership(ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "user" in self.fields:
             person = self.fields["user"]
-            person.disabled, person.queryset = True, get_user_model().objects.filter(pk=self.instance.user_id)
+            person.disabled = True
+            person.queryset = get_user_model().objects.filter(pk=self.instance.user_id)
 
 
 class StaffOnGroup(BaseInlineFormSet):
-    """`head` is the role that somebody has to keep, `permission` what it takes to fill it."""
+    """`head` is the role that somebody has to keep, `permission` what it takes to fill
+    it.
+    """
 
-    head, permission, nobody_left = "", "", ""
+    head = ""
+    permission = ""
+    nobody_left = ""
 
     def clean(self):
         super().clean()
-        staying = [form for form in self.forms if form.cleaned_data.get("user") and not self._should_delete_form(form)]
-        heading = [form for form in staying if form.cleaned_data.get("role") == self.head]
-        heads = [form.instance.user if form.instance.pk else form.cleaned_data["user"] for form in heading]
-        if self.instance.pk and not any(user.is_active and user.has_perm(self.permission) for user in heads):
+        staying = [
+            form
+            for form in self.forms
+            if form.cleaned_data.get("user") and not self._should_delete_form(form)
+        ]
+        heading = [
+            form for form in staying if form.cleaned_data.get("role") == self.head
+        ]
+        heads = [
+            form.instance.user if form.instance.pk else form.cleaned_data["user"]
+            for form in heading
+        ]
+        if self.instance.pk and not any(
+            user.is_active and user.has_perm(self.permission) for user in heads
+        ):
             raise ValidationError(self.nobody_left)
 
 
@@ -66,12 +84,18 @@ class StaffInline(admin.TabularInline):
         """Of a new one everybody who may make one is the head."""
         if group is None or request.user.is_superuser:
             return True
-        return group.memberships.filter(user=request.user, role=self.formset.head).exists()
+        return group.memberships.filter(
+            user=request.user, role=self.formset.head
+        ).exists()
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        people = get_user_model().objects.filter(is_active=True, is_staff=True, groups__name=self.group)
+        people = get_user_model().objects.filter(
+            is_active=True, is_staff=True, groups__name=self.group
+        )
         people = people.distinct().order_by("username")
-        field = super().formfield_for_foreignkey(db_field, request, queryset=people, **kwargs)
+        field = super().formfield_for_foreignkey(
+            db_field, request, queryset=people, **kwargs
+        )
         field.label_from_instance = name_of
         return field
 
@@ -91,7 +115,9 @@ class StaffInline(admin.TabularInline):
 class GroupAdmin(admin.ModelAdmin):
     """`purpose` is that of its model; whoever makes a group becomes its `head`."""
 
-    purpose, head, people_stay = "", "", ""
+    purpose = ""
+    head = ""
+    people_stay = ""
     list_display_links = None
     actions = None
     view_on_site = False
@@ -100,13 +126,21 @@ class GroupAdmin(admin.ModelAdmin):
     sortable_by = ["created_at"]
 
     def lookup_allowed(self, lookup, value, request):
-        """Nothing is looked up by the address: it could ask for what is not shown, or for endless work."""
+        """Nothing is looked up by the address: it could ask for what is not shown, or
+        for endless work.
+        """
         return False
 
     def get_object(self, request, object_id, from_field=None):
-        """Saving takes turns with joining: what was promised to somebody who joins meanwhile stays."""
+        """Saving takes turns with joining: what was promised to somebody who joins
+        meanwhile stays.
+        """
         found = super().get_object(request, object_id, from_field)
-        if found and request.method == "POST" and transaction.get_connection().in_atomic_block:
+        if (
+            found
+            and request.method == "POST"
+            and transaction.get_connection().in_atomic_block
+        ):
             Cohort.objects.select_for_update().get(pk=found.pk)
             found = super().get_object(request, object_id, from_field)
         return found
@@ -115,13 +149,20 @@ class GroupAdmin(admin.ModelAdmin):
         allowed = super().has_change_permission(request, obj)
         if obj is None or request.user.is_superuser:
             return allowed
-        return allowed and self.model.objects.changeable_by(request.user).filter(pk=obj.pk).exists()
+        return (
+            allowed
+            and self.model.objects.changeable_by(request.user)
+            .filter(pk=obj.pk)
+            .exists()
+        )
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if not change:
             CohortStaff.objects.update_or_create(
-                cohort_id=form.instance.pk, user=request.user, defaults={"role": self.head}
+                cohort_id=form.instance.pk,
+                user=request.user,
+                defaults={"role": self.head},
             )
 
     def construct_change_message(self, request, form, formsets, add=False):
@@ -129,24 +170,40 @@ class GroupAdmin(admin.ModelAdmin):
         told = super().construct_change_message(request, form, formsets, add)
         if add:
             return told
-        of_staff = [message for message in told if "object" in next(iter(message.values()))]
+        of_staff = [
+            message for message in told if "object" in next(iter(message.values()))
+        ]
         for message in of_staff:
             _tell_roles(message, formsets)
-        own = [{"changed": {"fields": changes}}] if (changes := list(_changes(form))) else []
+        own = (
+            [{"changed": {"fields": changes}}]
+            if (changes := list(_changes(form)))
+            else []
+        )
         return [*own, *of_staff]
 
     def get_queryset(self, request):
-        """A superuser sees every title to look after its staff, yet the people and results only of their own."""
+        """A superuser sees every title to look after its staff, yet the people and
+        results only of their own.
+        """
         own = self.model.objects.scoped_for(request.user)
-        groups = self.model.objects.filter(purpose=self.purpose) if request.user.is_superuser else own
-        numbers = {f"{state}_number": _number(state) for state in Participant.State.values}
+        groups = (
+            self.model.objects.filter(purpose=self.purpose)
+            if request.user.is_superuser
+            else own
+        )
+        numbers = {
+            f"{state}_number": _number(state) for state in Participant.State.values
+        }
         return groups.annotate(is_own=Exists(own.filter(pk=OuterRef("pk"))), **numbers)
 
     def delete_view(self, request, object_id, extra_context=None):
         found = self.get_object(request, unquote(object_id))
         if found and self.has_delete_permission(request, found) and found.has_joined:
             self.message_user(request, self.people_stay, messages.ERROR)
-            return HttpResponseRedirect(reverse(f"admin:{self._address}_change", args=[found.pk]))
+            return HttpResponseRedirect(
+                reverse(f"admin:{self._address}_change", args=[found.pk])
+            )
         return super().delete_view(request, object_id, extra_context)
 
     @property
@@ -155,12 +212,17 @@ class GroupAdmin(admin.ModelAdmin):
 
     def way_to(self, group, name):
         """To a page of it; of one that a superuser only looks after, to its settings."""
-        address = reverse(f"admin:{self._address}_{name if group.is_own else 'change'}", args=[group.pk])
+        address = reverse(
+            f"admin:{self._address}_{name if group.is_own else 'change'}",
+            args=[group.pk],
+        )
         return format_html('<a href="{}">{}</a>', address, group)
 
     @admin.display(description=_("questionnaire version"))
     def version(self, group):
-        address = reverse("admin:assessments_questionnaire_sheet", args=[group.questionnaire_id])
+        address = reverse(
+            "admin:assessments_questionnaire_sheet", args=[group.questionnaire_id]
+        )
         return format_html('<a href="{}">{}</a>', address, group.questionnaire)
 
     @admin.display(description=_("state"))
@@ -186,9 +248,14 @@ def _number(state):
 
 
 def _changes(form):
-    """A field whose value comes back in another shape (a time, a choice) has not changed by that alone."""
+    """A field whose value comes back in another shape (a time, a choice) has not
+    changed by that alone.
+    """
     for name in form.changed_data:
-        before, after = (_shown(form, name, values.get(name)) for values in (form.initial, form.cleaned_data))
+        before, after = (
+            _shown(form, name, values.get(name))
+            for values in (form.initial, form.cleaned_data)
+        )
         if before != after:
             yield f"{form.fields[name].label}: {before} → {after}"
 
@@ -196,7 +263,9 @@ def _changes(form):
 def _tell_roles(message, formsets):
     """Of a person whose role was changed, from what to what."""
     changed = message.get("changed", {})
-    for form in (form for formset in formsets for form in formset.forms if form.has_changed()):
+    for form in (
+        form for formset in formsets for form in formset.forms if form.has_changed()
+    ):
         if str(form.instance) == changed.get("object"):
             changed["fields"] = list(_changes(form))
 
@@ -208,4 +277,8 @@ def _shown(form, name, value):
         return str(dict(NAMES).get(value, "–"))
     if hasattr(value, "strftime"):
         return value.strftime("%Y-%m-%d %H:%M")
-    return ", ".join(value) if isinstance(value, list) else str("–" if value in (None, "") else value)
+    return (
+        ", ".join(value)
+        if isinstance(value, list)
+        else str("–" if value in (None, "") else value)
+    )

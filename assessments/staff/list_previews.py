@@ -3,16 +3,20 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-PROBLEMS_SHOWN, OTHERS_SHOWN = 500, 200
+PROBLEMS_SHOWN = 500
+OTHERS_SHOWN = 200
 
 
 class ListPreview:
-    """`problems`: lines, each with its problem in words; `others` know whether they are listed already.
+    """`problems`: lines, each with its problem in words; `others` know whether they are
+    listed already.
 
     `adding`: what pressing the button does.
     """
 
-    problems, others, adding = (), (), ""
+    problems = ()
+    others = ()
+    adding = ""
 
     @property
     def new(self):
@@ -44,6 +48,11 @@ class ListPreview:
         if not count:
             return self.adding
         left_out = ngettext(
-            "%(count)s line with a problem is left out", "%(count)s lines with problems are left out", count
+            "%(count)s line with a problem is left out",
+            "%(count)s lines with problems are left out",
+            count,
         )
-        return _("%(add)s; %(left_out)s") % {"add": self.adding, "left_out": left_out % {"count": count}}
+        return _("%(add)s; %(left_out)s") % {
+            "add": self.adding,
+            "left_out": left_out % {"count": count},
+        }

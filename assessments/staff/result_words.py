@@ -9,7 +9,10 @@ from assessments.measurement import bands
 def band_titles(attempt):
     """Its own, and near a dividing line the one across it."""
     titles = {band.bounds: band.title for band in attempt.questionnaire.bands.all()}
-    return " · ".join(titles[near] for near in bands.on_both_sides(list(titles), attempt.total, attempt.width))
+    return " · ".join(
+        titles[near]
+        for near in bands.on_both_sides(list(titles), attempt.total, attempt.width)
+    )
 
 
 def band_ranges(attempt):

@@ -31,14 +31,20 @@ def slips_of(request, people):
 def links_file(request, cohort, number, columns, lines):
     """The history says who took the links out of here, and how many."""
     log(request, cohort, f"Personal links downloaded: {number}")
-    name = file_name(cohort, "personal-links.csv", timezone.localdate(timezone=cohort.zone))
-    response = StreamingHttpResponse(_csv(columns, lines), content_type="text/csv; charset=utf-8")
+    name = file_name(
+        cohort, "personal-links.csv", timezone.localdate(timezone=cohort.zone)
+    )
+    response = StreamingHttpResponse(
+        _csv(columns, lines), content_type="text/csv; charset=utf-8"
+    )
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
 
 def _csv(columns, lines):
-    writer = csv.writer(SimpleNamespace(write=str))  # gives each line back instead of keeping it
+    writer = csv.writer(
+        SimpleNamespace(write=str)
+    )  # gives each line back instead of keeping it
     yield BOM + writer.writerow(columns)
     for cells in lines:
         yield writer.writerow([safe_cell(cell) for cell in cells])

@@ -1,6 +1,8 @@
-"""What a group's tally lets be said, each figure from its own number of people on (measurement.md §4).
+"""What a group's tally lets be said, each figure from its own number of people on
+(measurement.md §4).
 
-Scores are in score points (raw sums × 100 / the most points there are); shares are whole percent.
+Scores are in score points (raw sums × 100 / the most points there are); shares are
+whole percent.
 """
 
 from collections.abc import Sequence
@@ -14,13 +16,23 @@ from assessments.statistics import psychometrics
 from assessments.statistics.psychometrics import Sums
 from assessments.statistics.response_counts import Tally
 
-ANYTHING, SPREAD, ROWS, RELIABILITY, ROW_REST, ERROR, PERCENTILE, OMEGA, PAIRS = 5, 10, 30, 30, 50, 100, 200, 200, 10
+ANYTHING = 5
+SPREAD = 10
+ROWS = 30
+RELIABILITY = 30
+ROW_REST = 50
+ERROR = 100
+PERCENTILE = 200
+OMEGA = 200
+PAIRS = 10
 BIN = 10
 
 
 @dataclass(frozen=True)
 class Figure:
-    """`value` is None below `needs` people, and where it is not defined (nobody differs)."""
+    """`value` is None below `needs` people, and where it is not defined (nobody
+    differs).
+    """
 
     value: float | None
     n: int
@@ -41,7 +53,9 @@ def figure(value: float | None, n: int, needs: int) -> Figure:
 
 @dataclass(frozen=True)
 class Share:
-    """`n` of `whole` people between the scores `lower` and `upper`, or at some points of a row."""
+    """`n` of `whole` people between the scores `lower` and `upper`, or at some points
+    of a row.
+    """
 
     n: int
     whole: int
@@ -55,13 +69,17 @@ class Share:
 
     @property
     def tint(self) -> str:
-        """Opacity of a heat map's cell: half at most, so that the number on it can be read."""
+        """Opacity of a heat map's cell: half at most, so that the number on it can be
+        read.
+        """
         return f"{self.percent / 200:.2f}"
 
 
 @dataclass(frozen=True)
 class RowShares:
-    """How a row was answered: shares in the lower part of the points, in the exact middle, and in the upper part."""
+    """How a row was answered: shares in the lower part of the points, in the exact
+    middle, and in the upper part.
+    """
 
     number: int
     low: Share
@@ -71,7 +89,9 @@ class RowShares:
 
 @dataclass(frozen=True)
 class RowHealth:
-    """`mean` in points; `floor`, `ceiling`: percent at the fewest and at the most points."""
+    """`mean` in points; `floor`, `ceiling`: percent at the fewest and at the most
+    points.
+    """
 
     number: int
     mean: Figure
@@ -85,7 +105,9 @@ class GroupFigures:
     """Figures of one group; each is worked out when first asked for."""
 
     def __init__(self, tally: Tally, key: Key) -> None:
-        self.tally, self.key, self.n = tally, key, tally.n
+        self.tally = tally
+        self.key = key
+        self.n = tally.n
 
     @property
     def has_too_few(self) -> bool:
@@ -102,7 +124,11 @@ class GroupFigures:
     @cached_property
     def sums(self) -> Sums:
         return Sums.of_counts(
-            {(row, points): (line[0], line[1]) for (row, points), line in self.tally.rows.items()}, self.tally.histogram
+            {
+                (row, points): (line[0], line[1])
+                for (row, points), line in self.tally.rows.items()
+            },
+            self.tally.histogram,
         )
 
     def _figure(self, raw: float | None, needs: int) -> Figure:
@@ -140,11 +166,16 @@ class GroupFigures:
         for total, n in self.scores.items():
             people[find(self.key.bands, total).key] += n
         ordered = sorted(self.key.bands, key=lambda band: -band.lower)
-        return [Share(people[band.key], self.n, band.key, band.lower, band.upper) for band in ordered]
+        return [
+            Share(people[band.key], self.n, band.key, band.lower, band.upper)
+            for band in ordered
+        ]
 
     @property
     def histogram(self) -> list[Share]:
-        """Ten-point bins from the lowest possible score on, the last up to 100; empty below the minimum number."""
+        """Ten-point bins from the lowest possible score on, the last up to 100; empty
+        below the minimum number.
+        """
         if self.n < SPREAD:
             return []
         lowest = scoring.out_of_100(len(self.key.rows), self.most) // BIN * BIN
@@ -153,15 +184,24 @@ class GroupFigures:
     def _bin(self, lower: int) -> Share:
         upper = 100 if lower + BIN == 100 else lower + BIN - 1
         return Share(
-            sum(n for total, n in self.scores.items() if lower <= total <= upper), self.n, lower=lower, upper=upper
+            sum(n for total, n in self.scores.items() if lower <= total <= upper),
+            self.n,
+            lower=lower,
+            upper=upper,
         )
 
     def domain(self, name: str) -> tuple[Figure, Figure]:
         """Mean and SD of the domain's score."""
         total, square = self.tally.domain(name)
         most = self.key.positions * scoring.rows_in(name, self.key)
-        raw = (psychometrics.mean(self.n, total), psychometrics.sd(self.n, total, square))
-        mean, sd = (figure(None if value is None else value * 100 / most, self.n, SPREAD) for value in raw)
+        raw = (
+            psychometrics.mean(self.n, total),
+            psychometrics.sd(self.n, total, square),
+        )
+        mean, sd = (
+            figure(None if value is None else value * 100 / most, self.n, SPREAD)
+            for value in raw
+        )
         return mean, sd
 
     # --- rows ---------------------------------------------------------------------------------------
@@ -174,28 +214,47 @@ class GroupFigures:
     def _row(self, number: int) -> RowShares:
         middle = self.key.positions + 1
         low, exact, high = (
-            [points for points in range(1, self.key.positions + 1) if _sign(2 * points - middle) == sign]
+            [
+                points
+                for points in range(1, self.key.positions + 1)
+                if _sign(2 * points - middle) == sign
+            ]
             for sign in (-1, 0, 1)
         )
-        return RowShares(number, self._at(number, low), self._at(number, exact), self._at(number, high))
+        return RowShares(
+            number,
+            self._at(number, low),
+            self._at(number, exact),
+            self._at(number, high),
+        )
 
     def _at(self, number: int, points: Sequence[int]) -> Share:
-        return Share(sum(self.tally.people_at(number, worth) for worth in points), self.n)
+        return Share(
+            sum(self.tally.people_at(number, worth) for worth in points), self.n
+        )
 
     def by_need(self) -> list[RowShares]:
-        """The rows with the largest share in the lower part first, then in the order of the test."""
+        """The rows with the largest share in the lower part first, then in the order of
+        the test.
+        """
         return sorted(self.rows, key=lambda row: (-row.low.n, row.number))
 
     # --- the instrument -----------------------------------------------------------------------------
     @property
     def alpha(self) -> Figure:
-        return figure(psychometrics.alpha(self.sums) if self.n else None, self.n, RELIABILITY)
+        return figure(
+            psychometrics.alpha(self.sums) if self.n else None, self.n, RELIABILITY
+        )
 
     @property
     def alpha_interval(self) -> tuple[float, float] | None:
         """The 95 % interval, where α is shown."""
         alpha = self.alpha.value
-        return None if alpha is None else psychometrics.feldt_interval(alpha, self.n, len(self.key.rows))
+        return (
+            None
+            if alpha is None
+            else psychometrics.feldt_interval(alpha, self.n, len(self.key.rows))
+        )
 
     @property
     def sem(self) -> Figure:
@@ -206,18 +265,23 @@ class GroupFigures:
     def row_health(self) -> list[RowHealth]:
         if not self.n:
             return []
-        means, rests = psychometrics.row_means(self.sums), psychometrics.row_rest(self.sums)
+        means = psychometrics.row_means(self.sums)
+        rests = psychometrics.row_rest(self.sums)
         without = psychometrics.alpha_if_deleted(self.sums)
         return [
             RowHealth(
                 number=number,
                 mean=figure(mean, self.n, ROWS),
                 floor=figure(self._at(number, [1]).percent, self.n, ROWS),
-                ceiling=figure(self._at(number, [self.key.positions]).percent, self.n, ROWS),
+                ceiling=figure(
+                    self._at(number, [self.key.positions]).percent, self.n, ROWS
+                ),
                 rest=figure(rest, self.n, ROW_REST),
                 alpha_without=figure(deleted, self.n, ROW_REST),
             )
-            for number, (mean, rest, deleted) in enumerate(zip(means, rests, without, strict=True), 1)
+            for number, (mean, rest, deleted) in enumerate(
+                zip(means, rests, without, strict=True), 1
+            )
         ]
 
 

@@ -10,7 +10,8 @@ Floats = npt.NDArray[np.float64]
 LEAST_ROWS = 3
 MOST_STEPS = 200
 MOST_HALVINGS = 20
-# The largest slope of the discrepancy, on correlations, at which the fit counts as found.
+# The largest slope of the discrepancy, on correlations, at which the fit counts as
+# found.
 FLAT = 1e-9
 # The least curvature that still fixes a solution.
 FLATTEST = 1e-8
@@ -20,12 +21,15 @@ ROUNDING = 1e-12
 
 
 def omega_total(covariance: npt.NDArray[np.floating[Any]]) -> float | None:
-    """ω = (Σλ)² / ((Σλ)² + Σθ), 0–1, for the factor loadings λ and unique variances θ of a k×k matrix.
+    """ω = (Σλ)² / ((Σλ)² + Σθ), 0–1, for the factor loadings λ and unique variances θ
+    of a k×k matrix.
 
-    Of a covariance matrix it is the ω of the raw sum, the one we report (it is the published value for R's
-    `attitude`); of a correlation matrix that of the sum of standardised rows. The fit itself is the same.
-    McDonald (1999), Test Theory. None below three rows (one factor cannot be identified), without variance in a
-    row, or if there is no proper solution (the fit ends at a unique variance of zero or does not settle).
+    Of a covariance matrix it is the ω of the raw sum, the one we report (it is the
+    published value for R's `attitude`); of a correlation matrix that of the sum of
+    standardised rows. The fit itself is the same. McDonald (1999), Test Theory. None
+    below three rows (one factor cannot be identified), without variance in a row, or if
+    there is no proper solution (the fit ends at a unique variance of zero or does not
+    settle).
     """
     deviations = np.sqrt(np.diag(covariance))
     if len(deviations) < LEAST_ROWS or not np.all(deviations > 0):
@@ -38,14 +42,18 @@ def omega_total(covariance: npt.NDArray[np.floating[Any]]) -> float | None:
 
 
 def omega_total_of_answers(answers: npt.NDArray[np.integer[Any]]) -> float | None:
-    """The ω of the raw sum from the points of n people (down) on k rows (across); None also below two people."""
+    """The ω of the raw sum from the points of n people (down) on k rows (across); None
+    also below two people.
+    """
     if len(answers) < 2:
         return None
     return omega_total(np.atleast_2d(np.cov(answers, rowvar=False)))
 
 
 def _fit(correlation: Floats) -> tuple[Floats, Floats] | None:
-    """Loadings and unique variances by Fisher scoring, which is Newton with the expected second derivatives."""
+    """Loadings and unique variances by Fisher scoring, which is Newton with the
+    expected second derivatives.
+    """
     loadings, unique = _start(correlation)
     for _ in range(MOST_STEPS):
         slope, curvature = _derivatives(correlation, loadings, unique)
@@ -68,13 +76,21 @@ def _start(correlation: Floats) -> tuple[Floats, Floats]:
 
 
 def _discrepancy(correlation: Floats, loadings: Floats, unique: Floats) -> float:
-    """log|Σ| + tr(RΣ⁻¹) with Σ = λλ' + Θ: what maximum likelihood makes small, but for a constant."""
+    """log|Σ| + tr(RΣ⁻¹) with Σ = λλ' + Θ: what maximum likelihood makes small, but for
+    a constant.
+    """
     implied = np.outer(loadings, loadings) + np.diag(unique)
-    return float(np.linalg.slogdet(implied)[1] + np.trace(np.linalg.solve(implied, correlation)))
+    return float(
+        np.linalg.slogdet(implied)[1] + np.trace(np.linalg.solve(implied, correlation))
+    )
 
 
-def _derivatives(correlation: Floats, loadings: Floats, unique: Floats) -> tuple[Floats, Floats]:
-    """The slope (2k) of the discrepancy over λ, then θ, and its expected curvature tr(Σ⁻¹ Σₐ Σ⁻¹ Σ_b) (2k×2k)."""
+def _derivatives(
+    correlation: Floats, loadings: Floats, unique: Floats
+) -> tuple[Floats, Floats]:
+    """The slope (2k) of the discrepancy over λ, then θ, and its expected curvature
+    tr(Σ⁻¹ Σₐ Σ⁻¹ Σ_b) (2k×2k).
+    """
     implied = np.outer(loadings, loadings) + np.diag(unique)
     inverse = np.linalg.inv(implied)
     misfit = inverse @ (implied - correlation) @ inverse
@@ -86,18 +102,29 @@ def _derivatives(correlation: Floats, loadings: Floats, unique: Floats) -> tuple
 
 
 def _downhill(
-    correlation: Floats, loadings: Floats, unique: Floats, slope: Floats, curvature: Floats
+    correlation: Floats,
+    loadings: Floats,
+    unique: Floats,
+    slope: Floats,
+    curvature: Floats,
 ) -> tuple[Floats, Floats] | None:
-    """One step, halved until it is proper and does not lead upwards; None if there is no such step."""
+    """One step, halved until it is proper and does not lead upwards; None if there is
+    no such step.
+    """
     most = _discrepancy(correlation, loadings, unique) + ROUNDING
     for_loadings, for_unique = np.split(np.linalg.solve(curvature, slope), 2)
     for halvings in range(MOST_HALVINGS):
         lower = loadings - for_loadings / 2**halvings, unique - for_unique / 2**halvings
-        if np.min(lower[1]) >= LEAST_UNIQUE and _discrepancy(correlation, *lower) <= most:
+        if (
+            np.min(lower[1]) >= LEAST_UNIQUE
+            and _discrepancy(correlation, *lower) <= most
+        ):
             return lower
     return None
 
 
 def _is_identified(curvature: Floats) -> bool:
-    """Flat in no direction. Rows without a common factor fit as well with one set of loadings as with another."""
+    """Flat in no direction. Rows without a common factor fit as well with one set of
+    loadings as with another.
+    """
     return bool(np.linalg.eigvalsh(curvature)[0] > FLATTEST)

@@ -1,4 +1,6 @@
-"""Whether a score has changed: one person's against measurement error, a cohort's mean against zero."""
+"""Whether a score has changed: one person's against measurement error, a cohort's mean
+against zero.
+"""
 
 import math
 from collections.abc import Sequence
@@ -14,7 +16,9 @@ RELIABLE_FROM = 1.96
 
 @dataclass(frozen=True)
 class ReliableChange:
-    """`difference` (after - before) and its standard `error` in score units; `index` is None if the error is 0."""
+    """`difference` (after - before) and its standard `error` in score units; `index` is
+    None if the error is 0.
+    """
 
     difference: float
     error: float
@@ -24,9 +28,11 @@ class ReliableChange:
 
 @dataclass(frozen=True)
 class PairedChange:
-    """The change of n people: `mean`, `sd`, `low` and `high` (95 % t interval of the mean) in score units.
+    """The change of n people: `mean`, `sd`, `low` and `high` (95 % t interval of the
+    mean) in score units.
 
-    `t` on n - 1 degrees of freedom, its two-sided `p`, `dz` and `hedges` are None if everybody changed alike.
+    `t` on n - 1 degrees of freedom, its two-sided `p`, `dz` and `hedges` are None if
+    everybody changed alike.
     """
 
     n: int
@@ -41,33 +47,63 @@ class PairedChange:
 
 
 def reliable_change(before: float, after: float, sem: float) -> ReliableChange:
-    """One person's change over its standard error, Δ/(SEM·√2); reliable beyond 1.96 (Jacobson & Truax 1991).
+    """One person's change over its standard error, Δ/(SEM·√2); reliable beyond 1.96
+    (Jacobson & Truax 1991).
 
-    `sem` ≥ 0 in the units of the scores; at 0 there is no index and nothing is called reliable.
+    `sem` ≥ 0 in the units of the scores; at 0 there is no index and nothing is called
+    reliable.
     """
-    difference, error = after - before, sem * math.sqrt(2)
+    difference = after - before
+    error = sem * math.sqrt(2)
     index = difference / error if error else None
-    return ReliableChange(difference, error, index, index is not None and abs(index) > RELIABLE_FROM)
+    return ReliableChange(
+        difference, error, index, index is not None and abs(index) > RELIABLE_FROM
+    )
 
 
-def paired_change(first: Sequence[float], second: Sequence[float]) -> PairedChange | None:
-    """The change from `first` to `second`, two scores per person in the same order; None below two people."""
-    differences = [Fraction(after - before) for before, after in zip(first, second, strict=True)]
-    return paired_change_of(len(differences), sum(differences), sum(each * each for each in differences))
+def paired_change(
+    first: Sequence[float], second: Sequence[float]
+) -> PairedChange | None:
+    """The change from `first` to `second`, two scores per person in the same order;
+    None below two people.
+    """
+    differences = [
+        Fraction(after - before) for before, after in zip(first, second, strict=True)
+    ]
+    return paired_change_of(
+        len(differences), sum(differences), sum(each * each for each in differences)
+    )
 
 
-def paired_change_of(n: int, total: int | Fraction, square: int | Fraction) -> PairedChange | None:
-    """The change of n people from ΣD and ΣD² of their differences D, so that one pass suffices; None below two."""
-    average, deviation = mean(n, total), sd(n, total, square)
+def paired_change_of(
+    n: int, total: int | Fraction, square: int | Fraction
+) -> PairedChange | None:
+    """The change of n people from ΣD and ΣD² of their differences D, so that one pass
+    suffices; None below two.
+    """
+    average = mean(n, total)
+    deviation = sd(n, total, square)
     if average is None or deviation is None:
         return None
     if deviation == 0:
-        return PairedChange(n, average, 0.0, low=average, high=average, t=None, p=None, dz=None, hedges=None)
+        return PairedChange(
+            n,
+            average,
+            0.0,
+            low=average,
+            high=average,
+            t=None,
+            p=None,
+            dz=None,
+            hedges=None,
+        )
     return _varying_change(n, average, deviation)
 
 
 def _varying_change(n: int, average: float, deviation: float) -> PairedChange:
-    df, error, dz = n - 1, deviation / math.sqrt(n), average / deviation
+    df = n - 1
+    error = deviation / math.sqrt(n)
+    dz = average / deviation
     margin = t_quantile(0.975, df) * error
     return PairedChange(
         n=n,

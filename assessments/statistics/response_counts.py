@@ -1,6 +1,8 @@
-"""What a group's answers add up to: the two tables that every cohort statistic is read from (design.md, data flow).
+"""What a group's answers add up to: the two tables that every cohort statistic is read
+from (design.md, data flow).
 
-A tally can be counted from answers, read from the counters, merged and taken apart; all are the same integers.
+A tally can be counted from answers, read from the counters, merged and taken apart; all
+are the same integers.
 """
 
 from collections import Counter
@@ -24,8 +26,8 @@ Place = TypeVar("Place", int, Cell)
 class Tally:
     """`rows`: (row from 1, points) → (people, sum of their raw sums).
 
-    `sums`: raw sum → (people, then for each of `domains` the sum and the sum of squares of their domain sums).
-    Lines of nobody may be missing.
+    `sums`: raw sum → (people, then for each of `domains` the sum and the sum of squares
+    of their domain sums). Lines of nobody may be missing.
     """
 
     domains: tuple[str, ...]
@@ -39,25 +41,39 @@ class Tally:
     @property
     def histogram(self) -> dict[int, int]:
         """Raw sum → people, from the lowest, without empty lines."""
-        return {raw_sum: line[0] for raw_sum, line in sorted(self.sums.items()) if line[0]}
+        return {
+            raw_sum: line[0] for raw_sum, line in sorted(self.sums.items()) if line[0]
+        }
 
     def domain(self, name: str) -> tuple[int, int]:
         """Sum and sum of squares of this domain's sums over everybody."""
         place = 1 + 2 * self.domains.index(name)
         lines = list(self.sums.values())
-        return sum(line[place] for line in lines), sum(line[place + 1] for line in lines)
+        return sum(line[place] for line in lines), sum(
+            line[place + 1] for line in lines
+        )
 
     def people_at(self, row: int, points: int) -> int:
         return self.rows.get((row, points), (0, 0))[0]
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.domains, _combined(self.rows, other.rows, 1), _combined(self.sums, other.sums, 1))
+        return Tally(
+            self.domains,
+            _combined(self.rows, other.rows, 1),
+            _combined(self.sums, other.sums, 1),
+        )
 
     def __sub__(self, other: "Tally") -> "Tally":
-        return Tally(self.domains, _combined(self.rows, other.rows, -1), _combined(self.sums, other.sums, -1))
+        return Tally(
+            self.domains,
+            _combined(self.rows, other.rows, -1),
+            _combined(self.sums, other.sums, -1),
+        )
 
 
-def _combined(one: Mapping[Place, Line], other: Mapping[Place, Line], sign: int) -> dict[Place, Line]:
+def _combined(
+    one: Mapping[Place, Line], other: Mapping[Place, Line], sign: int
+) -> dict[Place, Line]:
     result = dict(one)
     for place, line in other.items():
         before = result.get(place, (0,) * len(line))
@@ -76,12 +92,18 @@ def count(answers: Iterable[str], key: Key, domains: Sequence[str]) -> Tally:
         return empty(domains)
     points = points_matrix(strings, key)
     sums = {name: points[:, _rows_of(name, key)].sum(axis=1) for name in domains}
-    return Tally(tuple(domains), _row_lines(points, key.positions), _sum_lines(points.sum(axis=1), sums))
+    return Tally(
+        tuple(domains),
+        _row_lines(points, key.positions),
+        _sum_lines(points.sum(axis=1), sums),
+    )
 
 
 def points_matrix(answers: Sequence[str], key: Key) -> Whole:
     """Points, a line per set of answers and a column per row of the test."""
-    digits = np.frombuffer("".join(answers).encode("ascii"), dtype=np.uint8).reshape(len(answers), -1)
+    digits = np.frombuffer("".join(answers).encode("ascii"), dtype=np.uint8).reshape(
+        len(answers), -1
+    )
     positions = digits.astype(np.int64) - ord("0")
     right = np.array([row.high_side == scoring.RIGHT for row in key.rows])
     return np.where(right, positions, key.positions + 1 - positions)
@@ -97,7 +119,10 @@ def _row_lines(points: Whole, most: int) -> dict[Cell, Line]:
     for place in range(points.shape[1]):
         people = np.bincount(points[:, place], minlength=most + 1)
         sums = np.bincount(points[:, place], weights=raw_sums, minlength=most + 1)
-        lines |= {(place + 1, worth): (int(people[worth]), int(sums[worth])) for worth in range(1, most + 1)}
+        lines |= {
+            (place + 1, worth): (int(people[worth]), int(sums[worth]))
+            for worth in range(1, most + 1)
+        }
     return lines
 
 
@@ -105,4 +130,7 @@ def _sum_lines(raw_sums: Whole, domain_sums: Mapping[str, Whole]) -> dict[int, L
     columns = [power for sums in domain_sums.values() for power in (sums, sums**2)]
     people = Counter(raw_sums.tolist())
     totals = [np.bincount(raw_sums, weights=column) for column in columns]
-    return {raw_sum: (number, *(int(total[raw_sum]) for total in totals)) for raw_sum, number in sorted(people.items())}
+    return {
+        raw_sum: (number, *(int(total[raw_sum]) for total in totals))
+        for raw_sum, number in sorted(people.items())
+    }

@@ -13,7 +13,9 @@ register = template.Library()
 
 @register.simple_tag
 def solo_numbers():
-    """Of the people outside every cohort an administrator sees how many there are, and nothing else."""
+    """Of the people outside every cohort an administrator sees how many there are, and
+    nothing else.
+    """
     return counters.states_of(None)
 
 
@@ -21,7 +23,9 @@ def solo_numbers():
 def qr(address):
     """The address as a QR code, drawn inline; the address itself must stand beside it."""
     drawn = segno.make(address, error="m", micro=False)
-    return mark_safe(drawn.svg_inline(border=3, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S308
+    return mark_safe(  # noqa: S308
+        drawn.svg_inline(border=3, omitsize=True, svgclass="qr", lineclass=None)
+    )
 
 
 @register.filter

@@ -1,4 +1,6 @@
-"""Attempts of one's own cohorts, to read. Nobody adds, changes or deletes one here: a score is never typed."""
+"""Attempts of one's own cohorts, to read. Nobody adds, changes or deletes one here: a
+score is never typed.
+"""
 
 from datetime import timedelta
 
@@ -39,7 +41,9 @@ class NewestOnly(Paginator):
 
 class ByTimeOnly(ChangeList):
     def get_ordering(self, request, queryset):
-        """`sortable_by` takes the links away only: an address could still name any column."""
+        """`sortable_by` takes the links away only: an address could still name any
+        column.
+        """
         started = str(self.list_display.index("started_at"))
         if self.params.get(ORDER_VAR) not in (started, f"-{started}"):
             self.params.pop(ORDER_VAR, None)
@@ -52,44 +56,65 @@ class OneOf(admin.SimpleListFilter):
     lookup = ""
 
     def queryset(self, request, queryset):
-        return queryset.filter(**{self.lookup: self.value()}) if self.value() else queryset
+        return (
+            queryset.filter(**{self.lookup: self.value()}) if self.value() else queryset
+        )
 
 
 class BandFilter(OneOf):
-    title, parameter_name, lookup = _("band"), "band", "band"
+    title = _("band")
+    parameter_name = "band"
+    lookup = "band"
 
     def lookups(self, request, model_admin):
         """A band of several versions once, in the words of the newest."""
-        titles = {band.key: band.title for band in Band.objects.order_by("questionnaire__version", "order")}
+        titles = {
+            band.key: band.title
+            for band in Band.objects.order_by("questionnaire__version", "order")
+        }
         return list(titles.items())
 
 
 class LanguageFilter(OneOf):
-    title, parameter_name, lookup = _("language"), "language", "language"
+    title = _("language")
+    parameter_name = "language"
+    lookup = "language"
 
     def lookups(self, request, model_admin):
         return settings.LANGUAGES
 
 
 class StartedFilter(admin.SimpleListFilter):
-    """Fixed spans of days: a date typed into the address could lie where no database can follow."""
+    """Fixed spans of days: a date typed into the address could lie where no database
+    can follow.
+    """
 
-    title, parameter_name = _("started at"), "started"
+    title = _("started at")
+    parameter_name = "started"
 
     def lookups(self, request, model_admin):
-        return [("1", _("today and yesterday")), ("7", _("the last 7 days")), ("30", _("the last 30 days"))]
+        return [
+            ("1", _("today and yesterday")),
+            ("7", _("the last 7 days")),
+            ("30", _("the last 30 days")),
+        ]
 
     def queryset(self, request, queryset):
         if self.value() not in dict(self.lookup_choices):
             return queryset
         today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        return queryset.filter(started_at__gte=today - timedelta(days=int(self.value())))
+        return queryset.filter(
+            started_at__gte=today - timedelta(days=int(self.value()))
+        )
 
 
 class CohortFilter(admin.SimpleListFilter):
-    """One cohort at a time, the newest unless another is chosen: every list then follows an index."""
+    """One cohort at a time, the newest unless another is chosen: every list then
+    follows an index.
+    """
 
-    title, parameter_name = _("cohort"), "cohort"
+    title = _("cohort")
+    parameter_name = "cohort"
 
     def lookups(self, request, model_admin):
         self.cohorts = {cohort.code: cohort for cohort in readable_by(request.user)}
@@ -111,7 +136,9 @@ class CohortFilter(admin.SimpleListFilter):
 
 
 def readable_by(user):
-    """The cohorts of this person in which single attempts may be looked at: not an anonymous one."""
+    """The cohorts of this person in which single attempts may be looked at: not an
+    anonymous one.
+    """
     return Cohort.objects.scoped_for(user).filter(names_asked=True)
 
 
@@ -142,30 +169,42 @@ class AttemptAdmin(ReadOnly, admin.ModelAdmin):
 
     def get_queryset(self, request):
         found = Attempt.objects.filter(cohort__in=readable_by(request.user))
-        return found.select_related("participant", "cohort", "questionnaire").prefetch_related("questionnaire__bands")
+        return found.select_related(
+            "participant", "cohort", "questionnaire"
+        ).prefetch_related("questionnaire__bands")
 
     def get_search_results(self, request, queryset, search_term):
         """The people first, by their index, then what they answered."""
         if not search_term:
             return queryset, False
         text = search_term.replace("\0", "").strip()
-        return queryset.filter(participant__in=known_as(readable_by(request.user), text)), False
+        return queryset.filter(
+            participant__in=known_as(readable_by(request.user), text)
+        ), False
 
     def lookup_allowed(self, lookup, value, request):
-        """Only the filters shown: what a draft answers must not be found out by asking for it."""
+        """Only the filters shown: what a draft answers must not be found out by asking
+        for it.
+        """
         return lookup in ("band", "language", "cohort", "started", "state__exact")
 
     def get_changelist(self, request, **kwargs):
         return ByTimeOnly
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if request.method not in ("GET", "HEAD") or not self.has_view_permission(request):
+        if request.method not in ("GET", "HEAD") or not self.has_view_permission(
+            request
+        ):
             raise PermissionDenied
         attempt = self.get_object(request, unquote(object_id))
         if attempt is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         context = self.admin_site.each_context(request) | detail_of(attempt)
-        return TemplateResponse(request, "admin/assessments/attempt/change_form.html", context | {"opts": self.opts})
+        return TemplateResponse(
+            request,
+            "admin/assessments/attempt/change_form.html",
+            context | {"opts": self.opts},
+        )
 
     @admin.display(description=_("score"))
     def score(self, attempt):
@@ -181,9 +220,15 @@ class AttemptAdmin(ReadOnly, admin.ModelAdmin):
 
 
 def detail_of(attempt):
-    """What the page of one attempt shows: of a draft only how far it has come, never an answer."""
+    """What the page of one attempt shows: of a draft only how far it has come, never an
+    answer.
+    """
     if not attempt.is_submitted:
-        return {"attempt": attempt, "title": _("Attempt %s") % attempt, "journey": Journey(attempt.answers)}
+        return {
+            "attempt": attempt,
+            "title": _("Attempt %s") % attempt,
+            "journey": Journey(attempt.answers),
+        }
     report = Report(attempt)
     return {
         "attempt": attempt,

@@ -16,7 +16,8 @@ Role = CohortStaff.Role
 
 
 class StaffOnCohort(StaffOnGroup):
-    head, permission = Role.OWNER, PERMISSIONS[Purpose.COURSE]
+    head = Role.OWNER
+    permission = PERMISSIONS[Purpose.COURSE]
     nobody_left = _("Somebody has to stay on the cohort as its owner.")
 
 
@@ -28,13 +29,28 @@ class TrainersInline(StaffInline):
 
 @admin.register(Cohort)
 class CohortAdmin(GroupAdmin):
-    purpose, head = Purpose.COURSE, Role.OWNER
+    purpose = Purpose.COURSE
+    head = Role.OWNER
     people_stay = _("People are on it, so this cohort stays.")
     form = CohortForm
-    list_display = ["pages", "state", "join_code", "listed", "started", "submitted", "created_at"]
+    list_display = [
+        "pages",
+        "state",
+        "join_code",
+        "listed",
+        "started",
+        "submitted",
+        "created_at",
+    ]
     fieldsets = [
-        (_("When"), {"fields": ["opens_at", "closes_at", "time_zone", "grace_minutes"]}),
-        (_("Answering and keeping"), {"fields": ["languages", "repeats_allowed", "retention_months"]}),
+        (
+            _("When"),
+            {"fields": ["opens_at", "closes_at", "time_zone", "grace_minutes"]},
+        ),
+        (
+            _("Answering and keeping"),
+            {"fields": ["languages", "repeats_allowed", "retention_months"]},
+        ),
     ]
     inlines = [TrainersInline]
 
@@ -46,15 +62,27 @@ class CohortAdmin(GroupAdmin):
 
     def get_fieldsets(self, request, obj=None):
         """What those who joined were promised is told in words: it stays."""
-        promised = ["version", "names"] if obj and obj.has_joined else ["questionnaire", "names_asked"]
+        promised = (
+            ["version", "names"]
+            if obj and obj.has_joined
+            else ["questionnaire", "names_asked"]
+        )
         return [(None, {"fields": ["title", *promised]}), *self.fieldsets]
 
     def response_add(self, request, obj, post_url_continue=None):
-        """On to where the class is brought in from, unless somebody wants to go on editing or adding."""
+        """On to where the class is brought in from, unless somebody wants to go on
+        editing or adding.
+        """
         if {"_continue", "_addanother"} & set(request.POST):
             return super().response_add(request, obj, post_url_continue)
-        self.message_user(request, _("The cohort is made. Here is how learners come in."), messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:assessments_cohort_joining", args=[obj.pk]))
+        self.message_user(
+            request,
+            _("The cohort is made. Here is how learners come in."),
+            messages.SUCCESS,
+        )
+        return HttpResponseRedirect(
+            reverse("admin:assessments_cohort_joining", args=[obj.pk])
+        )
 
     @admin.display(description=_("cohort"), ordering="title")
     def pages(self, cohort):

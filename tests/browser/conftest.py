@@ -1,6 +1,8 @@
-"""Journeys in Debian's Chromium. `phone` and `desktop` are pages of one visitor each; `visitor(...)` makes others.
+"""Journeys in Debian's Chromium. `phone` and `desktop` are pages of one visitor each;
+`visitor(...)` makes others.
 
-Every page is watched: a test fails at its end if the browser noted anything (`watching.Watch`).
+Every page is watched: a test fails at its end if the browser noted anything
+(`watching.Watch`).
 """
 
 import os
@@ -16,7 +18,12 @@ from tests.machine import chromium
 # Playwright's event loop runs in the thread of the test, which also uses the ORM.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+PHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "is_mobile": True,
+    "has_touch": True,
+    "device_scale_factor": 2,
+}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 QUIET = [
     "--disable-gpu",
@@ -39,22 +46,32 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return browser_type_launch_args | {"executable_path": chromium(), "args": QUIET + sandbox}
+    return browser_type_launch_args | {
+        "executable_path": chromium(),
+        "args": QUIET + sandbox,
+    }
 
 
 @pytest.fixture
 def shipped_content(transactional_db):
-    """The live server's thread sees only committed rows, and each test empties the database."""
+    """The live server's thread sees only committed rows, and each test empties the
+    database.
+    """
     content_loader.load(folder=settings.FIXTURE_DIRS[0])
 
 
 @pytest.fixture
 def visitor(browser, live_server, shipped_content):
-    """Makes pages, each in a profile of its own: `visitor(PHONE, locale="zh-TW", java_script_enabled=False)`."""
-    watches, contexts = [], []
+    """Makes pages, each in a profile of its own: `visitor(PHONE, locale="zh-TW",
+    java_script_enabled=False)`.
+    """
+    watches = []
+    contexts = []
 
     def new_visitor(device=DESKTOP, **options):
-        context = browser.new_context(base_url=live_server.url, **({"locale": "en-GB"} | device | options))
+        context = browser.new_context(
+            base_url=live_server.url, **({"locale": "en-GB"} | device | options)
+        )
         context.set_default_timeout(10_000)
         watches.append(Watch(context, live_server.url))
         contexts.append(context)

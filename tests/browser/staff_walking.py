@@ -1,4 +1,6 @@
-"""Takes a page through the staff's sign-in, and looks whether a page of theirs is sound."""
+"""Takes a page through the staff's sign-in, and looks whether a page of theirs is
+sound.
+"""
 
 from axe_playwright_python.sync_playwright import Axe
 
@@ -6,9 +8,13 @@ from tests.staff_factories import PASSWORD
 
 
 def assert_sound(page):
-    """axe leaves style sheets alone here: it would put Django's nested ones inline, which the policy stops."""
+    """axe leaves style sheets alone here: it would put Django's nested ones inline,
+    which the policy stops.
+    """
     found = Axe().run(page, options={"preload": False}).response["violations"]
-    assert not found, [(page.url, one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+    assert not found, [
+        (page.url, one["id"], [node["html"] for node in one["nodes"]]) for one in found
+    ]
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width == page.viewport_size["width"], f"{page.url} is {width} wide"
 

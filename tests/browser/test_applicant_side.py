@@ -1,4 +1,6 @@
-"""An applicant on a phone: from the personal link through agreeing to the page that says who looked."""
+"""An applicant on a phone: from the personal link through agreeing to the page that
+says who looked.
+"""
 
 from datetime import timedelta
 
@@ -28,18 +30,29 @@ def open_link(page, person):
 
 
 def make_looked_at(cohort, django_user_model):
-    """An applicant with a comment, groups and looks of two people, one of whom has a long name."""
+    """An applicant with a comment, groups and looks of two people, one of whom has a
+    long name.
+    """
     person = make_applicant(cohort, "".join(map(str, PLACES)), name="Li Na")
     mei = make_user(django_user_model, "mei", first_name="Mei", last_name="Lin")
     other = make_user(
-        django_user_model, "a.very-long-user-name.without-any-space.of-somebody@harbour-goods.example.org"
+        django_user_model,
+        "a.very-long-user-name.without-any-space.of-somebody@harbour-goods.example.org",
     )
     now = timezone.now()
-    for user, what, ago in [(mei, "board", 0), (mei, "applicant", 1), (other, "beside", 30)]:
+    for user, what, ago in [
+        (mei, "board", 0),
+        (mei, "applicant", 1),
+        (other, "beside", 30),
+    ]:
         moment = now - timedelta(minutes=ago)
         people = [None if what == "board" else person]
-        access_log.open_for(user=user, cohort=cohort, people=people, what=Look.What(what), now=moment)
-    comments.comment(participant=person, text="I was ill that week.\nPlease ask me.", now=now)
+        access_log.open_for(
+            user=user, cohort=cohort, people=people, what=Look.What(what), now=moment
+        )
+    comments.comment(
+        participant=person, text="I was ill that week.\nPlease ask me.", now=now
+    )
     adverse_impact.declare(participant=person, gender="woman", age="", now=now)
     return person
 
@@ -49,6 +62,7 @@ def test_applicant_agrees_answers_comments_and_withdraws_on_a_phone(phone, cohor
     phone.locator("#id_processing").check()
     phone.locator(".consent-form button").click()
     phone.locator(".problem-list a").click()
+
     assert phone.locator("#id_sharing_error").is_visible()
     assert phone.locator("#id_processing").is_checked()
     assert_sound(phone)
@@ -59,6 +73,7 @@ def test_applicant_agrees_answers_comments_and_withdraws_on_a_phone(phone, cohor
         walking.answer_page(phone, number, PLACES)
         walking.press(phone, "next")
     walking.submit(phone)
+
     assert walking.figures(phone)["score"] == str(Attempt.objects.get().total)
 
     phone.locator(".application-line a").click()
@@ -66,13 +81,17 @@ def test_applicant_agrees_answers_comments_and_withdraws_on_a_phone(phone, cohor
     phone.locator(".comment-form button").click()
     phone.locator("#id_gender").select_option("woman")
     phone.locator(".groups-form button").click()
-    assert (Consent.objects.get().language, Application.objects.get().comment) == ("en", "I was ill that week.")
+
+    assert Consent.objects.get().language == "en"
+    assert Application.objects.get().comment == "I was ill that week."
 
     phone.locator("#withdraw summary").click()
     phone.locator("#withdraw button").click()
+
     assert phone.locator("#comment").count() == 0
     assert_sound(phone)
     phone.locator("a[href='/my/1/result/']").click()
+
     assert walking.figures(phone)["score"] == str(Attempt.objects.get().total)
 
 
@@ -83,16 +102,20 @@ def test_invited_page_is_sound_also_with_errors(visitor, cohort, device, languag
     open_link(page, make_invited(cohort, name="Li Na", language=language))
     assert_sound(page, language)
     page.locator(".consent-form button").click()
+
     assert page.locator(".consent-form .invalid-feedback").count() == 2
     assert_sound(page, language)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_personal_page_with_looks_comment_and_groups_is_sound(visitor, cohort, django_user_model, device, scheme):
+def test_personal_page_with_looks_comment_and_groups_is_sound(
+    visitor, cohort, django_user_model, device, scheme
+):
     page = visitor(device, color_scheme=scheme)
     open_link(page, make_looked_at(cohort, django_user_model))
     page.goto("/my/data/")
+
     assert page.locator(".looks li").count() == 3
     assert_sound(page)
 
@@ -103,6 +126,7 @@ def test_comment_too_long_is_told_at_its_field(phone, cohort, django_user_model)
     phone.evaluate("document.querySelector('#id_text').removeAttribute('maxlength')")
     phone.locator("#id_text").fill("x" * 2001)
     phone.locator(".comment-form button").click()
+
     assert phone.locator("#comment-error").is_visible()
     assert phone.locator("#id_text").input_value() == "x" * 2001
     assert_accessible(phone)

@@ -1,4 +1,6 @@
-"""Every page of a cohort in the browser: sound on a phone and a desktop, in three languages, live, and on paper."""
+"""Every page of a cohort in the browser: sound on a phone and a desktop, in three
+languages, live, and on paper.
+"""
 
 from io import BytesIO
 
@@ -31,7 +33,16 @@ PAGES = [
     "change/",
     "history/",
 ]
-ANONYMOUS_PAGES = ["overview/", "results/", "teach/", "health/", "learners/", "before-after/", "download/", "joining/"]
+ANONYMOUS_PAGES = [
+    "overview/",
+    "results/",
+    "teach/",
+    "health/",
+    "learners/",
+    "before-after/",
+    "download/",
+    "joining/",
+]
 SHEETS = {"poster/": 1, "plan/": 3, "results/": 2}
 
 
@@ -61,7 +72,9 @@ def address(cohort, name):
     [(PHONE, "zh-CN", "zh-hans"), (DESKTOP, "zh-TW", "zh-hant")],
     ids=["phone in zh-hans", "desktop in zh-hant"],
 )
-def test_pages_are_sound_and_marked_as_made_up(visitor, trainer, named, device, locale, shown):
+def test_pages_are_sound_and_marked_as_made_up(
+    visitor, trainer, named, device, locale, shown
+):
     page = visitor(device, locale=locale)
     give_password(page, trainer)
     for name in PAGES:
@@ -71,7 +84,9 @@ def test_pages_are_sound_and_marked_as_made_up(visitor, trainer, named, device, 
         assert_sound(page)
 
 
-def test_pages_of_an_anonymous_cohort_are_sound_and_name_nobody(phone, trainer, anonymous):
+def test_pages_of_an_anonymous_cohort_are_sound_and_name_nobody(
+    phone, trainer, anonymous
+):
     give_password(phone, trainer)
     for name in ANONYMOUS_PAGES:
         phone.goto(address(anonymous, name))
@@ -81,7 +96,8 @@ def test_pages_of_an_anonymous_cohort_are_sound_and_name_nobody(phone, trainer, 
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_pages_about_learners_are_sound(visitor, trainer, named, anonymous, device):
-    page, again = visitor(device), Attempt.objects.filter(cohort=named, ordinal=2).first()
+    page = visitor(device)
+    again = Attempt.objects.filter(cohort=named, ordinal=2).first()
     two = Attempt.objects.submitted().filter(cohort=named, ordinal=1)[:2]
     ticked = "&".join(f"learner={attempt.participant_id}" for attempt in two)
     give_password(page, trainer)
@@ -101,12 +117,19 @@ def test_overview_brings_itself_up_to_date(desktop, trainer, named):
     desktop.goto(address(named, "overview/"))
     before = desktop.locator(".funnel .big").last.inner_text()
     draft = Attempt.objects.filter(cohort=named, state="draft", ordinal=1).first()
-    attempts.save(attempt=draft, changes=dict.fromkeys(range(1, 26), 3), language="en", now=timezone.now())
+    attempts.save(
+        attempt=draft,
+        changes=dict.fromkeys(range(1, 26), 3),
+        language="en",
+        now=timezone.now(),
+    )
     attempts.submit(attempt=draft, as_oneself=True, language="en", now=timezone.now())
     desktop.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     desktop.wait_for_function(
-        "was => [...document.querySelectorAll('.funnel .big')].at(-1).innerText !== was", arg=before
+        "was => [...document.querySelectorAll('.funnel .big')].at(-1).innerText !== was",
+        arg=before,
     )
+
     assert int(desktop.locator(".funnel .big").last.inner_text()) == int(before) + 1
 
 
@@ -116,6 +139,7 @@ def test_overview_works_without_javascript(visitor, trainer, named):
     page.goto(address(named, "overview/"))
     page.locator("#filter-state").select_option("stuck")
     page.locator(".filters button").click()
+
     assert page.locator("table.people tbody tr").count() == 5
 
 
@@ -126,5 +150,8 @@ def test_sheets_print_on_as_few_pages_as_they_should(visitor, trainer, named, lo
     printed = {}
     for name in SHEETS:
         page.goto(address(named, name))
-        printed[name] = len(PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages)
+        printed[name] = len(
+            PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+        )
+
     assert printed == SHEETS

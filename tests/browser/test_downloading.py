@@ -20,14 +20,19 @@ def cohort(shipped_content):
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
-@pytest.mark.parametrize("name", ["results.csv", "results.xlsx", "codebook.csv", "results.sps"])
+@pytest.mark.parametrize(
+    "name", ["results.csv", "results.xlsx", "codebook.csv", "results.sps"]
+)
 def test_file_is_saved_under_a_name_that_says_what_it_is(visitor, cohort, script, name):
     page = visitor(PHONE if script else DESKTOP, java_script_enabled=script)
     give_password(page, cohort.trainer)
     page.goto(f"/admin/assessments/cohort/{cohort.pk}/download/")
     with page.expect_download() as taken:
-        page.locator(f"form[action$='/{name}'] button, button[formaction$='/{name}']").first.click()
+        page.locator(
+            f"form[action$='/{name}'] button, button[formaction$='/{name}']"
+        ).first.click()
     saved = taken.value
+
     assert saved.suggested_filename.endswith(name.split(".")[1])
     assert saved.path().stat().st_size > 1000
 
@@ -37,6 +42,9 @@ def test_csv_has_a_line_for_each_submitted_attempt(visitor, cohort):
     give_password(page, cohort.trainer)
     page.goto(f"/admin/assessments/cohort/{cohort.pk}/download/")
     with page.expect_download() as taken:
-        page.locator("form[action$='/results.csv'] button, button[formaction$='/results.csv']").first.click()
+        page.locator(
+            "form[action$='/results.csv'] button, button[formaction$='/results.csv']"
+        ).first.click()
     lines = taken.value.path().read_text("utf-8-sig").splitlines()
+
     assert len(lines) == 1 + cohort.attempts.submitted().count()

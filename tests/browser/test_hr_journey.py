@@ -1,4 +1,5 @@
-"""HR's whole way: a round, applicants from an Excel file, letters by the real worker, an answer on a phone, a decision.
+"""HR's whole way: a round, applicants from an Excel file, letters by the real worker,
+an answer on a phone, a decision.
 
 Then the applicant sees who looked, and erases everything.
 """
@@ -37,12 +38,17 @@ def sent(settings, tmp_path):
     """Lets the worker send what waits, and returns the letters as address → text."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     database = connection.settings_dict["NAME"]
-    changes = {"DJANGO_SETTINGS_MODULE": "csquality.settings", "EMAIL_URL": f"filemail:///{tmp_path}"}
+    changes = {
+        "DJANGO_SETTINGS_MODULE": "csquality.settings",
+        "EMAIL_URL": f"filemail:///{tmp_path}",
+    }
     changes |= {"SECRET_KEY": site.SECRET_KEY, "DATABASE_URL": f"sqlite:///{database}"}
 
     def send():
         command = [sys.executable, "manage.py", "work", "--once"]
-        subprocess.run(command, cwd=ROOT, env=os.environ | changes, check=True, timeout=60)
+        subprocess.run(
+            command, cwd=ROOT, env=os.environ | changes, check=True, timeout=60
+        )
         return dict(_letters(tmp_path))
 
     yield send
@@ -54,21 +60,34 @@ def _letters(folder):
         for part in re.split(rb"\n-{79}\n", file.read_bytes()):
             if part.strip():
                 letter = message_from_bytes(part.strip() + b"\n", policy=policy.default)
-                yield letter["To"].addresses[0].addr_spec, letter.get_body(("plain",)).get_content()
+                yield (
+                    letter["To"].addresses[0].addr_spec,
+                    letter.get_body(("plain",)).get_content(),
+                )
 
 
 def make_round(page):
     page.goto("/admin/")
     press(page, "a[href='/admin/assessments/screeninground/add/']")
-    for name, text in {"title": "Spring", "employer": "Harbour Goods", "vacancy": "Chat support"}.items():
+    for name, text in {
+        "title": "Spring",
+        "employer": "Harbour Goods",
+        "vacancy": "Chat support",
+    }.items():
         page.locator(f"#id_{name}").fill(text)
-    page.locator("#id_closes_at").fill(f"{timezone.localtime() + timedelta(days=9):%Y-%m-%dT%H:%M}")
+    page.locator("#id_closes_at").fill(
+        f"{timezone.localtime() + timedelta(days=9):%Y-%m-%dT%H:%M}"
+    )
     press(page, "[name=_save]")
 
 
 def invite(page):
     press(page, ".tabs a[href$='/inviting/']")
-    file = {"name": "applicants.csv", "mimeType": "text/csv", "buffer": LIST.encode("gb18030")}
+    file = {
+        "name": "applicants.csv",
+        "mimeType": "text/csv",
+        "buffer": LIST.encode("gb18030"),
+    }
     page.locator("input[type=file]").set_input_files(file)
     press(page, ".list-form .default")
     assert page.locator(".list-counts dd").all_inner_texts() == ["3", "0", "0"]
@@ -114,26 +133,36 @@ def decide(page):
     assert REASON in page.locator("ol.decisions").inner_text()
 
 
-def test_hr_takes_a_round_from_the_list_to_a_decision_and_the_applicant_erases_it(visitor, shipped_content, sent):
-    hr, applicant, cast = visitor(DESKTOP), visitor(PHONE, locale="zh-CN"), make_staff()
+def test_hr_takes_a_round_from_the_list_to_a_decision_and_the_applicant_erases_it(
+    visitor, shipped_content, sent
+):
+    hr = visitor(DESKTOP)
+    applicant = visitor(PHONE, locale="zh-CN")
+    cast = make_staff()
     give_password(hr, cast.hr)
     make_round(hr)
     invite(hr)
 
     letters = sent()
+
     assert sorted(letters) == ["ann@example.org", "lin@example.org", "wang@example.org"]
     answer(applicant, letters["lin@example.org"])
+
     assert applicant.locator("#score").get_attribute("value") == "76"
 
     read_and_rate(hr)
     decide(hr)
     applicant.goto("/my/data/")
+
     assert len(applicant.locator(".looks li").all()) == 2
     assert "hr" in applicant.locator(".looks").inner_text()
 
     press(applicant, ".danger button")
     press(hr, ".tabs a[href$='/log/']")
+
     assert REASON not in hr.content()
     assert "林晓" not in hr.content()
     assert hr.locator("table.log tbody tr").count() == 2
-    assert [line.kind for line in ScreeningRound.objects.get(title="Spring").decisions.all()] == ["decision", "erased"]
+    assert [
+        line.kind for line in ScreeningRound.objects.get(title="Spring").decisions.all()
+    ] == ["decision", "erased"]

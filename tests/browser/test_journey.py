@@ -1,4 +1,6 @@
-"""The candidate's whole way, in each language and at both sizes, with the shipped content."""
+"""The candidate's whole way, in each language and at both sizes, with the shipped
+content.
+"""
 
 import pytest
 from django.utils import timezone
@@ -9,13 +11,17 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.factories import make_cohort
 
 LOCALES = {"zh-CN": "zh-hans", "zh-TW": "zh-hant", "en-GB": "en"}
-# Neither all alike nor symmetric, so that a row, side or domain mixed up changes a figure.
+# Neither all alike nor symmetric, so that a row, side or domain mixed up changes a
+# figure.
 PLACES = [1, 4, 2, 5, 3, 2, 2, 5, 4, 1, 5, 3, 4, 1, 2, 4, 4, 5, 1, 3, 2, 5, 5, 1, 4]
 
 
 def assert_sound(page, language="en"):
     assert page.locator("html").get_attribute("lang") == language
-    assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
+    assert (
+        page.evaluate("document.documentElement.scrollWidth")
+        == page.viewport_size["width"]
+    )
     assert_accessible(page)
 
 
@@ -31,13 +37,15 @@ def figures_of(places):
     ids=["zh-CN phone", "en-GB phone", "zh-TW desktop", "en-GB desktop"],
 )
 def test_whole_journey_is_sound_and_scored_by_the_key(visitor, locale, device):
-    page, figures = visitor(device, locale=locale), {}
+    page = visitor(device, locale=locale)
+    figures = {}
 
     for name in walking.every_page(page, PLACES):
         assert_sound(page, LOCALES[locale])
         figures[name] = walking.figures(page)
 
     everything = figures_of(PLACES)
+
     assert figures["result"] == everything
     assert [figures[key] for key in walking.DOMAINS] == [
         {f"domain-{key}": everything[f"domain-{key}"]} for key in walking.DOMAINS
@@ -55,7 +63,10 @@ def test_whole_journey_is_sound_and_scored_by_the_key(visitor, locale, device):
     ],
 )
 def test_result_of_each_kind_is_sound(phone, points, band, headings):
-    walking.open_link(phone, walking.submitted(walking.places_worth(*points), as_oneself=False, seconds=0))
+    walking.open_link(
+        phone,
+        walking.submitted(walking.places_worth(*points), as_oneself=False, seconds=0),
+    )
 
     assert walking.figures(phone)["band"] == band
     assert phone.locator(".band-text").count() == headings
@@ -68,10 +79,12 @@ def test_rows_and_review_are_sound_with_something_missing(phone):
     assert_sound(phone)
 
     walking.press(phone, "review")
+
     assert phone.locator(".problem-list li").count() == 23
     assert_sound(phone)
 
     phone.locator(".submit-form button").click()
+
     assert phone.locator("#own-word-problem").is_visible()
     assert_sound(phone)
 
@@ -87,12 +100,15 @@ def test_join_page_is_sound_and_its_button_joins(phone, names_asked):
     phone.locator(".start-form button").click()
 
     assert phone.locator("#row-1").is_visible()
-    assert [person.name for person in cohort.participants.all()] == ["Li Na" if names_asked else ""]
+    assert [person.name for person in cohort.participants.all()] == [
+        "Li Na" if names_asked else ""
+    ]
 
 
 def test_name_left_out_is_told_at_its_field(phone):
     phone.goto(f"/join/{make_cohort().code}/")
     phone.locator(".start-form button").click()
+
     assert phone.locator("#id_name").get_attribute("aria-invalid") == "true"
     assert_sound(phone)
 
@@ -112,6 +128,7 @@ def test_pages_of_a_closed_cohort_are_sound(phone):
     phone.locator(".start-form button").click()
     type(cohort).objects.update(closes_at=timezone.now())
     phone.goto("/my/1/rows/1/")
+
     assert phone.locator("h1").inner_text() == "This group takes no answers now"
     assert_sound(phone)
 
@@ -121,6 +138,7 @@ def test_pages_after_revoking_and_erasing_are_sound(phone):
     walking.open_link(phone, attempt)
     phone.goto("/my/data/")
     phone.locator(".danger button").click()
+
     assert phone.locator("main h1").is_visible()
     assert_sound(phone)
 
@@ -146,10 +164,12 @@ def test_dark_pages_are_sound(visitor, device):
 def test_start_page_is_sound_for_whoever_comes_back_and_for_an_old_form(phone):
     walking.open_link(phone, walking.begun())
     phone.goto("/")
+
     assert phone.locator(".resume").is_visible()
     assert_sound(phone)
 
     phone.evaluate("document.querySelector('[name=nonce]').value = 'made-up'")
     phone.locator(".start-form button").click()
+
     assert phone.locator(".notice").is_visible()
     assert_sound(phone)

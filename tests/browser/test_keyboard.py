@@ -1,4 +1,6 @@
-"""The test without a mouse: number keys, arrows, and a focus that is in order and can be seen."""
+"""The test without a mouse: number keys, arrows, and a focus that is in order and can
+be seen.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -8,7 +10,8 @@ from tests.browser import walking
 NAME = "at.id || at.className || at.lang || at.value || at.pathname || at.tagName"
 FOCUSED = f"(at => {NAME})(document.activeElement)"
 OUTLINED = (
-    "(at => at.outlineStyle !== 'none' && parseFloat(at.outlineWidth) > 0)(getComputedStyle(document.activeElement))"
+    "(at => at.outlineStyle !== 'none' && parseFloat(at.outlineWidth) > 0)"
+    "(getComputedStyle(document.activeElement))"
 )
 FRAME = ["skip-link", "brand", "zh-hans", "zh-hant", "en"]
 FOOTER = ["/about/", "/my/", "/my/data/", "/admin/"]
@@ -19,7 +22,9 @@ def focused(page):
 
 
 def focus_stops(page, count):
-    """Where each press of Tab leads, from the top of the page, and whether it can be seen there."""
+    """Where each press of Tab leads, from the top of the page, and whether it can be
+    seen there.
+    """
     for _ in range(count):
         page.keyboard.press("Tab")
         yield page.evaluate(FOCUSED), page.evaluate(OUTLINED)
@@ -29,6 +34,7 @@ def test_focus_on_the_start_page_is_visible_and_in_order(desktop):
     desktop.goto("/")
 
     stops = [*FRAME, "btn btn-primary btn-lg", "/join/", "/about/", "/admin/"]
+
     assert list(focus_stops(desktop, len(stops))) == [(stop, True) for stop in stops]
 
 
@@ -39,6 +45,7 @@ def test_focus_on_a_page_of_rows_is_visible_and_in_order(desktop):
     rows = [f"row-{number}-3" for number in range(1, 6)]
     jumps = ["1", "2", "3", "4", "5", "review"]
     stops = [*FRAME, "SUMMARY", *rows, "next", *jumps, *FOOTER]
+
     assert list(focus_stops(desktop, len(stops))) == [(stop, True) for stop in stops]
 
 
@@ -47,9 +54,11 @@ def test_skip_link_leads_to_the_content(desktop):
 
     desktop.keyboard.press("Tab")
     desktop.keyboard.press("Enter")
+
     assert focused(desktop) == "main"
 
     desktop.keyboard.press("Tab")
+
     assert desktop.evaluate("document.activeElement.matches('.start-form button')")
 
 
@@ -63,6 +72,7 @@ def test_number_keys_answer_and_lead_on_to_the_next_row(desktop):
 
     assert seen == ["row-2-1", "row-3-1", "row-4-1", "row-5-1", "next"]
     expect(desktop.locator("#progress")).to_have_js_property("value", 5)
+
     assert walking.stored() == "51423" + "0" * 20
 
 
@@ -105,12 +115,16 @@ def test_whole_test_can_be_done_without_a_mouse(desktop):
     press_until(desktop, "#as-oneself-yes", "Space")
     press_until(desktop, ".submit-form .btn-primary")
 
-    assert walking.figures(desktop)["score"] == str(walking.expected([2, 4, 1, 3, 5] * 5).total)
+    assert walking.figures(desktop)["score"] == str(
+        walking.expected([2, 4, 1, 3, 5] * 5).total
+    )
 
 
 def press_until(page, selector, key="Enter"):
     """Tabs on to an element and presses a key there."""
-    while not page.evaluate("selector => document.activeElement.matches(selector)", selector):
+    while not page.evaluate(
+        "selector => document.activeElement.matches(selector)", selector
+    ):
         page.keyboard.press("Tab")
     enter(page) if key == "Enter" else page.keyboard.press(key)
 

@@ -11,9 +11,13 @@ LOCALES = ("zh-CN", "zh-TW", "en-GB")
 
 
 def six_pairs_of_different_domains():
-    """Low and near the border, the four areas 20, 40, 80 and 100: as many sentences about them as there can be."""
+    """Low and near the border, the four areas 20, 40, 80 and 100: as many sentences
+    about them as there can be.
+    """
     worth = {"character": 1, "psychological": 2, "skill": 5, "comprehensive": 4}
-    return walking.places_worth(*[worth[domain] for domain in walking.domains_of_rows()])
+    return walking.places_worth(
+        *[worth[domain] for domain in walking.domains_of_rows()]
+    )
 
 
 KINDS = {

@@ -1,4 +1,6 @@
-"""HR's pages of invitations and letters in the browser: sound on phone and desktop, and moving by themselves."""
+"""HR's pages of invitations and letters in the browser: sound on phone and desktop, and
+moving by themselves.
+"""
 
 from datetime import timedelta
 
@@ -24,10 +26,17 @@ def cohort(shipped_content):
 
 @pytest.fixture
 def mailing(cohort):
-    facts = {"site": "http://testserver/", "made_by": cohort.hr, "nonce": "one", "created_at": timezone.now()}
+    facts = {
+        "site": "http://testserver/",
+        "made_by": cohort.hr,
+        "nonce": "one",
+        "created_at": timezone.now(),
+    }
     made = Mailing.objects.create(cohort=cohort, kind="invitation", **facts)
     failed = make_invited(cohort, "Failed Person")
-    Letter.objects.create(mailing=made, participant=failed, state="failed", reason="550 No such user here")
+    Letter.objects.create(
+        mailing=made, participant=failed, state="failed", reason="550 No such user here"
+    )
     Letter.objects.create(mailing=made, participant=make_invited(cohort))
     return made
 
@@ -38,10 +47,21 @@ def home(cohort):
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_pages_of_letters_are_sound(visitor, cohort, mailing, device):
-    page, failed = visitor(device), mailing.letters.first().participant
+    page = visitor(device)
+    failed = mailing.letters.first().participant
     give_password(page, cohort.hr)
-    of_letters = ["letters/", "letters/to/new/", "letters/to/stuck/", f"letters/sent/{mailing.pk}/"]
-    for name in [*of_letters, f"letters/again/{failed.pk}/", f"letters/address/{failed.pk}/", "inviting/"]:
+    of_letters = [
+        "letters/",
+        "letters/to/new/",
+        "letters/to/stuck/",
+        f"letters/sent/{mailing.pk}/",
+    ]
+    for name in [
+        *of_letters,
+        f"letters/again/{failed.pk}/",
+        f"letters/address/{failed.pk}/",
+        "inviting/",
+    ]:
         page.goto(home(cohort) + name)
         assert_sound(page)
 
@@ -54,9 +74,11 @@ def test_list_is_pasted_checked_and_sent(visitor, cohort, script):
     page.locator("#id_pasted").fill(LIST)
     press(page, ".list-form [type=submit]")
     press(page, "button.default")
+
     assert at(page) == f"{home(cohort)}letters/"
     page.goto(f"{home(cohort)}letters/to/new/")
     press(page, "button.default")
+
     assert page.locator(".sending-count").inner_text() == "1 of 1"
 
 
@@ -64,6 +86,7 @@ def test_progress_moves_by_itself(visitor, cohort, mailing):
     page = visitor(DESKTOP)
     give_password(page, cohort.hr)
     page.goto(f"{home(cohort)}letters/sent/{mailing.pk}/")
+
     assert page.locator("progress").get_attribute("value") == "50"
     mailing.letters.filter(state="waiting").update(state="sent")
     page.locator("progress[value='100']").wait_for()
@@ -74,6 +97,7 @@ def test_sending_is_paused_and_goes_on_without_a_script(visitor, cohort, mailing
     give_password(page, cohort.hr)
     page.goto(f"{home(cohort)}letters/sent/{mailing.pk}/")
     press(page, ".sending button")
+
     assert "Paused." in page.locator(".sending").inner_text()
     assert Mailing.objects.get().is_paused
 

@@ -1,4 +1,6 @@
-"""Every page of a screening round in the browser: sound on a phone and a desktop, in three languages, and on paper."""
+"""Every page of a screening round in the browser: sound on a phone and a desktop, in
+three languages, and on paper.
+"""
 
 from io import BytesIO
 
@@ -14,7 +16,16 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.staff_walking import assert_sound, give_password, press
 from tests.staff_factories import make_staff
 
-PAGES = ["inviting/", "letters/", "letters/to/stuck/", "log/", "papers/", "adverse-impact/", "change/", "history/"]
+PAGES = [
+    "inviting/",
+    "letters/",
+    "letters/to/stuck/",
+    "log/",
+    "papers/",
+    "adverse-impact/",
+    "change/",
+    "history/",
+]
 
 
 @pytest.fixture
@@ -43,12 +54,18 @@ def at(round_):
     [(PHONE, "zh-CN", "zh-hans"), (DESKTOP, "zh-TW", "zh-hant")],
     ids=["phone in zh-hans", "desktop in zh-hant"],
 )
-def test_pages_are_sound_and_marked_as_made_up(visitor, lead, spoken_with, at, device, locale, shown):
-    page, person = visitor(device, locale=locale), f"applicants/{spoken_with.pk}/"
+def test_pages_are_sound_and_marked_as_made_up(
+    visitor, lead, spoken_with, at, device, locale, shown
+):
+    page = visitor(device, locale=locale)
+    person = f"applicants/{spoken_with.pk}/"
     give_password(page, lead)
     for name in [*PAGES, "board/", person]:
         page.goto(at(name))
-        assert (page.locator("html").get_attribute("lang"), page.locator(".synthetic").count()) == (shown, 1), name
+        assert (
+            page.locator("html").get_attribute("lang"),
+            page.locator(".synthetic").count(),
+        ) == (shown, 1), name
         assert_sound(page)
     press(page, ".opening button")
     for name in [person, f"{person}guide/", f"{person}decide/"]:
@@ -66,6 +83,7 @@ def test_list_with_scores_leads_to_applicants_side_by_side(visitor, lead, at, de
     for tick in page.locator(".tick input").all()[:4]:
         tick.check()
     press(page, ".plan-button button")
+
     assert page.locator(".in-words thead th").count() == 4
     assert_sound(page)
 
@@ -75,7 +93,10 @@ def test_guide_prints_with_room_for_notes(desktop, lead, spoken_with, at):
     desktop.goto(at(f"applicants/{spoken_with.pk}/"))
     press(desktop, ".opening button")
     desktop.goto(at(f"applicants/{spoken_with.pk}/guide/"))
-    said = "".join(page.extract_text() for page in PdfReader(BytesIO(desktop.pdf())).pages)
+    said = "".join(
+        page.extract_text() for page in PdfReader(BytesIO(desktop.pdf())).pages
+    )
+
     assert "Strong answers show" in said
     assert "Save my ratings" not in said
 
@@ -84,5 +105,6 @@ def test_log_of_what_an_applicant_erased_is_sound(phone, lead, round_, spoken_wi
     erasure.erase(participant=spoken_with, now=timezone.now())
     give_password(phone, lead)
     phone.goto(at("log/"))
+
     assert phone.locator("table.log tbody tr").count() == len(decisions.log_of(round_))
     assert_sound(phone)

@@ -37,7 +37,9 @@ def test_choice_is_saved_as_it_is_made(answering):
 
 
 def test_choices_still_waiting_are_sent_when_the_page_is_left_by_a_link(answering):
-    answering.evaluate("for (const row of [1, 2, 3]) document.getElementById(`row-${row}-5`).click()")
+    answering.evaluate(
+        "for (const row of [1, 2, 3]) document.getElementById(`row-${row}-5`).click()"
+    )
     answering.locator(".site-footer a").first.click()
     answering.wait_for_url("**/about/")
 
@@ -56,6 +58,7 @@ def test_choices_made_offline_are_sent_once_online(answering):
     expect_message(answering, "saved")
 
     expect(answering.locator("#progress")).to_have_js_property("value", 2)
+
     assert walking.stored() == "51" + "0" * 23
     answering.watch.faults.clear()
 
@@ -116,6 +119,7 @@ def test_double_click_on_start_makes_one_participant(desktop):
     desktop.locator(".start-form button").dblclick()
 
     desktop.locator("#answers").wait_for()
+
     assert Participant.objects.count() == 1
 
 
@@ -148,7 +152,13 @@ def test_link_goes_on_where_it_was_left_on_another_device(answering, visitor):
 
     assert other.url.endswith("/my/1/rows/2/")
     walking.press(other, "back")
-    assert other.locator("input:checked").evaluate_all("all => all.map(radio => radio.value).join('')") == "31415"
+
+    assert (
+        other.locator("input:checked").evaluate_all(
+            "all => all.map(radio => radio.value).join('')"
+        )
+        == "31415"
+    )
 
 
 def test_link_of_a_submitted_test_shows_its_result(phone):
@@ -167,8 +177,13 @@ def test_token_is_in_no_later_address_and_no_referrer(phone):
 
     opening, *later = requests
     token = opening.url.rstrip("/").rpartition("/")[2]
+
     assert [request.url for request in later if token in request.url] == []
-    assert [request.url for request in later if token in request.all_headers().get("referer", "")] == []
+    assert [
+        request.url
+        for request in later
+        if token in request.all_headers().get("referer", "")
+    ] == []
     assert phone.evaluate("document.cookie").find(token) == -1
 
 
@@ -183,12 +198,15 @@ def test_new_link_closes_the_old_one_everywhere(phone, visitor):
     assert phone.goto("/my/").status == 200
     assert other.goto("/my/").status == 404
     walking.open_link(other, attempt)
+
     assert other.locator("data").count() == 0
     other.watch.faults.clear()
 
 
 def test_confirmed_row_is_pressed_and_stands_first_on_its_page(phone):
-    walking.open_link(phone, walking.submitted(walking.places_worth(*[5] * 20, *[1] * 5)))
+    walking.open_link(
+        phone, walking.submitted(walking.places_worth(*[5] * 20, *[1] * 5))
+    )
     last = phone.locator("#thought-25")
     competency = competency_of_row(25)
 
@@ -196,6 +214,7 @@ def test_confirmed_row_is_pressed_and_stands_first_on_its_page(phone):
 
     assert pressed(last) == ["true", "false"]
     phone.goto(f"/my/1/result/{competency.domain.key}/")
+
     assert phone.locator("article").first.get_attribute("id") == competency.slug
     assert phone.locator("article.is-confirmed").count() == 1
 
@@ -205,18 +224,24 @@ def test_row_is_dismissed_and_taken_back(phone):
     first = phone.locator(".thought-list li").first
 
     first.locator("button[value=d]").click()
+
     assert pressed(first) == ["false", "true"]
 
     first.locator("button[aria-pressed=true]").click()
+
     assert pressed(first) == ["false", "false"]
 
 
 def pressed(thought):
-    return thought.locator("button").evaluate_all("all => all.map(button => button.ariaPressed)")
+    return thought.locator("button").evaluate_all(
+        "all => all.map(button => button.ariaPressed)"
+    )
 
 
 def competency_of_row(number):
-    return Row.objects.select_related("competency__domain").get(number=number).competency
+    return (
+        Row.objects.select_related("competency__domain").get(number=number).competency
+    )
 
 
 def test_what_was_missing_is_said_no_more_once_it_is_answered(answering):
@@ -227,4 +252,6 @@ def test_what_was_missing_is_said_no_more_once_it_is_answered(answering):
 
     walking.choose(answering, 5, 2)
 
-    expect(answering.locator(".problem-list, .row-problem, [aria-invalid]")).to_have_count(0)
+    expect(
+        answering.locator(".problem-list, .row-problem, [aria-invalid]")
+    ).to_have_count(0)

@@ -55,9 +55,15 @@ def sign_out(page):
 
 @pytest.fixture
 def cast(shipped_content, settings):
-    settings.MFA_TOTP_TOLERANCE = 1  # the half minute may end between reading a code and typing it
+    settings.MFA_TOTP_TOLERANCE = (
+        1  # the half minute may end between reading a code and typing it
+    )
     cast = make_staff()
-    cast.attempt = make_attempt(cast.cohort, "5342153421534215342153421", questionnaire=Questionnaire.objects.current())
+    cast.attempt = make_attempt(
+        cast.cohort,
+        "5342153421534215342153421",
+        questionnaire=Questionnaire.objects.current(),
+    )
     cast.draft = make_attempt(cast.cohort, "5" + "0" * 24, submitted=False)
     return cast
 
@@ -85,6 +91,7 @@ def plug_in_key(page):
 @on_a_phone
 def test_app_is_set_up_and_asked_for_at_the_next_sign_in(page, cast, required):
     give_password(page, cast.trainer)
+
     assert at(page) == "/accounts/mfa/"
     assert_sound(page)
     press(page, "a[href='/accounts/mfa/totp/activate/']")
@@ -92,12 +99,15 @@ def test_app_is_set_up_and_asked_for_at_the_next_sign_in(page, cast, required):
     assert_sound(page)
     secret = page.locator("#authenticator_secret").input_value()
     give_code(page, code_of(secret))
+
     assert at(page) == "/accounts/mfa/reauthenticate/"
     assert_sound(page)
     give_code(page, code_of(secret))
+
     assert page.locator(".recovery-codes li").count() == 10
     assert_sound(page)
     page.goto("/admin/")
+
     assert at(page) == "/admin/"
 
 
@@ -107,6 +117,7 @@ def test_code_of_the_app_opens_the_admin(page, cast, required):
     give_password(page, cast.trainer)
     assert_sound(page)
     give_code(page, code_of(secret))
+
     assert at(page) == "/admin/"
 
 
@@ -117,7 +128,9 @@ def test_wrong_code_is_told_at_its_field(page, cast, required):
     give_code(page, "000000")
     field = page.locator("#id_code")
     told = page.locator(f"#{field.get_attribute('aria-describedby')}").inner_text()
-    assert (field.get_attribute("aria-invalid"), told) == ("true", "Incorrect code.")
+
+    assert field.get_attribute("aria-invalid") == "true"
+    assert told == "Incorrect code."
     assert_sound(page)
 
 
@@ -126,6 +139,7 @@ def test_recovery_code_opens_the_admin(page, cast, required):
     give_app(cast.trainer)
     give_password(page, cast.trainer)
     give_code(page, recovery_code_of(cast.trainer))
+
     assert at(page) == "/admin/"
 
 
@@ -139,11 +153,13 @@ def test_passkey_is_added_and_opens_the_admin_alone(page, cast, required):
     page.locator("#id_passwordless").check()
     press(page, "#mfa_webauthn_add")
     press(page, "#mfa_webauthn_reauthenticate")
+
     assert page.locator(".recovery-codes li").count() == 10
     sign_out(page)
     page.goto("/accounts/login/")
     with page.expect_navigation(url="**/admin/"):
         page.locator("#passkey_login").click()
+
     assert Authenticator.objects.filter(user=cast.trainer, type="webauthn").count() == 1
 
 
@@ -195,7 +211,12 @@ def test_account_pages_are_sound(page, cast):
 
 
 @pytest.mark.parametrize(
-    "address", ["/accounts/password/reset/", "/accounts/password/reset/done/", "/accounts/signup/"]
+    "address",
+    [
+        "/accounts/password/reset/",
+        "/accounts/password/reset/done/",
+        "/accounts/signup/",
+    ],
 )
 def test_pages_before_signing_in_are_sound(page, cast, address):
     page.goto(address)
@@ -208,13 +229,18 @@ def test_wrong_password_page_is_sound(page, cast):
     page.goto("/accounts/login/")
     page.locator("#id_login").fill("nobody")
     confirm_password(page)
-    assert page.locator("[role=alert]").inner_text() == "The username and/or password you specified are not correct."
+
+    assert (
+        page.locator("[role=alert]").inner_text()
+        == "The username and/or password you specified are not correct."
+    )
     assert_sound(page)
 
 
 def test_trainers_pages_are_sound(page, cast):
     give_password(page, cast.trainer)
-    cohort, attempt = f"/admin/assessments/cohort/{cast.cohort.pk}/", "/admin/assessments/attempt/"
+    cohort = f"/admin/assessments/cohort/{cast.cohort.pk}/"
+    attempt = "/admin/assessments/attempt/"
     for address in [
         "/admin/",
         "/admin/assessments/cohort/",
@@ -239,7 +265,8 @@ def test_page_of_hr_is_sound(page, cast):
 @on_a_phone
 def test_editors_pages_are_sound(page, cast):
     give_password(page, cast.editor)
-    questionnaire, competency = Questionnaire.objects.current(), Competency.objects.first()
+    questionnaire = Questionnaire.objects.current()
+    competency = Competency.objects.first()
     for address in [
         "/admin/assessments/questionnaire/",
         f"/admin/assessments/questionnaire/{questionnaire.pk}/change/",
@@ -268,13 +295,18 @@ def test_trainer_puts_a_colleague_on_with_and_without_script(visitor, cast):
         page.locator("#id_names_asked_0").check()
         page.locator("#id_memberships-0-user").select_option(label="other_trainer")
         press(page, "[name=_save]")
-        assert set(cast.other_trainer.cohorts.values_list("title", flat=True)) >= {f"Script {script}"}
+        assert set(cast.other_trainer.cohorts.values_list("title", flat=True)) >= {
+            f"Script {script}"
+        }
 
 
-@pytest.mark.parametrize(("locale", "shown"), [("zh-CN", "zh-hans"), ("zh-TW", "zh-hant")])
+@pytest.mark.parametrize(
+    ("locale", "shown"), [("zh-CN", "zh-hans"), ("zh-TW", "zh-hant")]
+)
 def test_attempt_is_read_in_chinese(visitor, cast, locale, shown):
     page = visitor(PHONE, locale=locale)
     give_password(page, cast.trainer)
     page.goto(f"/admin/assessments/attempt/{cast.attempt.pk}/change/")
+
     assert page.locator("html").get_attribute("lang") == shown
     assert_sound(page)

@@ -1,4 +1,6 @@
-"""The trainer's whole way: a new cohort, a learner who joins by its code, the class at work, the plan on paper."""
+"""The trainer's whole way: a new cohort, a learner who joins by its code, the class at
+work, the plan on paper.
+"""
 
 from io import BytesIO
 
@@ -44,26 +46,42 @@ def answer(page, points):
     walking.submit(page)
 
 
-def test_trainer_takes_a_class_from_the_new_cohort_to_the_printed_plan(visitor, shipped_content):
-    trainer, learner, cast = visitor(DESKTOP), visitor(PHONE, locale="zh-CN"), make_staff()
+def test_trainer_takes_a_class_from_the_new_cohort_to_the_printed_plan(
+    visitor, shipped_content
+):
+    trainer = visitor(DESKTOP)
+    learner = visitor(PHONE, locale="zh-CN")
+    cast = make_staff()
     give_password(trainer, cast.trainer)
     code = open_cohort(trainer, "Evening class")
     cohort = Cohort.objects.get(title="Evening class")
 
     join(learner, code, "林晓")
     trainer.goto(f"/admin/assessments/cohort/{cohort.pk}/overview/")
-    assert trainer.locator("table.people tbody tr").inner_text().split()[:2] == ["林晓", "started"]
+
+    assert trainer.locator("table.people tbody tr").inner_text().split()[:2] == [
+        "林晓",
+        "started",
+    ]
 
     answer(learner, POINTS)
+
     assert learner.locator("#score").get_attribute("value") == "76"
     answers = "".join(map(str, walking.places_worth(*POINTS)))
     for number in range(CLASSMATES):
         make_attempt(cohort, answers, language="zh-hans", name=f"Classmate {number}")
 
     press(trainer, ".tabs a[href$='/teach/']")
+
     assert trainer.locator(".heat tbody tr").count() == 25
     press(trainer, ".plan-button button")
+
     assert at(trainer) == f"/admin/assessments/cohort/{cohort.pk}/plan/"
-    sheet = "".join(page.extract_text() for page in PdfReader(BytesIO(trainer.pdf())).pages)
-    first = Competency.objects.get(rows__questionnaire=cohort.questionnaire, rows__number=1)
+    sheet = "".join(
+        page.extract_text() for page in PdfReader(BytesIO(trainer.pdf())).pages
+    )
+    first = Competency.objects.get(
+        rows__questionnaire=cohort.questionnaire, rows__number=1
+    )
+
     assert f"1. {first.name}" in sheet

@@ -16,7 +16,9 @@ def plain(visitor):
 def test_whole_journey_leads_to_the_score(plain):
     for name in walking.every_page(plain, PLACES):
         if name == "result":
-            assert walking.figures(plain)["score"] == str(walking.expected(PLACES).total)
+            assert walking.figures(plain)["score"] == str(
+                walking.expected(PLACES).total
+            )
 
     assert plain.url.endswith("/about/")
 
@@ -80,4 +82,6 @@ def alert_links(page):
 
 
 def checked(page):
-    return page.locator("input[type=radio]:checked").evaluate_all("all => all.map(radio => radio.id)")
+    return page.locator("input[type=radio]:checked").evaluate_all(
+        "all => all.map(radio => radio.id)"
+    )

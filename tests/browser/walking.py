@@ -1,4 +1,6 @@
-"""Takes a page through the test as a candidate does. Elements are found by id and name, as their words differ."""
+"""Takes a page through the test as a candidate does. Elements are found by id and name,
+as their words differ.
+"""
 
 from django.utils import timezone
 
@@ -16,7 +18,10 @@ def places_worth(*points):
     """The screen positions that earn these points; a single one stands for every row."""
     key = key_of(Questionnaire.objects.current())
     wanted = points if len(points) > 1 else points * len(key.rows)
-    return [scoring.points_of(worth, row.high_side, key.positions) for worth, row in zip(wanted, key.rows, strict=True)]
+    return [
+        scoring.points_of(worth, row.high_side, key.positions)
+        for worth, row in zip(wanted, key.rows, strict=True)
+    ]
 
 
 def expected(places):
@@ -33,24 +38,37 @@ def stored():
 
 
 def begun(places=(), *, seconds=60):
-    """A draft in the database with the first rows answered, each page in so many seconds."""
-    now, questionnaire = timezone.now(), Questionnaire.objects.current()
-    attempt = participants.start(nonce=signed_links.new_start(), questionnaire=questionnaire, cohort=None, now=now)
+    """A draft in the database with the first rows answered, each page in so many
+    seconds.
+    """
+    now = timezone.now()
+    questionnaire = Questionnaire.objects.current()
+    attempt = participants.start(
+        nonce=signed_links.new_start(),
+        questionnaire=questionnaire,
+        cohort=None,
+        now=now,
+    )
     for start in range(0, len(places), PAGE_SIZE):
         changes = dict(enumerate(places[start : start + PAGE_SIZE], start + 1))
         visit = attempts.Visit(start // PAGE_SIZE + 1, now.timestamp() - seconds)
-        attempt = attempts.save(attempt=attempt, changes=changes, language="en", now=now, visit=visit)
+        attempt = attempts.save(
+            attempt=attempt, changes=changes, language="en", now=now, visit=visit
+        )
     return attempt
 
 
 def submitted(places, *, as_oneself=True, seconds=60):
     draft = begun(places, seconds=seconds)
-    return attempts.submit(attempt=draft, as_oneself=as_oneself, language="en", now=timezone.now())
+    return attempts.submit(
+        attempt=draft, as_oneself=as_oneself, language="en", now=timezone.now()
+    )
 
 
 def begin_again(attempt):
     """A second attempt of the same person, so that the first is one of two."""
-    who, now = attempt.participant, timezone.now()
+    who = attempt.participant
+    now = timezone.now()
     return attempts.repeat(participant=who, after=attempt.ordinal, now=now)
 
 
@@ -69,7 +87,9 @@ def choose(page, number, place):
 
 
 def press(page, go):
-    """A button of the rows' page that leads on: next, back, review or a page's number. It may wait for a save."""
+    """A button of the rows' page that leads on: next, back, review or a page's number.
+    It may wait for a save.
+    """
     with page.expect_navigation():
         page.locator(f"button[name=go][value='{go}']:not(.default-button)").click()
 
@@ -113,5 +133,7 @@ def _pages_of_the_result(page):
 
 def figures(page):
     """What the page says to machines: id → value of its data elements."""
-    found = page.locator("data[id]").evaluate_all("all => all.map(one => [one.id, one.value])")
+    found = page.locator("data[id]").evaluate_all(
+        "all => all.map(one => [one.id, one.value])"
+    )
     return dict(found)

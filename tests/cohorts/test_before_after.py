@@ -1,11 +1,18 @@
-"""Change from attempt to attempt. The test has four rows of five positions: a raw point is five score points."""
+"""Change from attempt to attempt. The test has four rows of five positions: a raw point
+is five score points.
+"""
 
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 
-from assessments.cohorts.before_after import ErrorInUse, changes_of, cohort_change, error_in_use
+from assessments.cohorts.before_after import (
+    ErrorInUse,
+    changes_of,
+    cohort_change,
+    error_in_use,
+)
 from assessments.cohorts.summary import CohortSummary
 from assessments.models import Attempt
 from assessments.privacy import erasure
@@ -18,7 +25,18 @@ from tests.staff_factories import NOW, make_attempt
 
 pytestmark = pytest.mark.django_db
 # First and last raw sums of ten people: their mean change is 2.5.
-TEN = [(8, 8), (8, 9), (9, 11), (10, 13), (10, 14), (11, 16), (12, 12), (13, 14), (14, 18), (7, 10)]
+TEN = [
+    (8, 8),
+    (8, 9),
+    (9, 11),
+    (10, 13),
+    (10, 14),
+    (11, 16),
+    (12, 12),
+    (13, 14),
+    (14, 18),
+    (7, 10),
+]
 
 
 @pytest.fixture
@@ -40,7 +58,9 @@ def worth(raw_sum):
     """Answers of this raw sum; rows 1 and 3 have their service pole on the left."""
     few, more = divmod(raw_sum, 4)
     points = [few + (row < more) for row in range(4)]
-    return "".join(str(each if row % 2 else 6 - each) for row, each in enumerate(points))
+    return "".join(
+        str(each if row % 2 else 6 - each) for row, each in enumerate(points)
+    )
 
 
 def first(cohort, raw_sum, **changes):
@@ -48,11 +68,15 @@ def first(cohort, raw_sum, **changes):
 
 
 def again(attempt, raw_sum, *, language="en", minutes=0):
-    return answer_again(attempt, worth(raw_sum), language=language, now=NOW + timedelta(minutes=minutes))
+    return answer_again(
+        attempt, worth(raw_sum), language=language, now=NOW + timedelta(minutes=minutes)
+    )
 
 
 def answer_twice(cohort, *pairs, start=0, **changes):
-    """A person for each pair of raw sums; the second attempts come a minute apart, from `start` on."""
+    """A person for each pair of raw sums; the second attempts come a minute apart, from
+    `start` on.
+    """
     return [
         again(first(cohort, before, **changes), after, minutes=minute)
         for minute, (before, after) in enumerate(pairs, start)
@@ -76,11 +100,15 @@ def summary(sem):
 
 
 def test_error_of_a_small_group_is_the_width_of_the_version(cohort):
-    assert error_in_use(CohortSummary(cohort), "en") == ErrorInUse(4.0, is_provisional=True)
+    assert error_in_use(CohortSummary(cohort), "en") == ErrorInUse(
+        4.0, is_provisional=True
+    )
 
 
 def test_error_of_a_large_group_is_its_own():
-    assert error_in_use(summary(sem=5.25), "en") == ErrorInUse(5.25, is_provisional=False)
+    assert error_in_use(summary(sem=5.25), "en") == ErrorInUse(
+        5.25, is_provisional=False
+    )
 
 
 @pytest.mark.parametrize("sem", [None, 0.0])
@@ -91,15 +119,21 @@ def test_error_that_is_undefined_or_nothing_is_not_used(sem):
 def test_measured_error_is_that_of_the_language(cohort, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        CohortSummary, "figures", lambda self, language: asked.append(language) or summary(5.0).figures("")
+        CohortSummary,
+        "figures",
+        lambda self, language: asked.append(language) or summary(5.0).figures(""),
     )
     cohort_change(cohort, "zh-hans")
+
     assert asked == ["zh-hans"]
 
 
 # --- one learner --------------------------------------------------------------------------------------
 def changes(cohort, *submitted):
-    return [(change.before.ordinal, change.after.ordinal, change.points) for change in changes_of(cohort, submitted)]
+    return [
+        (change.before.ordinal, change.after.ordinal, change.points)
+        for change in changes_of(cohort, submitted)
+    ]
 
 
 def test_one_attempt_has_not_changed(cohort):
@@ -108,46 +142,64 @@ def test_one_attempt_has_not_changed(cohort):
 
 def test_two_attempts_are_one_change_in_score_points(cohort):
     one = first(cohort, 10)
+
     assert changes(cohort, one, again(one, 13)) == [(1, 2, 15)]
 
 
 def test_three_attempts_are_compared_in_turn_and_the_first_with_the_last(cohort):
     one = first(cohort, 10)
     two = again(one, 13)
-    assert changes(cohort, one, two, again(two, 9)) == [(1, 2, 15), (2, 3, -20), (1, 3, -5)]
+
+    assert changes(cohort, one, two, again(two, 9)) == [
+        (1, 2, 15),
+        (2, 3, -20),
+        (1, 3, -5),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("after", "is_reliable"), [(10, False), (12, False), (13, True), (8, False), (7, True), (20, True)]
+    ("after", "is_reliable"),
+    [(10, False), (12, False), (13, True), (8, False), (7, True), (20, True)],
 )
 def test_change_beyond_the_provisional_error_is_reliable(cohort, after, is_reliable):
     # 1.96 · 4 · √2 is 11.1 score points: more than two raw points, fewer than three.
     one = first(cohort, 10)
     [change] = changes_of(cohort, [one, again(one, after)])
-    assert (change.change.is_reliable, change.error) == (is_reliable, ErrorInUse(4.0, is_provisional=True))
+
+    assert change.change.is_reliable == is_reliable
+    assert change.error == ErrorInUse(4.0, is_provisional=True)
 
 
 def test_change_is_judged_by_the_measured_error_where_there_is_one(cohort, monkeypatch):
-    monkeypatch.setattr(CohortSummary, "figures", lambda self, language: summary(sem=6.0).figures(language))
+    monkeypatch.setattr(
+        CohortSummary,
+        "figures",
+        lambda self, language: summary(sem=6.0).figures(language),
+    )
     one = first(cohort, 10)
     [change] = changes_of(cohort, [one, again(one, 13)])
-    assert (change.change, change.error) == (reliable_change(50.0, 65.0, 6.0), ErrorInUse(6.0, is_provisional=False))
+
+    assert change.change == reliable_change(50.0, 65.0, 6.0)
+    assert change.error == ErrorInUse(6.0, is_provisional=False)
 
 
 def test_attempts_in_different_languages_are_not_compared(cohort):
     one = first(cohort, 10)
     two = again(one, 13, language="zh-hans")
+
     assert changes(cohort, one, two, again(two, 15)) == [(1, 3, 25)]
 
 
 def test_attempts_in_two_languages_at_once_are_not_compared(cohort):
     one = answer_in_two_languages(cohort)
+
     assert changes_of(cohort, [one, again(one, 13)]) == []
 
 
 def test_attempts_at_different_versions_are_not_compared(cohort):
     one = first(cohort, 10)
     take_next_version(cohort)
+
     assert changes_of(cohort, [one, again(one, 13)]) == []
 
 
@@ -155,19 +207,29 @@ def test_attempts_at_different_versions_are_not_compared(cohort):
 def test_cohort_in_which_nobody_answered_again(cohort):
     first(cohort, 10)
     change = cohort_change(cohort, "en")
-    assert (change.n, change.needs, change.is_shown, change.paired, change.pairs) == (0, 10, False, None, [])
+
+    assert change.n == 0
+    assert change.needs == 10
+    assert change.is_shown is False
+    assert change.paired is None
+    assert change.pairs == []
 
 
 def test_nine_pairs_are_counted_and_not_shown(cohort):
     answer_twice(cohort, *TEN[:9])
     change = cohort_change(cohort, "en")
-    assert (change.n, change.is_shown, change.paired, change.pairs) == (9, False, None, [])
+
+    assert change.n == 9
+    assert change.is_shown is False
+    assert change.paired is None
+    assert change.pairs == []
 
 
 def test_ten_pairs_are_shown_in_score_points(cohort):
     answer_twice(cohort, *TEN)
     found = cohort_change(cohort, "en").paired
     by_hand = paired_change(*zip(*[(5 * before, 5 * after) for before, after in TEN]))
+
     assert {name: round(value, 9) for name, value in vars(found).items()} == {
         name: round(value, 9) for name, value in vars(by_hand).items()
     }
@@ -175,44 +237,64 @@ def test_ten_pairs_are_shown_in_score_points(cohort):
 
 def test_mean_change_of_ten_pairs_by_hand(cohort):
     answer_twice(cohort, *TEN)
-    assert cohort_change(cohort, "en").paired.mean == sum(after - before for before, after in TEN) / 10 * 5
+
+    assert (
+        cohort_change(cohort, "en").paired.mean
+        == sum(after - before for before, after in TEN) / 10 * 5
+    )
 
 
 def test_pair_names_the_learner(cohort):
     answer_twice(cohort, *TEN[:9])
     [last] = answer_twice(cohort, TEN[9], name="Ada")
     pair = cohort_change(cohort, "en").pairs[-1]
-    assert (pair.participant, pair.name, pair.first, pair.last) == (last.participant_id, "Ada", 7, 10)
+
+    assert pair.participant == last.participant_id
+    assert pair.name == "Ada"
+    assert pair.first == 7
+    assert pair.last == 10
 
 
 def test_pairs_are_told_apart_by_their_reliable_change(cohort):
-    answer_twice(cohort, (10, 13), (10, 12), (13, 10), (12, 10), (10, 10), *[(10, 20)] * 5)
+    answer_twice(
+        cohort, (10, 13), (10, 12), (13, 10), (12, 10), (10, 10), *[(10, 20)] * 5
+    )
     change = cohort_change(cohort, "en")
-    assert ([pair.last for pair in change.risen], [pair.last for pair in change.fallen]) == ([13, *[20] * 5], [10])
-    assert [(pair.first, pair.last) for pair in change.steady] == [(10, 12), (12, 10), (10, 10)]
+
+    assert [pair.last for pair in change.risen] == [13, *[20] * 5]
+    assert [pair.last for pair in change.fallen] == [10]
+    assert [(pair.first, pair.last) for pair in change.steady] == [
+        (10, 12),
+        (12, 10),
+        (10, 10),
+    ]
 
 
 def test_last_submitted_attempt_is_the_one_compared(cohort):
     [second, *_] = answer_twice(cohort, *TEN)
     again(again(second, 9), 17)
+
     assert sums(cohort_change(cohort, "en")) == [(8, 17), *TEN[1:]]
 
 
 def test_draft_of_another_attempt_changes_nothing(cohort):
     made = answer_twice(cohort, *TEN)
     attempts.repeat(participant=made[0].participant, after=2, now=NOW)
+
     assert sums(cohort_change(cohort, "en")) == TEN
 
 
 def test_who_is_erased_is_in_no_pair(cohort):
     made = answer_twice(cohort, *TEN)
     erasure.erase(participant=made[0].participant)
+
     assert cohort_change(cohort, "en").n == 9
 
 
 def test_another_cohort_s_pairs_are_left_out(cohort):
     answer_twice(make_cohort(title="Other"), *TEN[:2])
     answer_twice(cohort, TEN[0])
+
     assert cohort_change(cohort, "en").n == 1
 
 
@@ -220,7 +302,10 @@ def test_another_cohort_s_pairs_are_left_out(cohort):
 def test_pairs_are_those_of_one_language(cohort):
     answer_twice(cohort, *TEN[:2])
     again(first(cohort, 10, language="zh-hans"), 12, language="zh-hans")
-    assert [cohort_change(cohort, language).n for language in ("en", "zh-hans", "zh-hant")] == [2, 1, 0]
+
+    assert [
+        cohort_change(cohort, language).n for language in ("en", "zh-hans", "zh-hant")
+    ] == [2, 1, 0]
 
 
 def test_who_answered_again_in_another_language_is_counted_apart(cohort):
@@ -228,13 +313,17 @@ def test_who_answered_again_in_another_language_is_counted_apart(cohort):
     again(first(cohort, 10, language="zh-hant"), 12)
     answer_twice(cohort, TEN[0])
     change = cohort_change(cohort, "en")
-    assert (change.n, change.other_languages) == (1, 2)
+
+    assert change.n == 1
+    assert change.other_languages == 2
 
 
 def test_who_answered_again_in_both_languages_is_compared_in_the_first_one(cohort):
     again(again(first(cohort, 10), 12), 15, language="zh-hans")
     change = cohort_change(cohort, "en")
-    assert (change.n, change.other_languages) == (1, 0)
+
+    assert change.n == 1
+    assert change.other_languages == 0
 
 
 def test_mixed_attempts_are_in_no_pair(cohort):
@@ -242,7 +331,9 @@ def test_mixed_attempts_are_in_no_pair(cohort):
     [second] = answer_twice(cohort, TEN[0])
     Attempt.objects.filter(pk=second.pk).update(mixed_languages=True)
     change = cohort_change(cohort, "en")
-    assert (change.n, change.other_languages) == (0, 0)
+
+    assert change.n == 0
+    assert change.other_languages == 0
 
 
 def test_first_attempt_at_another_version_is_in_no_pair(cohort):
@@ -250,29 +341,37 @@ def test_first_attempt_at_another_version_is_in_no_pair(cohort):
     take_next_version(cohort)
     again(one, 12)
     change = cohort_change(cohort, "en")
-    assert (change.n, change.other_languages) == (0, 0)
+
+    assert change.n == 0
+    assert change.other_languages == 0
 
 
 def test_attempts_both_at_another_version_are_in_no_pair(cohort):
     answer_twice(cohort, TEN[0])
     take_next_version(cohort)
+
     assert cohort_change(cohort, "en").n == 0
 
 
 # --- anonymous ----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    ("pairs", "n", "waiting"), [(4, 0, True), (5, 5, False), (9, 5, True), (10, 10, False), (12, 10, True)]
+    ("pairs", "n", "waiting"),
+    [(4, 0, True), (5, 5, False), (9, 5, True), (10, 10, False), (12, 10, True)],
 )
 def test_anonymous_pairs_come_in_fives(anonymous, pairs, n, waiting):
     answer_twice(anonymous, *[(10, 12)] * pairs)
     change = cohort_change(anonymous, "en")
-    assert (change.n, change.waiting, change.is_shown) == (n, waiting, n >= 10)
+
+    assert change.n == n
+    assert change.waiting == waiting
+    assert change.is_shown == (n >= 10)
 
 
 def test_anonymous_pairs_come_in_by_their_second_submission(anonymous):
     late = first(anonymous, 20)
     answer_twice(anonymous, *TEN)
     again(late, 4, minutes=60)
+
     assert sums(cohort_change(anonymous, "en")) == TEN
 
 
@@ -282,7 +381,9 @@ def test_third_attempts_of_anonymous_people_move_no_figure(anonymous, people):
     for minutes, second in enumerate(made[:people], 60):
         again(second, 20, minutes=minutes)
     change = cohort_change(anonymous, "en")
-    assert (sums(change), change.waiting) == (TEN, True)
+
+    assert sums(change) == TEN
+    assert change.waiting is True
 
 
 def test_four_repeats_of_one_anonymous_person_make_no_five(anonymous):
@@ -290,6 +391,7 @@ def test_four_repeats_of_one_anonymous_person_make_no_five(anonymous):
     [newest] = answer_twice(anonymous, (10, 12))
     for number in range(4):
         newest = again(newest, 20 - number, minutes=60 + number)
+
     assert sums(cohort_change(anonymous, "en")) == TEN
 
 
@@ -297,31 +399,40 @@ def test_erasing_one_of_ten_anonymous_pairs_takes_their_five(anonymous):
     made = answer_twice(anonymous, *TEN)
     erasure.erase(participant=made[0].participant)
     change = cohort_change(anonymous, "en")
-    assert (change.n, change.is_shown, change.pairs) == (5, False, [])
+
+    assert change.n == 5
+    assert change.is_shown is False
+    assert change.pairs == []
 
 
 def test_anonymous_pairs_of_mixed_or_changed_languages_never_fill_a_five(anonymous):
     answer_twice(anonymous, *TEN[:4])
     again(answer_in_two_languages(anonymous), 12)
     again(first(anonymous, 10, language="zh-hans"), 12)
+
     assert cohort_change(anonymous, "en").n == 0
 
 
 def test_attempt_in_another_language_takes_no_anonymous_pair_away(anonymous):
     [second, *_] = answer_twice(anonymous, *TEN)
     again(second, 20, language="zh-hans", minutes=60)
+
     assert sums(cohort_change(anonymous, "en")) == TEN
 
 
 def test_pairs_of_a_cohort_with_names_do_not_wait(cohort):
     answer_twice(cohort, *TEN, (10, 12))
     change = cohort_change(cohort, "en")
-    assert (change.n, change.waiting) == (11, False)
+
+    assert change.n == 11
+    assert change.waiting is False
 
 
 # --- cost ---------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("pairs", [1, 3])
-def test_change_takes_the_same_queries_for_one_and_three_pairs(cohort, pairs, django_assert_num_queries):
+def test_change_takes_the_same_queries_for_one_and_three_pairs(
+    cohort, pairs, django_assert_num_queries
+):
     answer_twice(cohort, *TEN[:pairs])
     with django_assert_num_queries(3):
         assert cohort_change(cohort, "en").n == pairs

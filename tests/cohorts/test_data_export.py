@@ -25,10 +25,19 @@ from tests.staff_factories import NOW, make_attempt
 pytestmark = pytest.mark.django_db
 
 ANSWERS = ["5342", "1111", "5555", "2345", "3333"]
-STARTS = st.sampled_from(["", " ", "\t", "\r", "\u200b", "=", "+", "-", "@", "＝", "＋", "－", "＠"])
+STARTS = st.sampled_from(
+    ["", " ", "\t", "\r", "\u200b", "=", "+", "-", "@", "＝", "＋", "－", "＠"]
+)
 ANY = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 # Where Excel separates by semicolons, a text may begin several cells.
-TEXT = st.builds(lambda *parts: "".join(parts), STARTS, ANY, st.sampled_from(["", ";", "\t", "; ", ';"']), STARTS, ANY)
+TEXT = st.builds(
+    lambda *parts: "".join(parts),
+    STARTS,
+    ANY,
+    st.sampled_from(["", ";", "\t", "; ", ';"']),
+    STARTS,
+    ANY,
+)
 
 
 def named(**changes):
@@ -43,7 +52,9 @@ def anonymous(answers=(), **changes):
 
 
 def read(cohort):
-    text = "".join(cells.csv_text(data_export.columns(cohort), data_export.lines(cohort)))
+    text = "".join(
+        cells.csv_text(data_export.columns(cohort), data_export.lines(cohort))
+    )
     assert text.startswith("\ufeff")
     return list(csv.DictReader(StringIO(text[1:], newline="")))
 
@@ -53,11 +64,20 @@ def answers_of(lines):
 
 
 def runs_as_formula(cell):
-    """As spreadsheets see it: after whatever does not show, also behind what may separate cells."""
+    """As spreadsheets see it: after whatever does not show, also behind what may
+    separate cells.
+    """
     if not isinstance(cell, str):
         return False
-    shown = "".join(mark for mark in cell if mark in ";\t\r\n" or (mark.isprintable() and not mark.isspace()))
-    return bool(re.match("\n*[=+@\t\r＝＋－＠-]", shown) or re.search('[;\t\r\n]"*[=+@＝＋－＠-]', shown))
+    shown = "".join(
+        mark
+        for mark in cell
+        if mark in ";\t\r\n" or (mark.isprintable() and not mark.isspace())
+    )
+    return bool(
+        re.match("\n*[=+@\t\r＝＋－＠-]", shown)
+        or re.search('[;\t\r\n]"*[=+@＝＋－＠-]', shown)
+    )
 
 
 def without_apostrophes(text):
@@ -66,7 +86,9 @@ def without_apostrophes(text):
 
 
 def quietly(test):
-    return settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))(test)
+    return settings(
+        max_examples=60, deadline=None, suppress_health_check=list(HealthCheck)
+    )(test)
 
 
 # --- a cohort with names ----------------------------------------------------------------------------------
@@ -77,7 +99,19 @@ def test_line_tells_an_attempt():
 
     [line] = read(cohort)
 
-    facts = {name: line[name] for name in ("name", "number", "attempt", "submitted_at", "language", "score", "band")}
+    facts = {
+        name: line[name]
+        for name in (
+            "name",
+            "number",
+            "attempt",
+            "submitted_at",
+            "language",
+            "score",
+            "band",
+        )
+    }
+
     assert facts == {
         "name": "Ada",
         "number": "S1",
@@ -96,16 +130,26 @@ def test_file_says_what_is_stored():
     for each in ANSWERS:
         make_attempt(cohort, each, name=each)
 
-    read_back = [[line["name"], *(int(line[name]) for name in ("score", "raw_sum", *DOMAINS))] for line in read(cohort)]
+    read_back = [
+        [line["name"], *(int(line[name]) for name in ("score", "raw_sum", *DOMAINS))]
+        for line in read(cohort)
+    ]
 
     stored = Attempt.objects.order_by("participant__name")
-    assert read_back == [list(line) for line in stored.values_list("participant__name", "total", "raw_sum", *DOMAINS)]
+
+    assert read_back == [
+        list(line)
+        for line in stored.values_list(
+            "participant__name", "total", "raw_sum", *DOMAINS
+        )
+    ]
 
 
 def test_lines_are_by_name_and_then_by_attempt():
     cohort = named()
     for name in ("Zoë", "Ada"):
         answer_again(make_attempt(cohort, "5342", name=name))
+
     assert [(line["name"], line["attempt"]) for line in read(cohort)] == [
         ("Ada", "1"),
         ("Ada", "2"),
@@ -120,14 +164,22 @@ def test_drafts_other_cohorts_and_other_versions_are_left_out():
     make_attempt(cohort, "5342", submitted=False)
     make_attempt(named(), "5342")
     other = make_attempt(cohort, "5342")
-    Attempt.objects.filter(pk=other.pk).update(questionnaire=make_questionnaire(rows=5), answers="53421")
+    Attempt.objects.filter(pk=other.pk).update(
+        questionnaire=make_questionnaire(rows=5), answers="53421"
+    )
+
     assert [line["name"] for line in read(cohort)] == ["Ada"]
 
 
 def test_columns_are_names_that_spss_takes():
     names = data_export.columns(named())
+
     assert len({name.casefold() for name in names}) == len(names)
-    assert [name for name in names if not (name.isascii() and name.isidentifier() and len(name) <= 32)] == []
+    assert [
+        name
+        for name in names
+        if not (name.isascii() and name.isidentifier() and len(name) <= 32)
+    ] == []
 
 
 def test_rows_beyond_ninety_nine_have_three_digits():
@@ -138,13 +190,17 @@ def test_mixed_languages_are_told():
     cohort = named()
     answer_in_two_languages(cohort)
     [line] = read(cohort)
-    assert (line["language"], line["mixed_languages"], line["as_oneself"]) == ("en", "1", "1")
+
+    assert line["language"] == "en"
+    assert line["mixed_languages"] == "1"
+    assert line["as_oneself"] == "1"
 
 
 def test_notes_are_codes_joined_by_blanks():
     cohort = named()
     make_attempt(cohort, "5342")
     Attempt.objects.update(flags={"flags": ["fast", "own_word"]})
+
     assert read(cohort)[0]["flags"] == "fast own_word"
 
 
@@ -152,6 +208,7 @@ def test_domain_that_the_test_has_no_rows_of_is_empty():
     cohort = named()
     make_attempt(cohort, "5342")
     Attempt.objects.update(skill=None)
+
     assert read(cohort)[0]["skill"] == ""
 
 
@@ -159,51 +216,68 @@ def test_extent_counts_lines_and_repeats():
     cohort = named()
     answer_again(make_attempt(cohort, "5342"))
     make_attempt(cohort, "5342", submitted=False)
-    assert data_export.extent(cohort) == data_export.Extent(lines=2, repeats=1, waiting=False)
+
+    assert data_export.extent(cohort) == data_export.Extent(
+        lines=2, repeats=1, waiting=False
+    )
 
 
 # --- an anonymous cohort ----------------------------------------------------------------------------------
 def test_anonymous_file_has_nothing_of_person_or_time():
     columns = set(data_export.columns(anonymous()))
+
     assert columns & {"name", "number", "attempt", "submitted_at", "width"} == set()
 
 
 def test_speed_stays_untold():
     cohort = anonymous(ANSWERS)
     Attempt.objects.update(flags={"flags": ["fast", "pattern"]})
+
     assert {line["flags"] for line in read(cohort)} == {"pattern"}
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_order_of_submitting_leaves_no_trace(seed):
     shuffled = Random(seed).sample(ANSWERS * 2, 10)
+
     assert read(anonymous(shuffled)) == read(anonymous(ANSWERS * 2))
 
 
 def test_equal_answers_leave_no_trace_of_their_order():
-    cohort, reverse = anonymous(["3333"] * 5), anonymous(["3333"] * 5)
+    cohort = anonymous(["3333"] * 5)
+    reverse = anonymous(["3333"] * 5)
     for group, oneself in ((cohort, [True, False]), (reverse, [False, True])):
         for attempt, word in zip(group.attempts.order_by("pk"), oneself):
             Attempt.objects.filter(pk=attempt.pk).update(as_oneself=word)
+
     assert read(cohort) == read(reverse)
 
 
-@pytest.mark.parametrize(("submitted", "shown"), [(4, 0), (5, 5), (9, 5), (10, 10), (11, 10)])
+@pytest.mark.parametrize(
+    ("submitted", "shown"), [(4, 0), (5, 5), (9, 5), (10, 10), (11, 10)]
+)
 def test_file_grows_by_five(submitted, shown):
     cohort = anonymous(islice(ANSWERS * 3, submitted))
     extent = data_export.extent(cohort)
-    assert (len(read(cohort)), extent.lines, extent.waiting) == (shown, shown, submitted > shown)
+
+    assert len(read(cohort)) == shown
+    assert extent.lines == shown
+    assert extent.waiting == (submitted > shown)
 
 
 def test_newest_wait():
     cohort = anonymous([*ANSWERS, "4444"])
+
     assert sorted(answers_of(read(cohort))) == sorted(ANSWERS)
 
 
 def test_steps_are_by_language():
     cohort = anonymous(ANSWERS)
     for number in range(4):
-        make_attempt(cohort, "4444", language="zh-hant", now=NOW - timedelta(days=number))
+        make_attempt(
+            cohort, "4444", language="zh-hant", now=NOW - timedelta(days=number)
+        )
+
     assert {line["language"] for line in read(cohort)} == {"en"}
 
 
@@ -212,27 +286,40 @@ def test_those_of_two_languages_are_a_group_and_untold():
     for each in ANSWERS:
         answer_in_two_languages(cohort, each)
     told = {(line["language"], line["mixed_languages"]) for line in read(cohort)}
-    assert (told, len(read(cohort))) == ({("", "1")}, 5)
+
+    assert told == {("", "1")}
+    assert len(read(cohort)) == 5
 
 
 def test_repeats_are_left_out():
     cohort = anonymous(ANSWERS)
     answer_again(cohort.attempts.first(), "4444")
+
     assert len(read(cohort)) == 5
 
 
 def test_file_holds_whom_the_figures_hold():
     """After submissions in several languages and an erasing in the middle."""
-    cohort, random = anonymous(), Random(7)
+    cohort = anonymous()
+    random = Random(7)
     for number in range(60):
         answers = "".join(random.choices("12345", k=4))
-        make_attempt(cohort, answers, language=random.choice(["en", "en", "zh-hans"]), now=NOW + timedelta(0, number))
+        make_attempt(
+            cohort,
+            answers,
+            language=random.choice(["en", "en", "zh-hans"]),
+            now=NOW + timedelta(0, number),
+        )
     erase(participant=cohort.participants.order_by("pk")[11])
 
-    held = response_counts.count(answers_of(read(cohort)), key_of(cohort.questionnaire), DOMAINS)
+    held = response_counts.count(
+        answers_of(read(cohort)), key_of(cohort.questionnaire), DOMAINS
+    )
 
     shown = CohortSummary(cohort).tally(POOLED)
-    assert (held.histogram, held.n) == (shown.histogram, shown.n)
+
+    assert held.histogram == shown.histogram
+    assert held.n == shown.n
     assert 0 < held.n < cohort.attempts.filter(batch__isnull=False).count()
 
 
@@ -251,7 +338,9 @@ def test_no_cell_of_a_file_runs(somebody):
         Participant.objects.update(name=name[:80], number=number[:40])
         [line] = data_export.lines(somebody)
         assert [cell for cell in line if runs_as_formula(cell)] == []
-        assert [*map(without_apostrophes, line[:2])] == [*map(without_apostrophes, (name[:80], number[:40]))]
+        assert [*map(without_apostrophes, line[:2])] == [
+            *map(without_apostrophes, (name[:80], number[:40]))
+        ]
 
     holds()
 
@@ -271,6 +360,7 @@ def test_numbers_stay_numbers(somebody):
     [line] = data_export.lines(somebody)
     told = dict(zip(data_export.columns(somebody), line))
     texts = {name for name, cell in told.items() if isinstance(cell, str)}
+
     assert texts == {"name", "number", "submitted_at", "language", "band", "flags"}
 
 
@@ -289,14 +379,25 @@ def test_workbook_holds_the_same_lines():
     sheet = opened([("results", [data_export.columns(cohort), *lines])])["results"]
 
     read_back = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
-    assert read_back == [[None if cell == "" else cell for cell in line] for line in lines]
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
-    assert [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.hyperlink] == []
+
+    assert read_back == [
+        [None if cell == "" else cell for cell in line] for line in lines
+    ]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {
+        "s",
+        "n",
+        "inlineStr",
+    }
+    assert [
+        cell.coordinate for row in sheet.iter_rows() for cell in row if cell.hyperlink
+    ] == []
 
 
 def test_workbook_has_its_sheets_in_order():
     book = opened([("results", [["score"], [60]]), ("codebook", [["variable"]])])
-    assert (book.sheetnames, book["results"]["A2"].value) == (["results", "codebook"], 60)
+
+    assert book.sheetnames == ["results", "codebook"]
+    assert book["results"]["A2"].value == 60
 
 
 # --- large ones -------------------------------------------------------------------------------------------
@@ -307,12 +408,15 @@ def in_twos(monkeypatch):
 
 
 @pytest.mark.parametrize("names_asked", [True, False])
-def test_pieces_come_as_the_database_gives_them(in_twos, django_assert_num_queries, names_asked):
+def test_pieces_come_as_the_database_gives_them(
+    in_twos, django_assert_num_queries, names_asked
+):
     cohort = anonymous(ANSWERS, title="Large")
     cohort.names_asked = names_asked
     columns = data_export.columns(cohort)
     with django_assert_num_queries(1):
         pieces = list(cells.csv_text(columns, data_export.lines(cohort)))
+
     assert [piece.count("\n") for piece in pieces] == [1, 2, 2, 1]
 
 
@@ -326,4 +430,5 @@ def test_no_piece_is_made_before_it_is_asked_for(django_assert_num_queries):
 def test_times_are_by_the_cohorts_clock():
     cohort = named(time_zone="Europe/London")
     make_attempt(cohort, "5342", now=datetime(2026, 1, 4, 23, 30, tzinfo=UTC))
+
     assert read(cohort)[0]["submitted_at"] == "2026-01-04T23:30:00+00:00"

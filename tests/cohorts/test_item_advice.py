@@ -6,7 +6,9 @@ from assessments.cohorts import item_advice
 from assessments.statistics.group_statistics import Figure, RowHealth
 
 CROWDED_TOP = "Most people choose the service end: it tells them apart little. Ask for examples in class."
-CROWDED_END = "Most people choose the far end: see whether its sentence reads nicer than meant."
+CROWDED_END = (
+    "Most people choose the far end: see whether its sentence reads nicer than meant."
+)
 LOW_ON_THE_REST = "People high on the rest are low here: check how the row is understood, and its translation."
 OWN_WAY = "It goes its own way: it may measure something else. Read it by itself."
 BETTER_WITHOUT = "Without it the others would hang together better: a candidate for rewording in a new version."
@@ -19,9 +21,18 @@ def figures(alpha=0.8):
 
 def row(n=60, **values):
     """The health of a row at which nothing stands out, but for `values`."""
-    known = {"mean": 3.5, "floor": 10, "ceiling": 10, "rest": 0.4, "alpha_without": 0.79} | values
+    known = {
+        "mean": 3.5,
+        "floor": 10,
+        "ceiling": 10,
+        "rest": 0.4,
+        "alpha_without": 0.79,
+    } | values
     needs = {"mean": 30, "floor": 30, "ceiling": 30, "rest": 50, "alpha_without": 50}
-    shown = {name: Figure(value if n >= needs[name] else None, n, needs[name]) for name, value in known.items()}
+    shown = {
+        name: Figure(value if n >= needs[name] else None, n, needs[name])
+        for name, value in known.items()
+    }
     return RowHealth(number=1, **shown)
 
 
@@ -61,19 +72,25 @@ def test_row_crowded_at_the_far_end(percent, said):
 
 
 @pytest.mark.parametrize(
-    ("rest", "said"), [(0.2, [NOTHING]), (0.19, [OWN_WAY]), (0.0, [OWN_WAY]), (-0.01, [LOW_ON_THE_REST])]
+    ("rest", "said"),
+    [(0.2, [NOTHING]), (0.19, [OWN_WAY]), (0.0, [OWN_WAY]), (-0.01, [LOW_ON_THE_REST])],
 )
 def test_row_that_goes_another_way_than_the_rest(rest, said):
     assert item_advice.of_row(row(rest=rest), figures()) == said
 
 
-@pytest.mark.parametrize(("without", "said"), [(0.77, [BETTER_WITHOUT]), (0.769, [NOTHING])])
+@pytest.mark.parametrize(
+    ("without", "said"), [(0.77, [BETTER_WITHOUT]), (0.769, [NOTHING])]
+)
 def test_row_without_which_the_others_hang_together_better(without, said):
     assert item_advice.of_row(row(alpha_without=without), figures(alpha=0.75)) == said
 
 
 def test_row_is_told_everything_that_stands_out():
-    found = item_advice.of_row(row(ceiling=80, rest=-0.1, alpha_without=0.85), figures(alpha=0.8))
+    found = item_advice.of_row(
+        row(ceiling=80, rest=-0.1, alpha_without=0.85), figures(alpha=0.8)
+    )
+
     assert found == [CROWDED_TOP, LOW_ON_THE_REST, BETTER_WITHOUT]
 
 

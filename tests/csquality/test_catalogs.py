@@ -25,8 +25,13 @@ PO = '#, fuzzy\nmsgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     """A project of one template and one module, with our own mapping."""
-    (tmp_path / "pyproject.toml").write_text((catalogs.ROOT / "pyproject.toml").read_text())
-    for name, text in (("templates/page.html", TEMPLATE), ("assessments/words.py", CODE)):
+    (tmp_path / "pyproject.toml").write_text(
+        (catalogs.ROOT / "pyproject.toml").read_text()
+    )
+    for name, text in (
+        ("templates/page.html", TEMPLATE),
+        ("assessments/words.py", CODE),
+    ):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text(text)
     monkeypatch.setattr(catalogs, "FOLDER", tmp_path / "locale")
@@ -56,21 +61,32 @@ def test_texts_of_templates_and_code_are_extracted(project):
 def test_update_fills_in_english(project):
     catalogs.update()
 
-    assert {message.id: message.string for message in catalogs.read(catalogs.source("en"))}["Plain"] == "Plain"
+    assert {
+        message.id: message.string for message in catalogs.read(catalogs.source("en"))
+    }["Plain"] == "Plain"
 
 
 def test_update_leaves_chinese_to_a_translator(project):
     catalogs.update()
 
-    assert {message.id: message.string for message in catalogs.read(catalogs.source("zh_Hant"))}["Plain"] == ""
+    assert {
+        message.id: message.string
+        for message in catalogs.read(catalogs.source("zh_Hant"))
+    }["Plain"] == ""
 
 
 def test_second_update_changes_nothing(project):
     catalogs.update()
-    before = {language: catalogs.source(language).read_text() for language in catalogs.LANGUAGES}
+    before = {
+        language: catalogs.source(language).read_text()
+        for language in catalogs.LANGUAGES
+    }
     catalogs.update()
 
-    assert {language: catalogs.source(language).read_text() for language in catalogs.LANGUAGES} == before
+    assert {
+        language: catalogs.source(language).read_text()
+        for language in catalogs.LANGUAGES
+    } == before
 
 
 def test_catalog_with_a_fuzzy_header_is_compiled(tmp_path):

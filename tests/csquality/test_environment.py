@@ -43,17 +43,25 @@ def test_bad_value_names_its_variable(monkeypatch, kind, value, arguments):
 def test_bad_value_is_never_shown(monkeypatch, recwarn, kind, value, arguments):
     caught = _reading(monkeypatch, kind, value, **arguments)
 
-    shown = traceback.format_exception_only(caught.value) + [str(warning.message) for warning in recwarn]
+    shown = traceback.format_exception_only(caught.value) + [
+        str(warning.message) for warning in recwarn
+    ]
+
     assert [text for text in shown if SECRET in text] == []
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
 
 
 def test_missing_value_without_a_default_names_its_variable():
-    with pytest.raises(ImproperlyConfigured, match="Set the NOT_SET_ANYWHERE environment variable"):
+    with pytest.raises(
+        ImproperlyConfigured, match="Set the NOT_SET_ANYWHERE environment variable"
+    ):
         Environment(NO_FILE).str("NOT_SET_ANYWHERE")
 
 
-@pytest.mark.parametrize(("word", "meaning"), [("True", True), ("on", True), ("1", True), ("no", False), ("", False)])
+@pytest.mark.parametrize(
+    ("word", "meaning"),
+    [("True", True), ("on", True), ("1", True), ("no", False), ("", False)],
+)
 def test_yes_or_no_reads_the_usual_words(monkeypatch, word, meaning):
     monkeypatch.setenv("THE_NAME", word)
 
@@ -67,12 +75,18 @@ def test_file_fills_in_what_the_process_does_not_set(monkeypatch, tmp_path):
     file.write_text("FROM_PROCESS=file\nFROM_FILE=file\n")
     env = Environment(file)
 
-    assert (env.str("FROM_PROCESS"), env.str("FROM_FILE")) == ("process", "file")
+    assert env.str("FROM_PROCESS") == "process"
+    assert env.str("FROM_FILE") == "file"
 
 
 def test_options_of_a_database_url_are_kept_beside_ours(monkeypatch):
-    monkeypatch.setenv("THE_NAME", "postgres://user:password@host/name?sslmode=verify-full")
+    monkeypatch.setenv(
+        "THE_NAME", "postgres://user:password@host/name?sslmode=verify-full"
+    )
 
     options = Environment(NO_FILE).database("THE_NAME", default="")["OPTIONS"]
 
-    assert options == {"sslmode": "verify-full", "pool": {"min_size": 1, "max_size": 4, "timeout": 10}}
+    assert options == {
+        "sslmode": "verify-full",
+        "pool": {"min_size": 1, "max_size": 4, "timeout": 10},
+    }

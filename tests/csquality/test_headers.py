@@ -11,7 +11,12 @@ POLICY = {
     "frame-ancestors 'none'",
     "base-uri 'none'",
 }
-ADDRESSES = ["/", "/accounts/login/", "/no-such-page/", "/static/bootstrap/bootstrap.min.css"]
+ADDRESSES = [
+    "/",
+    "/accounts/login/",
+    "/no-such-page/",
+    "/static/bootstrap/bootstrap.min.css",
+]
 
 
 @pytest.fixture(params=ADDRESSES)
@@ -20,7 +25,9 @@ def headers(request, client, db):
 
 
 def test_content_security_policy_is_strict(headers):
-    policy = {directive.strip() for directive in headers["Content-Security-Policy"].split(";")}
+    policy = {
+        directive.strip() for directive in headers["Content-Security-Policy"].split(";")
+    }
 
     assert policy == POLICY
 
@@ -37,6 +44,8 @@ def test_header_is_on_every_response(headers, name, value):
     assert headers[name] == value
 
 
-@pytest.mark.parametrize("feature", ["camera=()", "microphone=()", "geolocation=()", "payment=()"])
+@pytest.mark.parametrize(
+    "feature", ["camera=()", "microphone=()", "geolocation=()", "payment=()"]
+)
 def test_unused_features_are_denied(headers, feature):
     assert feature in headers["Permissions-Policy"].split(", ")

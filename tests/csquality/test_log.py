@@ -36,7 +36,10 @@ def test_token_in_an_exception_is_cut(log):
     except ValueError:
         logger.exception("failed")
 
-    assert written.getvalue().splitlines()[-1] == "ValueError: cannot open http://testserver/l/…/?x=1"
+    assert (
+        written.getvalue().splitlines()[-1]
+        == "ValueError: cannot open http://testserver/l/…/?x=1"
+    )
     assert TOKEN not in written.getvalue()
 
 
@@ -66,6 +69,11 @@ def test_personal_link_pasted_anywhere_is_cut(log, before):
 def test_key_of_a_password_reset_is_cut(log):
     logger, written = log
 
-    logger.warning("Forbidden (CSRF cookie not set.): /accounts/password/reset/key/1-abc-def/")
+    logger.warning(
+        "Forbidden (CSRF cookie not set.): /accounts/password/reset/key/1-abc-def/"
+    )
 
-    assert written.getvalue() == "Forbidden (CSRF cookie not set.): /accounts/password/reset/key/…/\n"
+    assert (
+        written.getvalue()
+        == "Forbidden (CSRF cookie not set.): /accounts/password/reset/key/…/\n"
+    )

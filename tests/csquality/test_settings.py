@@ -11,7 +11,9 @@ ROW = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)
 def test_deployment_guide_names_every_variable():
     read = READ.findall((ROOT / "csquality" / "settings.py").read_text())
 
-    assert sorted(ROW.findall((ROOT / "deploy" / "README.md").read_text())) == sorted(set(read))
+    assert sorted(ROW.findall((ROOT / "deploy" / "README.md").read_text())) == sorted(
+        set(read)
+    )
 
 
 @pytest.mark.parametrize("name", ["SESSION_COOKIE_HTTPONLY", "USE_TZ", "USE_I18N"])

@@ -21,4 +21,5 @@ def test_of_bootstrap_only_what_is_served_is_collected(tmp_path):
         call_command("collectstatic", interactive=False, stdout=StringIO())
 
     collected = sorted(file.name for file in (tmp_path / "bootstrap").iterdir())
+
     assert collected == ["bootstrap.min.css", "bootstrap.min.css.map"]

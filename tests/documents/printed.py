@@ -19,6 +19,12 @@ def text_of(pdf):
 def fonts_of(pdf):
     """Name → whether its glyphs are in the file."""
     pages = reader_of(pdf).pages
-    fonts = [font.get_object() for page in pages for font in page["/Resources"]["/Font"].values()]
+    fonts = [
+        font.get_object()
+        for page in pages
+        for font in page["/Resources"]["/Font"].values()
+    ]
     inner = [font["/DescendantFonts"][0].get_object() for font in fonts]
-    return {font["/BaseFont"][8:]: "/FontFile3" in font["/FontDescriptor"] for font in inner}
+    return {
+        font["/BaseFont"][8:]: "/FontFile3" in font["/FontDescriptor"] for font in inner
+    }

@@ -9,12 +9,18 @@ from assessments.models import Application, Bundle
 from assessments.screening import decisions
 from tests.documents.printed import text_of
 from tests.factories import make_user
-from tests.screening_factories import make_applicant, make_invited, make_round, make_started
+from tests.screening_factories import (
+    make_applicant,
+    make_invited,
+    make_round,
+    make_started,
+)
 
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-Kind, State = Bundle.Kind, Bundle.State
+Kind = Bundle.Kind
+State = Bundle.State
 
 
 @pytest.fixture
@@ -38,7 +44,14 @@ def woken(monkeypatch):
 @pytest.fixture
 def order(cohort, hr, woken):
     def order(kind=Kind.RESULTS, **changes):
-        facts = {"cohort": cohort, "kind": kind, "language": "en", "user": hr, "nonce": "n1", "now": NOW}
+        facts = {
+            "cohort": cohort,
+            "kind": kind,
+            "language": "en",
+            "user": hr,
+            "nonce": "n1",
+            "now": NOW,
+        }
         return archive_orders.order_bundle(**(facts | changes))
 
     return order
@@ -60,13 +73,21 @@ def _leave(person):
 
 
 def _decide(person, user):
-    facts = {"stage": "offer", "reason": "experience", "text": "Three years with customers abroad.", "now": NOW}
-    return decisions.record(participant=person, user=user, evidence=["references"], nonce="d1", **facts)
+    facts = {
+        "stage": "offer",
+        "reason": "experience",
+        "text": "Three years with customers abroad.",
+        "now": NOW,
+    }
+    return decisions.record(
+        participant=person, user=user, evidence=["references"], nonce="d1", **facts
+    )
 
 
 # --- ordering -----------------------------------------------------------------------------------------
 def test_a_second_press_orders_nothing_more(order, woken):
-    assert (order(), len(woken)) == (order(), 1)
+    assert order() == order()
+    assert len(woken) == 1
 
 
 def test_a_form_used_for_something_else_is_refused(order, questionnaire):
@@ -82,38 +103,42 @@ def test_results_are_of_everybody_who_submitted(order, cohort):
     make_started(cohort, "33", name="Started")
     make_invited(cohort, name="Invited")
     bundle = _made(order())
-    assert (list(_files(bundle)), bundle.state, bundle.done) == (
-        ["Ann A-1 result.pdf", "Bea B 2 result.pdf"],
-        State.READY,
-        2,
-    )
+
+    assert list(_files(bundle)) == ["Ann A-1 result.pdf", "Bea B 2 result.pdf"]
+    assert bundle.state == State.READY
+    assert bundle.done == 2
 
 
 def test_a_bundle_is_in_the_language_it_was_ordered_in(order, cohort):
     make_applicant(cohort, name="安")
     (pdf,) = _files(_made(order(language="zh-hant"))).values()
+
     assert "Title middle [zh_hant]" in text_of(pdf)
 
 
 def test_guides_are_of_everybody_who_submitted(order, cohort):
     make_applicant(cohort, name="Ann")
+
     assert list(_files(_made(order(Kind.GUIDES)))) == ["Ann interview guide.pdf"]
 
 
 def test_records_are_of_everybody_something_was_decided_about(order, cohort, hr):
     _decide(make_invited(cohort, name="Ann"), hr)
     make_applicant(cohort, name="Bea")
+
     assert list(_files(_made(order(Kind.RECORDS)))) == ["Ann decision record.pdf"]
 
 
 def test_another_rounds_applicants_are_not_in_it(order, cohort):
     make_applicant(make_round(title="Another"))
+
     assert _files(_made(order())) == {}
 
 
 def test_whoever_withdrew_is_not_in_it(order, cohort):
     _leave(make_applicant(cohort, name="Ann"))
     make_applicant(cohort, name="Bea")
+
     assert list(_files(_made(order()))) == ["Bea result.pdf"]
 
 
@@ -123,12 +148,16 @@ def test_whoever_withdrew_is_not_in_it(order, cohort):
         (["../../etc/passwd", "C:\\a"], ["C a result.pdf", "etc passwd result.pdf"]),
         (["Ann", "Ann"], ["Ann result.pdf", "Ann result (2).pdf"]),
         (["ANN", "ann"], ["ANN result.pdf", "ann result (2).pdf"]),
-        (["王小明", "😀", "x" * 80], ["x" * 40 + " result.pdf", "王小明 result.pdf", "result.pdf"]),
+        (
+            ["王小明", "😀", "x" * 80],
+            ["x" * 40 + " result.pdf", "王小明 result.pdf", "result.pdf"],
+        ),
     ],
 )
 def test_names_of_files_lead_nowhere_and_are_told_apart(order, cohort, names, files):
     for name in names:
         make_applicant(cohort, name=name)
+
     assert sorted(_files(_made(order()))) == sorted(files)
 
 
@@ -138,7 +167,8 @@ def meanwhile(monkeypatch):
     """Does something just before the first call of a function of `papers`."""
 
     def arrange(name, deed):
-        real, pending = getattr(archives, name), [deed]
+        real = getattr(archives, name)
+        pending = [deed]
 
         def first(*args, **kwargs):
             if pending:
@@ -156,13 +186,16 @@ def test_whoever_leaves_meanwhile_is_not_in_it(order, cohort, meanwhile, moment)
     leaver = make_applicant(cohort, name="Bea")
     meanwhile(moment, lambda: _leave(leaver))
     bundle = _made(order())
-    assert (list(_files(bundle)), bundle.total) == (["Ann result.pdf"], 1)
+
+    assert list(_files(bundle)) == ["Ann result.pdf"]
+    assert bundle.total == 1
 
 
 @pytest.mark.parametrize("moment", ["result", "_zipped"])
 def test_a_bundle_says_who_is_in_it(order, cohort, meanwhile, moment):
     ann, leaver = (make_applicant(cohort, name=name) for name in ("Ann", "Bea"))
     meanwhile(moment, lambda: _leave(leaver))
+
     assert _made(order()).people == [ann.pk]
 
 
@@ -172,24 +205,33 @@ def test_a_bundle_that_is_made_anew_says_of_nobody_yet(order, cohort, monkeypatc
     Bundle.objects.filter(pk=order().pk).update(people=[1])
     with pytest.raises(ZeroDivisionError):
         archives.make_bundle(order().pk)
+
     assert Bundle.objects.get().people == []
 
 
 @pytest.mark.parametrize("moment", ["_filled", "result", "_zipped"])
-def test_whoever_withdraws_meanwhile_takes_the_bundle_along(order, cohort, meanwhile, moment):
-    person, bundle = make_applicant(cohort), order()
+def test_whoever_withdraws_meanwhile_takes_the_bundle_along(
+    order, cohort, meanwhile, moment
+):
+    person = make_applicant(cohort)
+    bundle = order()
     meanwhile(moment, lambda: decisions.note_withdrawal(participant=person, now=NOW))
     archives.make_bundle(bundle.pk)
+
     assert not Bundle.objects.exists()
 
 
 def test_progress_can_be_watched(order, cohort, monkeypatch):
     monkeypatch.setattr(archives, "PROGRESS_EVERY", 1)
-    seen, real = [], archives.result
-    monkeypatch.setattr(archives, "result", lambda *a, **k: seen.append(_numbers()) or real(*a, **k))
+    seen = []
+    real = archives.result
+    monkeypatch.setattr(
+        archives, "result", lambda *a, **k: seen.append(_numbers()) or real(*a, **k)
+    )
     for name in ("Ann", "Bea"):
         make_applicant(cohort, name=name)
     _made(order())
+
     assert seen == [("working", 0, 2), ("working", 1, 2)]
 
 
@@ -200,6 +242,7 @@ def _numbers():
 def test_a_bundle_that_is_ready_is_not_made_again(order, cohort, monkeypatch):
     bundle = _made(order())
     monkeypatch.setattr(archives, "_filled", None)
+
     assert _made(bundle).state == State.READY
 
 
@@ -207,14 +250,20 @@ def test_a_bundle_of_a_killed_worker_is_made_from_the_start(order, cohort):
     make_applicant(cohort)
     bundle = order()
     Bundle.objects.update(state=State.WAITING, done=7, total=9, claimed_at=None)
-    assert (_made(bundle).done, len(_files(bundle))) == (1, 1)
+
+    assert _made(bundle).done == 1
+    assert len(_files(bundle)) == 1
 
 
 def test_a_worker_thought_dead_leaves_the_bundle_to_the_next(order, cohort, meanwhile):
     make_applicant(cohort)
-    meanwhile("_zipped", lambda: Bundle.objects.update(claimed_at=NOW + timedelta(hours=1)))
+    meanwhile(
+        "_zipped", lambda: Bundle.objects.update(claimed_at=NOW + timedelta(hours=1))
+    )
     bundle = _made(order())
-    assert (bundle.state, bundle.file) == (State.WORKING, None)
+
+    assert bundle.state == State.WORKING
+    assert bundle.file is None
 
 
 def test_a_failure_leaves_nothing_half_done(order, cohort, monkeypatch):
@@ -223,17 +272,29 @@ def test_a_failure_leaves_nothing_half_done(order, cohort, monkeypatch):
     bundle = order()
     with pytest.raises(ZeroDivisionError):
         archives.make_bundle(bundle.pk)
-    assert Bundle.objects.values_list("state", "done", "total", "file").get() == (State.FAILED, 0, 0, None)
+
+    assert Bundle.objects.values_list("state", "done", "total", "file").get() == (
+        State.FAILED,
+        0,
+        0,
+        None,
+    )
 
 
 def test_a_bundle_that_is_gone_is_nothing_to_do(order):
     bundle = order()
     Bundle.objects.all().delete()
+
     assert archives.make_bundle(bundle.pk) is None
 
 
-def test_the_worker_makes_what_was_ordered(cohort, hr, django_capture_on_commit_callbacks):
+def test_the_worker_makes_what_was_ordered(
+    cohort, hr, django_capture_on_commit_callbacks
+):
     make_applicant(cohort)
     with django_capture_on_commit_callbacks(execute=True):
-        archive_orders.order_bundle(cohort=cohort, kind=Kind.RESULTS, language="en", user=hr, nonce="n", now=NOW)
+        archive_orders.order_bundle(
+            cohort=cohort, kind=Kind.RESULTS, language="en", user=hr, nonce="n", now=NOW
+        )
+
     assert Bundle.objects.get().state == State.READY

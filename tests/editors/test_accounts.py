@@ -11,12 +11,15 @@ from csquality.accounts import StaffSecondFactor
 
 def test_an_app_secret_is_not_stored_in_the_clear(admin_user):
     TOTP.activate(admin_user, "JBSWY3DPEHPK3PXP")
+
     assert "JBSWY3DPEHPK3PXP" not in str(Authenticator.objects.get().data)
 
 
 def test_a_secret_is_opened_with_the_key_it_was_kept_with(settings):
     kept = StaffSecondFactor().encrypt("secret")
-    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "a newer key"
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "a newer key"
+
     assert StaffSecondFactor().decrypt(kept) == "secret"
 
 
@@ -29,12 +32,24 @@ def test_a_secret_stays_shut_without_its_key(settings):
 
 def test_whoever_is_given_a_role_may_come_in(admin_client, django_user_model):
     ensure_roles()
-    user = django_user_model.objects.create_user("newcomer", password="a long test password")
-    fields = {"username": "newcomer", "is_active": "on", "groups": [Group.objects.get(name="Trainer").pk]}
+    user = django_user_model.objects.create_user(
+        "newcomer", password="a long test password"
+    )
+    fields = {
+        "username": "newcomer",
+        "is_active": "on",
+        "groups": [Group.objects.get(name="Trainer").pk],
+    }
     admin_client.post(reverse("admin:auth_user_change", args=[user.pk]), fields)
     user.refresh_from_db()
+
     assert user.is_staff
 
 
 def test_an_account_is_not_deleted(admin_client, admin_user):
-    assert admin_client.post(reverse("admin:auth_user_delete", args=[admin_user.pk])).status_code == 403
+    assert (
+        admin_client.post(
+            reverse("admin:auth_user_delete", args=[admin_user.pk])
+        ).status_code
+        == 403
+    )

@@ -39,11 +39,16 @@ def change_page(row):
 
 
 def press(client, button, questionnaire, **options):
-    return client.post(reverse(f"admin:assessments_questionnaire_{button}", args=[questionnaire.pk]), **options)
+    return client.post(
+        reverse(f"admin:assessments_questionnaire_{button}", args=[questionnaire.pk]),
+        **options,
+    )
 
 
 def save(client, row, **changes):
-    """Posts the change page as it is, but for `changes`; inline fields by their names in the form."""
+    """Posts the change page as it is, but for `changes`; inline fields by their names
+    in the form.
+    """
     page = change_page(row)
     return client.post(page, form_of(client.get(page)) | changes)
 
@@ -52,18 +57,26 @@ def save(client, row, **changes):
 @pytest.mark.parametrize("published", [True, False])
 def test_pages_open(editor, model, published):
     make_sound_questionnaire(published=published)
-    pages = [address(model, "changelist"), address(model, "add"), change_page(model.objects.first())]
+    pages = [
+        address(model, "changelist"),
+        address(model, "add"),
+        change_page(model.objects.first()),
+    ]
+
     assert [editor.get(page).status_code for page in pages] == [200, 200, 200]
 
 
 def test_page_of_the_shipped_questionnaire_opens(editor):
     content_loader.load(folder=settings.FIXTURE_DIRS[0])
+
     assert editor.get(change_page(Questionnaire.objects.get())).status_code == 200
 
 
 @pytest.mark.parametrize("versions", [1, 3])
 @pytest.mark.parametrize(("model", "queries"), [(Questionnaire, 6), (Band, 7)])
-def test_lists_need_the_same_queries_for_one_and_three(editor, django_assert_num_queries, model, queries, versions):
+def test_lists_need_the_same_queries_for_one_and_three(
+    editor, django_assert_num_queries, model, queries, versions
+):
     for version in range(1, versions + 1):
         make_questionnaire(rows=1, version=version)
     with django_assert_num_queries(queries):
@@ -71,7 +84,9 @@ def test_lists_need_the_same_queries_for_one_and_three(editor, django_assert_num
 
 
 @pytest.mark.parametrize("more", [0, 5])
-def test_page_of_a_draft_needs_the_same_queries_for_any_number_of_rows(editor, django_assert_num_queries, more):
+def test_page_of_a_draft_needs_the_same_queries_for_any_number_of_rows(
+    editor, django_assert_num_queries, more
+):
     questionnaire = make_sound_questionnaire()
     for number in range(9, 9 + more):
         make_row(questionnaire, number)
@@ -80,26 +95,45 @@ def test_page_of_a_draft_needs_the_same_queries_for_any_number_of_rows(editor, d
 
 
 @pytest.mark.parametrize("more", [0, 2])
-def test_page_of_a_band_needs_the_same_queries_for_any_number_of_claims(editor, django_assert_num_queries, more):
+def test_page_of_a_band_needs_the_same_queries_for_any_number_of_claims(
+    editor, django_assert_num_queries, more
+):
     band = make_sound_questionnaire().bands.get(key="high")
     for number in range(more):
-        Claim.objects.create(band=band, key=f"more-{number}", order=number + 2, points=4, **texts(text="More"))
+        Claim.objects.create(
+            band=band,
+            key=f"more-{number}",
+            order=number + 2,
+            points=4,
+            **texts(text="More"),
+        )
     with django_assert_num_queries(8):
         editor.get(change_page(band))
 
 
 def test_row_of_a_draft_can_change_its_side(editor):
     questionnaire = make_sound_questionnaire()
-    assert save(editor, questionnaire, **{"rows-0-high_side": "right"}).status_code == 302
+
+    assert (
+        save(editor, questionnaire, **{"rows-0-high_side": "right"}).status_code == 302
+    )
     assert Row.objects.get(number=1).high_side == "right"
 
 
 def test_forged_post_leaves_rows_and_scale_of_a_published_version(editor):
     questionnaire = make_sound_questionnaire(published=True)
     draft_form = _as_if_a_draft(editor, questionnaire)
-    forged = {"rows-0-high_side": "right", "rows-0-left_en": "Forged", "scale-0-label_en": "Forged"}
+    forged = {
+        "rows-0-high_side": "right",
+        "rows-0-left_en": "Forged",
+        "scale-0-label_en": "Forged",
+    }
     editor.post(change_page(questionnaire), draft_form | forged)
-    assert questionnaire.rows.values_list("high_side", "left_en").first() == ("left", "Left 1")
+
+    assert questionnaire.rows.values_list("high_side", "left_en").first() == (
+        "left",
+        "Left 1",
+    )
     assert questionnaire.scale.first().label_en == "Place 1"
 
 
@@ -108,8 +142,16 @@ ASKED = ("title_en", "lead_en", "paper_note_en", "after_note_en")
 
 def test_forged_post_leaves_what_people_read_before_answering(editor):
     questionnaire = make_sound_questionnaire(published=True)
-    form = _as_if_a_draft(editor, questionnaire) | dict.fromkeys([*ASKED, "instructions-0-text_en"], "Forged")
-    assert editor.post(change_page(questionnaire), form | {"limits_en": "New limits"}).status_code == 302
+    form = _as_if_a_draft(editor, questionnaire) | dict.fromkeys(
+        [*ASKED, "instructions-0-text_en"], "Forged"
+    )
+
+    assert (
+        editor.post(
+            change_page(questionnaire), form | {"limits_en": "New limits"}
+        ).status_code
+        == 302
+    )
     assert Questionnaire.objects.values_list(*ASKED, "limits_en").get() == (
         *(getattr(questionnaire, name) for name in ASKED),
         "New limits",
@@ -118,10 +160,13 @@ def test_forged_post_leaves_what_people_read_before_answering(editor):
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("6", 6), ("3", 3), ("7", 4), ("2", 4)])
-def test_width_of_a_published_version_can_be_replaced_within_bounds(editor, typed, kept):
+def test_width_of_a_published_version_can_be_replaced_within_bounds(
+    editor, typed, kept
+):
     questionnaire = make_sound_questionnaire(published=True)
     save(editor, questionnaire, width=typed)
     questionnaire.refresh_from_db()
+
     assert questionnaire.width == kept
 
 
@@ -131,30 +176,51 @@ def published_meanwhile(monkeypatch):
     lock = publication.lock
 
     def wait(pk):
-        Questionnaire.objects.filter(pk=pk, published_at=None).update(published_at=timezone.now())
+        Questionnaire.objects.filter(pk=pk, published_at=None).update(
+            published_at=timezone.now()
+        )
         return lock(pk)
 
     monkeypatch.setattr(publication, "lock", wait)
 
 
-def test_save_that_waited_for_publication_leaves_it_published_and_frozen(editor, published_meanwhile):
+def test_save_that_waited_for_publication_leaves_it_published_and_frozen(
+    editor, published_meanwhile
+):
     questionnaire = make_sound_questionnaire()
-    save(editor, questionnaire, lead_en="Late", limits_en="New", **{"rows-0-left_en": "Late"})
+    save(
+        editor,
+        questionnaire,
+        lead_en="Late",
+        limits_en="New",
+        **{"rows-0-left_en": "Late"},
+    )
     questionnaire.refresh_from_db()
+
     assert questionnaire.is_published
-    assert (questionnaire.lead_en, questionnaire.limits_en) == ("Lead", "New")
+    assert questionnaire.lead_en == "Lead"
+    assert questionnaire.limits_en == "New"
     assert questionnaire.rows.first().left_en == "Left 1"
 
 
-def test_band_saved_while_its_version_is_published_keeps_its_bounds(editor, published_meanwhile):
+def test_band_saved_while_its_version_is_published_keeps_its_bounds(
+    editor, published_meanwhile
+):
     make_sound_questionnaire()
     save(editor, Band.objects.get(key="middle"), lower="50", text_en="New")
+
     assert Band.objects.values_list("lower", "text_en").get(key="middle") == (60, "New")
 
 
 def test_version_published_meanwhile_is_not_deleted(editor, published_meanwhile):
     questionnaire = make_sound_questionnaire()
-    assert editor.post(address(Questionnaire, "delete", questionnaire.pk), {"post": "yes"}).status_code == 403
+
+    assert (
+        editor.post(
+            address(Questionnaire, "delete", questionnaire.pk), {"post": "yes"}
+        ).status_code
+        == 403
+    )
 
 
 @pytest.mark.parametrize("button", ["_save", "_publish"])
@@ -164,6 +230,7 @@ def test_save_and_publication_take_turns_on_the_same_row(editor, button):
     with CaptureQueriesContext(connection) as queries:
         editor.post(change_page(questionnaire), form)
     locks = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+
     assert bool(locks) is connection.features.has_select_for_update
 
 
@@ -178,24 +245,38 @@ def _as_if_a_draft(client, questionnaire):
 
 def test_forged_post_takes_no_row_out_of_a_published_version(editor):
     questionnaire = make_sound_questionnaire(published=True)
-    form = _as_if_a_draft(editor, questionnaire) | {"rows-0-DELETE": "on", "notes-0-DELETE": "on"}
+    form = _as_if_a_draft(editor, questionnaire) | {
+        "rows-0-DELETE": "on",
+        "notes-0-DELETE": "on",
+    }
     editor.post(change_page(questionnaire), form)
-    assert (Row.objects.count(), ResultNote.objects.count()) == (8, len(ResultNote.Key))
+
+    assert Row.objects.count() == 8
+    assert ResultNote.objects.count() == len(ResultNote.Key)
 
 
 def test_forged_post_adds_no_position_to_a_published_version(editor):
     questionnaire = make_sound_questionnaire(published=True)
-    form = _as_if_a_draft(editor, questionnaire) | {"scale-TOTAL_FORMS": "6", "scale-5-value": "6"}
-    new = {f"scale-5-{name}": text for name, text in texts(label="Six", stacked_label="Six").items()}
+    form = _as_if_a_draft(editor, questionnaire) | {
+        "scale-TOTAL_FORMS": "6",
+        "scale-5-value": "6",
+    }
+    new = {
+        f"scale-5-{name}": text
+        for name, text in texts(label="Six", stacked_label="Six").items()
+    }
     editor.post(change_page(questionnaire), form | new)
+
     assert questionnaire.scale.count() == 5
 
 
 def test_wording_of_a_published_version_can_be_corrected(editor):
     questionnaire = make_sound_questionnaire(published=True)
     changes = {"limits_en": "New limits", "notes-0-text_en": "New note"}
+
     assert save(editor, questionnaire, **changes).status_code == 302
     questionnaire.refresh_from_db()
+
     assert questionnaire.limits_en == "New limits"
     assert questionnaire.notes.first().text_en == "New note"
 
@@ -203,9 +284,18 @@ def test_wording_of_a_published_version_can_be_corrected(editor):
 def test_forged_post_leaves_the_bounds_of_a_published_band(editor):
     make_sound_questionnaire(published=True)
     band = Band.objects.get(key="middle")
-    forged = {"key": "forged", "order": "9", "lower": "50", "upper": "60", "text_en": "New text"}
+    forged = {
+        "key": "forged",
+        "order": "9",
+        "lower": "50",
+        "upper": "60",
+        "text_en": "New text",
+    }
+
     assert save(editor, band, **forged).status_code == 302
-    assert Band.objects.values_list("key", "order", "lower", "upper", "text_en").get(pk=band.pk) == (
+    assert Band.objects.values_list("key", "order", "lower", "upper", "text_en").get(
+        pk=band.pk
+    ) == (
         "middle",
         2,
         60,
@@ -216,16 +306,29 @@ def test_forged_post_leaves_the_bounds_of_a_published_band(editor):
 
 def test_claim_of_a_published_band_is_reworded_and_keeps_its_rule(editor):
     make_sound_questionnaire(published=True)
-    changes = {"claims-0-text_en": "New claim", "claims-0-points": "1", "claims-0-DELETE": "on"}
+    changes = {
+        "claims-0-text_en": "New claim",
+        "claims-0-points": "1",
+        "claims-0-DELETE": "on",
+    }
     save(editor, Band.objects.get(key="high"), **changes)
+
     assert Claim.objects.values_list("text_en", "points").get() == ("New claim", 4)
 
 
 def test_band_cannot_be_added_to_a_published_version(editor):
     questionnaire = make_sound_questionnaire(published=True)
-    form = texts(title="T", text="T", caution="T") | {"key": "new", "order": 4, "lower": 0, "upper": 1}
+    form = texts(title="T", text="T", caution="T") | {
+        "key": "new",
+        "order": 4,
+        "lower": 0,
+        "upper": 1,
+    }
     empty = {"claims-TOTAL_FORMS": "0", "claims-INITIAL_FORMS": "0"}
-    page = editor.post(address(Band, "add"), form | empty | {"questionnaire": questionnaire.pk})
+    page = editor.post(
+        address(Band, "add"), form | empty | {"questionnaire": questionnaire.pk}
+    )
+
     assert list(page.context["adminform"].form.errors) == ["questionnaire"]
 
 
@@ -233,8 +336,13 @@ def test_band_cannot_be_added_to_a_published_version(editor):
 def test_nobody_deletes_what_is_published(editor, model):
     make_questionnaire()
     row = model.objects.first()
-    assert editor.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+
+    assert (
+        editor.post(address(model, "delete", row.pk), {"post": "yes"}).status_code
+        == 403
+    )
     picked = {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"}
+
     assert editor.post(address(model, "changelist"), picked).status_code in (302, 403)
     assert model.objects.filter(pk=row.pk).exists()
 
@@ -242,12 +350,14 @@ def test_nobody_deletes_what_is_published(editor, model):
 def test_draft_can_be_deleted(editor):
     questionnaire = make_sound_questionnaire()
     editor.post(address(Questionnaire, "delete", questionnaire.pk), {"post": "yes"})
+
     assert not Questionnaire.objects.exists()
 
 
 def test_publish_button_publishes_and_confirms(editor):
     questionnaire = make_sound_questionnaire()
     page = editor.get(save(editor, questionnaire, _publish="1").url)
+
     assert [str(message) for message in page.context["messages"]] == [
         "Published. From now on its rows, scale and bounds stay as they are."
     ]
@@ -259,6 +369,7 @@ def test_publish_button_lists_what_is_missing(editor):
     Band.objects.filter(key="low").delete()
     page = editor.get(save(editor, questionnaire, _publish="1").url)
     shown = [str(message) for message in page.context["messages"]]
+
     assert shown == ["Not published:", "The lowest band must begin at 0."]
     assert not Questionnaire.objects.get().is_published
 
@@ -266,30 +377,41 @@ def test_publish_button_lists_what_is_missing(editor):
 def test_copy_button_opens_the_draft(editor):
     questionnaire = make_sound_questionnaire(published=True)
     answer = press(editor, "copy", questionnaire)
+
     assert answer.url == change_page(Questionnaire.objects.get(version=2))
 
 
 def test_copy_button_pressed_twice_makes_one_draft(editor):
     questionnaire = make_sound_questionnaire(published=True)
-    assert press(editor, "copy", questionnaire).url == press(editor, "copy", questionnaire).url
+
+    assert (
+        press(editor, "copy", questionnaire).url
+        == press(editor, "copy", questionnaire).url
+    )
 
 
 @pytest.mark.parametrize(("published", "button"), [(True, "copy"), (False, "publish")])
 def test_page_offers_the_button_that_fits(editor, published, button):
     page = editor.get(change_page(make_sound_questionnaire(published=published))).text
     marks = {"copy": '/copy/"', "publish": 'form="questionnaire_form" name="_publish"'}
+
     assert [name for name, mark in marks.items() if mark in page] == [button]
 
 
 def test_publish_button_publishes_what_was_just_typed(editor):
     save(editor, make_sound_questionnaire(), _publish="1", title_en="Just typed")
     questionnaire = Questionnaire.objects.get()
-    assert (questionnaire.title_en, questionnaire.is_published) == ("Just typed", True)
+
+    assert questionnaire.title_en == "Just typed"
+    assert questionnaire.is_published is True
 
 
 def test_copy_address_changes_nothing_on_get(editor):
     questionnaire = make_sound_questionnaire()
-    page = editor.get(reverse("admin:assessments_questionnaire_copy", args=[questionnaire.pk]))
+    page = editor.get(
+        reverse("admin:assessments_questionnaire_copy", args=[questionnaire.pk])
+    )
+
     assert page.status_code == 405
     assert list(Questionnaire.objects.values_list("published_at", flat=True)) == [None]
 
@@ -297,6 +419,7 @@ def test_copy_address_changes_nothing_on_get(editor):
 def test_copy_button_needs_the_token_of_the_page(editor):
     questionnaire = make_sound_questionnaire()
     editor.handler.enforce_csrf_checks = True
+
     assert press(editor, "copy", questionnaire).status_code == 403
 
 
@@ -304,21 +427,33 @@ def test_copy_button_for_a_version_that_is_gone_is_not_found(editor):
     questionnaire = make_questionnaire()
     Questionnaire.objects.all().delete()
     questionnaire.pk = 1
+
     assert press(editor, "copy", questionnaire).status_code == 404
 
 
-@pytest.mark.parametrize(("permission", "status"), [("change_questionnaire", 403), ("add_questionnaire", 302)])
+@pytest.mark.parametrize(
+    ("permission", "status"),
+    [("change_questionnaire", 403), ("add_questionnaire", 302)],
+)
 def test_copy_button_needs_its_permission(holder_of, permission, status):
     client = holder_of("view_questionnaire", permission)
+
     assert press(client, "copy", make_sound_questionnaire()).status_code == status
 
 
 def test_reader_publishes_nothing(holder_of):
-    client, questionnaire = holder_of("view_questionnaire"), make_sound_questionnaire()
+    client = holder_of("view_questionnaire")
+    questionnaire = make_sound_questionnaire()
+
     assert client.post(change_page(questionnaire), {"_publish": "1"}).status_code == 403
     assert not Questionnaire.objects.get().is_published
 
 
 def test_reader_is_offered_no_button(holder_of):
-    page = holder_of("view_questionnaire").get(change_page(make_sound_questionnaire())).text
+    page = (
+        holder_of("view_questionnaire")
+        .get(change_page(make_sound_questionnaire()))
+        .text
+    )
+
     assert '"_publish"' not in page

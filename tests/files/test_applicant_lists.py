@@ -63,11 +63,15 @@ def test_language_is_known_by_its_words():
 
 
 def test_third_column_with_digits_is_the_number():
-    assert read("Ann,ann@example.org,2026-001") == [("Ann", "ann@example.org", "", "2026-001")]
+    assert read("Ann,ann@example.org,2026-001") == [
+        ("Ann", "ann@example.org", "", "2026-001")
+    ]
 
 
 def test_third_column_without_digits_is_the_language_even_if_unknown():
-    assert read("Ann,ann@example.org,Klingon") == [("Ann", "ann@example.org", "Klingon", "")]
+    assert read("Ann,ann@example.org,Klingon") == [
+        ("Ann", "ann@example.org", "Klingon", "")
+    ]
 
 
 def test_empty_language_keeps_its_place():
@@ -75,15 +79,27 @@ def test_empty_language_keeps_its_place():
 
 
 def test_running_number_in_front_is_no_name():
-    assert read("1,Ann,ann@example.org\n2,Bob,bob@example.org")[1] == ("Bob", "bob@example.org", "", "")
+    assert read("1,Ann,ann@example.org\n2,Bob,bob@example.org")[1] == (
+        "Bob",
+        "bob@example.org",
+        "",
+        "",
+    )
 
 
 def test_name_may_have_a_digit():
-    assert read("Applicant 1,one@example.org,en,A-17\nApplicant 2,two@example.org,,")[1][0] == "Applicant 2"
+    assert (
+        read("Applicant 1,one@example.org,en,A-17\nApplicant 2,two@example.org,,")[1][0]
+        == "Applicant 2"
+    )
 
 
 def test_number_in_front_of_the_name_is_no_name():
-    assert read("A-17,王芳,wang@example.org,简体")[0][:3] == ("王芳", "wang@example.org", "简体")
+    assert read("A-17,王芳,wang@example.org,简体")[0][:3] == (
+        "王芳",
+        "wang@example.org",
+        "简体",
+    )
 
 
 def test_line_without_an_address_is_kept_to_be_complained_about():
@@ -91,14 +107,25 @@ def test_line_without_an_address_is_kept_to_be_complained_about():
 
 
 @pytest.mark.parametrize(
-    "text", ["Ann Lee <ann@example.org>", '"Ann Lee" <ann@example.org>', "Ann Lee <ann@example.org>;"]
+    "text",
+    [
+        "Ann Lee <ann@example.org>",
+        '"Ann Lee" <ann@example.org>',
+        "Ann Lee <ann@example.org>;",
+    ],
 )
 def test_address_as_a_mail_program_writes_it_gives_the_name(text):
     assert read(text) == [("Ann Lee", "ann@example.org", "", "")]
 
 
 @pytest.mark.parametrize(
-    "written", ["mailto:ann@example.org", "<ann@example.org>", "ａｎｎ＠example．org", " ann@example.org "]
+    "written",
+    [
+        "mailto:ann@example.org",
+        "<ann@example.org>",
+        "ａｎｎ＠example．org",
+        " ann@example.org ",
+    ],
 )
 def test_address_is_tidied(written):
     assert read(f"Ann,{written}") == [("Ann", "ann@example.org", "", "")]
@@ -123,15 +150,20 @@ def test_header_tells_the_columns(header):
 
 def test_other_columns_are_left_out():
     text = "No.;Phone;Name;Source;E-mail\n1;555;Ann;board;ann@example.org"
+
     assert read(text) == [("Ann", "ann@example.org", "", "1")]
 
 
 def test_address_without_a_known_heading_is_found():
-    assert read("Name,Correo,City\nAnn,ann@example.org,Leeds") == [("Ann", "ann@example.org", "", "")]
+    assert read("Name,Correo,City\nAnn,ann@example.org,Leeds") == [
+        ("Ann", "ann@example.org", "", "")
+    ]
 
 
 def test_name_without_a_known_heading_is_found():
-    assert read("Nombre,E-mail\nAnn,ann@example.org") == [("Ann", "ann@example.org", "", "")]
+    assert read("Nombre,E-mail\nAnn,ann@example.org") == [
+        ("Ann", "ann@example.org", "", "")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +179,9 @@ def test_name_in_two_columns_is_joined(text, name):
 
 
 def test_title_above_the_header_is_skipped():
-    assert read("客服岗位申请人\n\n邮箱,姓名\nann@example.org,王芳") == [("王芳", "ann@example.org", "", "")]
+    assert read("客服岗位申请人\n\n邮箱,姓名\nann@example.org,王芳") == [
+        ("王芳", "ann@example.org", "", "")
+    ]
 
 
 def test_numbered_row_without_anybody_is_skipped():
@@ -164,21 +198,31 @@ def test_place_is_that_of_the_text():
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_csv_is_read_in_each_encoding(encoding):
     data = "姓名,邮箱,语言\r\n王芳,wang@example.org,简体\r\n".encode(encoding)
-    assert applicant_lists.from_file("list.csv", data) == [Line(2, "王芳", "wang@example.org", "简体")]
+
+    assert applicant_lists.from_file("list.csv", data) == [
+        Line(2, "王芳", "wang@example.org", "简体")
+    ]
 
 
 def test_workbook_is_read():
-    book, file = Workbook(), BytesIO()
+    book = Workbook()
+    file = BytesIO()
     for row in (["Name", "E-mail", "ID"], ["Ann", "ann@example.org", 17.0]):
         book.active.append(row)
     book.save(file)
-    assert applicant_lists.from_file("list.xlsx", file.getvalue()) == [Line(2, "Ann", "ann@example.org", "", "17")]
+
+    assert applicant_lists.from_file("list.xlsx", file.getvalue()) == [
+        Line(2, "Ann", "ann@example.org", "", "17")
+    ]
 
 
-@pytest.mark.parametrize(("text", "code"), [("姓名,邮箱", "empty"), ("a,a@b.co\n" * 5001, "lines")])
+@pytest.mark.parametrize(
+    ("text", "code"), [("姓名,邮箱", "empty"), ("a,a@b.co\n" * 5001, "lines")]
+)
 def test_list_that_cannot_be_taken_is_refused(text, code):
     with pytest.raises(Unreadable) as refusal:
         applicant_lists.from_text(text)
+
     assert refusal.value.code == code
 
 
@@ -188,6 +232,7 @@ def test_any_text_gives_lines_or_a_refusal(text):
         lines = applicant_lists.from_text(text)
     except Unreadable:
         return
+
     assert all(line.name or line.email for line in lines)
     assert len(checked(*lines)) == len(lines)
 
@@ -198,9 +243,33 @@ def test_any_text_gives_lines_or_a_refusal(text):
 @pytest.mark.parametrize(
     ("written", "code"),
     [
-        *((word, "zh-hans") for word in ("zh-hans", "zh_CN", "ZH-Hans-CN", "简体", "简体中文", "中文（简体）", "中文")),
-        *((word, "zh-hant") for word in ("zh-hant", "zh-TW", "繁體", "繁体中文", "正體中文", "Chinese (Traditional)")),
-        *((word, "en") for word in ("en", "EN-gb", "English", "English (UK)", "英语", "英語")),
+        *(
+            (word, "zh-hans")
+            for word in (
+                "zh-hans",
+                "zh_CN",
+                "ZH-Hans-CN",
+                "简体",
+                "简体中文",
+                "中文（简体）",
+                "中文",
+            )
+        ),
+        *(
+            (word, "zh-hant")
+            for word in (
+                "zh-hant",
+                "zh-TW",
+                "繁體",
+                "繁体中文",
+                "正體中文",
+                "Chinese (Traditional)",
+            )
+        ),
+        *(
+            (word, "en")
+            for word in ("en", "EN-gb", "English", "English (UK)", "英语", "英語")
+        ),
         ("Klingon", ""),
     ],
 )
@@ -214,7 +283,10 @@ def test_chinese_alone_is_the_one_that_is_offered():
 
 def test_line_without_a_language_gets_the_default():
     assert [
-        each.language for each in checked(line(), line(2, email="b@example.org", language="英语"), default="zh-hans")
+        each.language
+        for each in checked(
+            line(), line(2, email="b@example.org", language="英语"), default="zh-hans"
+        )
     ] == [
         "zh-hans",
         "en",
@@ -253,7 +325,12 @@ def test_default_that_is_offered_no_longer_is_a_problem():
 
 
 def test_address_of_two_names_is_a_problem_of_both():
-    found = problems(line(), line(2, name="Bob", email="ANN@example.org"), line(3, email="c@example.org"))
+    found = problems(
+        line(),
+        line(2, name="Bob", email="ANN@example.org"),
+        line(3, email="c@example.org"),
+    )
+
     assert found == ["same-email", "same-email", None]
 
 
@@ -270,7 +347,13 @@ def test_line_with_a_problem_of_its_own_makes_none_for_others():
 
 @pytest.mark.parametrize(
     "address",
-    ["ann@example.org", "a.b+c@sub.example.co", "o'neil@example.org", "ann@例子.公司", "ann@xn--fsqu00a.xn--55qx5d"],
+    [
+        "ann@example.org",
+        "a.b+c@sub.example.co",
+        "o'neil@example.org",
+        "ann@例子.公司",
+        "ann@xn--fsqu00a.xn--55qx5d",
+    ],
 )
 def test_address_to_which_mail_can_be_sent(address):
     assert applicant_lists.is_address(address)
@@ -279,7 +362,15 @@ def test_address_to_which_mail_can_be_sent(address):
 @pytest.mark.parametrize(
     "address",
     [
-        *("ann", "ann@", "@example.org", "ann@localhost", "ann@example", "ann@@example.org", "a b@example.org"),
+        *(
+            "ann",
+            "ann@",
+            "@example.org",
+            "ann@localhost",
+            "ann@example",
+            "ann@@example.org",
+            "a b@example.org",
+        ),
         *(
             "ann@example..org",
             ".ann@example.org",

@@ -23,7 +23,10 @@ def problems(*learners, listed=()):
 
 
 def read_problems(text):
-    return [checked.problem for checked in learner_lists.check(learner_lists.from_text(text), [])]
+    return [
+        checked.problem
+        for checked in learner_lists.check(learner_lists.from_text(text), [])
+    ]
 
 
 # Text: separators and quotes
@@ -31,7 +34,10 @@ def read_problems(text):
 
 @pytest.mark.parametrize("separator", ["\t", ",", ";", "，", "；"])
 def test_each_separator_parts_name_and_number(separator):
-    assert pairs(f"张三{separator}001\n李四{separator}002") == [("张三", "001"), ("李四", "002")]
+    assert pairs(f"张三{separator}001\n李四{separator}002") == [
+        ("张三", "001"),
+        ("李四", "002"),
+    ]
 
 
 def test_name_alone_has_no_number():
@@ -43,7 +49,10 @@ def test_wide_and_narrow_commas_may_be_mixed():
 
 
 def test_comma_in_a_name_copied_from_a_spreadsheet_stays():
-    assert pairs("Smith, John\t001\nDoe, Jane\t002") == [("Smith, John", "001"), ("Doe, Jane", "002")]
+    assert pairs("Smith, John\t001\nDoe, Jane\t002") == [
+        ("Smith, John", "001"),
+        ("Doe, Jane", "002"),
+    ]
 
 
 def test_comma_in_a_name_of_a_semicolon_list_stays():
@@ -63,7 +72,10 @@ def test_quoted_separator_belongs_to_the_name():
 
 
 def test_quoted_wide_separator_stays_wide():
-    assert pairs('"张三，组长",001\n李四，002') == [("张三，组长", "001"), ("李四", "002")]
+    assert pairs('"张三，组长",001\n李四，002') == [
+        ("张三，组长", "001"),
+        ("李四", "002"),
+    ]
 
 
 def test_quote_after_a_space_still_quotes():
@@ -85,11 +97,13 @@ def test_more_columns_are_ignored():
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_blank_lines_are_skipped_but_counted(end):
     lines = learner_lists.from_text(end.join(["", "张三", " ,", "李四", ""]))
+
     assert [(line.place, line.name) for line in lines] == [(2, "张三"), (4, "李四")]
 
 
 def test_place_counts_the_lines_inside_quotes():
     lines = learner_lists.from_text('"张\n三",001\n李四,002')
+
     assert lines == [Line(1, "张 三", "001"), Line(3, "李四", "002")]
 
 
@@ -103,11 +117,16 @@ def test_text_without_a_learner_is_empty(text):
 
 
 def test_most_lines_are_read():
-    assert len(learner_lists.from_text("a\n" * people_lists.MOST_LINES)) == people_lists.MOST_LINES
+    assert (
+        len(learner_lists.from_text("a\n" * people_lists.MOST_LINES))
+        == people_lists.MOST_LINES
+    )
 
 
 def test_more_lines_are_refused():
-    assert code(learner_lists.from_text, "a\n" * (people_lists.MOST_LINES + 1)) == "lines"
+    assert (
+        code(learner_lists.from_text, "a\n" * (people_lists.MOST_LINES + 1)) == "lines"
+    )
 
 
 def test_blank_lines_do_not_count_towards_the_most():
@@ -119,20 +138,28 @@ def test_longer_text_is_refused():
 
 
 def test_field_beyond_what_csv_reads_is_kept_to_be_complained_about():
-    assert read_problems("a" * 200_000 + "\nb," + "1" * 200_000) == ["long-name", "long-number"]
+    assert read_problems("a" * 200_000 + "\nb," + "1" * 200_000) == [
+        "long-name",
+        "long-number",
+    ]
 
 
 # Text: what would take minutes if the work grew with its square
 
 
-@pytest.mark.parametrize("opened", ["(", "[", "【", "（", "([【", "a\u0301\u0323", "\ufdfa"])
+@pytest.mark.parametrize(
+    "opened", ["(", "[", "【", "（", "([【", "a\u0301\u0323", "\ufdfa"]
+)
 def test_long_cell_of_a_header_is_cut_before_it_is_searched(opened):
-    assert read_problems(opened * (people_lists.MOST_BYTES // len(opened))) == ["long-name"]
+    assert read_problems(opened * (people_lists.MOST_BYTES // len(opened))) == [
+        "long-name"
+    ]
 
 
 @pytest.mark.parametrize("place", ["{},1", "Ann,{}", "Name\nAnn\n{}"])
 def test_marks_in_the_wrong_order_are_cut_before_they_are_composed(place):
     text = place.format("a" + "\u0301\u0323" * 900_000)
+
     assert read_problems(text)[-1] in ("long-name", "long-number")
 
 
@@ -142,24 +169,39 @@ def test_bracket_left_open_thousands_of_times_is_searched_once():
 
 @pytest.mark.parametrize(
     ("piece", "refusal"),
-    [(",", "empty"), ("，", "empty"), (" \n", "empty"), ("\u200b", "empty"), ('",\n', "lines"), ('"a,\n', "lines")],
+    [
+        (",", "empty"),
+        ("，", "empty"),
+        (" \n", "empty"),
+        ("\u200b", "empty"),
+        ('",\n', "lines"),
+        ('"a,\n', "lines"),
+    ],
 )
 def test_whole_text_of_separators_or_quotes_is_refused(piece, refusal):
     text = piece * (people_lists.MOST_BYTES // len(piece))
+
     assert code(learner_lists.from_text, text) == refusal
 
 
-@pytest.mark.parametrize(("name", "blanks"), [("Ann Lee", " " * 500), ("Ann Lee", "\u3000\u200b" * 500)])
+@pytest.mark.parametrize(
+    ("name", "blanks"), [("Ann Lee", " " * 500), ("Ann Lee", "\u3000\u200b" * 500)]
+)
 def test_blanks_that_fill_up_a_cell_are_not_what_is_cut(name, blanks):
     assert pairs(f"{blanks}{name.replace(' ', blanks)},{blanks}7") == [("Ann Lee", "7")]
 
 
 def test_longest_name_written_in_the_most_pieces_is_whole():
-    assert pairs("\u03b1\u0313\u0300\u0345" * people_lists.LONGEST_NAME) == [("\u1f82" * 80, "")]
+    assert pairs("\u03b1\u0313\u0300\u0345" * people_lists.LONGEST_NAME) == [
+        ("\u1f82" * 80, "")
+    ]
     assert read_problems("\u03b1\u0313\u0300\u0345" * 81) == ["long-name"]
 
 
-@pytest.mark.parametrize(("text", "problem"), [("\u0958" * 80, "long-name"), ("a," + "\u0958" * 40, "long-number")])
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [("\u0958" * 80, "long-name"), ("a," + "\u0958" * 40, "long-number")],
+)
 def test_what_composing_lengthens_is_measured_afterwards(text, problem):
     assert read_problems(text) == [problem]
 
@@ -167,7 +209,9 @@ def test_what_composing_lengthens_is_measured_afterwards(text, problem):
 # Text: tidying
 
 
-@pytest.mark.parametrize("name", ["  Ann   Lee ", "Ann\u3000Lee", "\ufeffAnn\xa0Lee", "Ann\u200b Lee\u202c"])
+@pytest.mark.parametrize(
+    "name", ["  Ann   Lee ", "Ann\u3000Lee", "\ufeffAnn\xa0Lee", "Ann\u200b Lee\u202c"]
+)
 def test_white_space_and_unseen_marks_are_tidied(name):
     assert pairs(f"{name},1") == [("Ann Lee", "1")]
 
@@ -183,24 +227,38 @@ def test_number_is_kept_as_text():
 # Headers
 
 
-@pytest.mark.parametrize("header", ["Name,Number", "FULL NAME,Student ID", "learner,No.", "Name,student_no"])
+@pytest.mark.parametrize(
+    "header", ["Name,Number", "FULL NAME,Student ID", "learner,No.", "Name,student_no"]
+)
 @pytest.mark.parametrize("order", [1, -1])
 def test_english_header_tells_the_columns(header, order):
-    text = "\n".join(",".join(line.split(",")[::order]) for line in (header, "Ann Lee,007"))
+    text = "\n".join(
+        ",".join(line.split(",")[::order]) for line in (header, "Ann Lee,007")
+    )
+
     assert pairs(text) == [("Ann Lee", "007")]
 
 
 @pytest.mark.parametrize(
-    "header", ["姓名,学号", "名字,编号", "姓 名,学号（必填）", "姓名,学号((必填))", "*姓名：,学员【8位】编号"]
+    "header",
+    [
+        "姓名,学号",
+        "名字,编号",
+        "姓 名,学号（必填）",
+        "姓名,学号((必填))",
+        "*姓名：,学员【8位】编号",
+    ],
 )
 def test_simplified_header_tells_the_columns(header):
     name, number = header.split(",")
+
     assert pairs(f"{number},{name}\n001,张三") == [("张三", "001")]
 
 
 @pytest.mark.parametrize("header", ["姓名,學號", "名字,編號", "學員,工號"])
 def test_traditional_header_tells_the_columns(header):
     name, number = header.split(",")
+
     assert pairs(f"{number},{name}\n001,張三") == [("張三", "001")]
 
 
@@ -242,6 +300,7 @@ def test_any_text_gives_lines_or_a_refusal(text):
         lines = learner_lists.from_text(text)
     except Unreadable:
         return
+
     assert all(line.name or line.number for line in lines)
 
 
@@ -250,25 +309,40 @@ def test_any_text_gives_lines_or_a_refusal(text):
 
 @pytest.mark.parametrize(
     ("name", "number", "key"),
-    [("Ann Lee", "", "w:ann lee"), ("Ann", "S007", "n:s007"), ("张三", "", "w:张三"), ("Ann", "007", "n:007")],
+    [
+        ("Ann Lee", "", "w:ann lee"),
+        ("Ann", "S007", "n:s007"),
+        ("张三", "", "w:张三"),
+        ("Ann", "007", "n:007"),
+    ],
 )
 def test_key_is_the_number_or_else_the_name(name, number, key):
     assert Line(1, name, number).key == key
 
 
 def test_key_of_a_name_that_folding_lengthens_stays_short():
-    assert len(Line(1, "ß" * people_lists.LONGEST_NAME, "").key) == learner_lists.LONGEST_KEY
+    assert (
+        len(Line(1, "ß" * people_lists.LONGEST_NAME, "").key)
+        == learner_lists.LONGEST_KEY
+    )
 
 
 def test_key_of_a_number_that_folding_lengthens_stays_short():
-    assert len(Line(1, "", "ﬃ" * people_lists.LONGEST_NUMBER).key) == learner_lists.LONGEST_KEY
+    assert (
+        len(Line(1, "", "ﬃ" * people_lists.LONGEST_NUMBER).key)
+        == learner_lists.LONGEST_KEY
+    )
 
 
 # Checks
 
 
 def test_sound_lines_have_no_problem():
-    assert problems(("张三", ""), ("李四", "001"), ("张三", "002")) == [None, None, None]
+    assert problems(("张三", ""), ("李四", "001"), ("张三", "002")) == [
+        None,
+        None,
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -289,15 +363,27 @@ def test_line_has_a_problem_of_its_own(learner, problem):
 
 
 def test_name_twice_without_a_number_is_a_problem_of_both():
-    assert problems(("Ann", ""), ("Bob", ""), ("ANN", "")) == ["same-name", None, "same-name"]
+    assert problems(("Ann", ""), ("Bob", ""), ("ANN", "")) == [
+        "same-name",
+        None,
+        "same-name",
+    ]
 
 
 def test_number_of_two_names_is_a_problem_of_both():
-    assert problems(("Ann", "s1"), ("Bob", "S1"), ("Cy", "2")) == ["same-number", "same-number", None]
+    assert problems(("Ann", "s1"), ("Bob", "S1"), ("Cy", "2")) == [
+        "same-number",
+        "same-number",
+        None,
+    ]
 
 
 def test_same_line_again_is_a_problem_of_the_later_ones():
-    assert problems(("Ann", "1"), ("Ann", "1"), ("ann", "1")) == [None, "repeated", "repeated"]
+    assert problems(("Ann", "1"), ("Ann", "1"), ("ann", "1")) == [
+        None,
+        "repeated",
+        "repeated",
+    ]
 
 
 def test_number_of_two_names_matters_more_than_a_repeated_line():
@@ -311,7 +397,12 @@ def test_line_with_a_problem_of_its_own_makes_none_for_others():
 @pytest.mark.parametrize("key", ["w:ann", "n:7"])
 def test_learner_on_the_list_is_listed(key):
     lines = [Line(1, "Ann", ""), Line(2, "Bob", "7"), Line(3, "Cy", "")]
-    listed = [checked.line.key for checked in learner_lists.check(lines, [key]) if checked.is_listed]
+    listed = [
+        checked.line.key
+        for checked in learner_lists.check(lines, [key])
+        if checked.is_listed
+    ]
+
     assert listed == [key]
 
 
@@ -321,4 +412,5 @@ def test_being_listed_is_no_problem():
 
 def test_checked_lines_keep_their_order():
     lines = [Line(place, name, "") for place, name in enumerate("cabba", 1)]
+
     assert [checked.line for checked in learner_lists.check(lines, [])] == lines

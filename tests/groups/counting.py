@@ -1,10 +1,22 @@
-"""What the counters should hold, counted in plain Python from the attempts; and what they do hold."""
+"""What the counters should hold, counted in plain Python from the attempts; and what
+they do hold.
+"""
 
 from collections import Counter, defaultdict
 
-from assessments.models import DOMAINS, Attempt, Participant, RowCount, StateCount, SumCount
+from assessments.models import (
+    DOMAINS,
+    Attempt,
+    Participant,
+    RowCount,
+    StateCount,
+    SumCount,
+)
 
-COLUMNS = ["n", *(column for domain in DOMAINS for column in (domain, f"{domain}_squares"))]
+COLUMNS = [
+    "n",
+    *(column for domain in DOMAINS for column in (domain, f"{domain}_squares")),
+]
 
 
 def stored():
@@ -21,23 +33,33 @@ def stored():
 
 
 def by_hand():
-    rows, sums = {}, {}
+    rows = {}
+    sums = {}
     shown = Attempt.objects.filter(ordinal=1, state="submitted", shown=True)
     for attempt in shown.select_related("questionnaire"):
-        place = (attempt.cohort_id, attempt.questionnaire_id, "" if attempt.mixed_languages else attempt.language)
+        place = (
+            attempt.cohort_id,
+            attempt.questionnaire_id,
+            "" if attempt.mixed_languages else attempt.language,
+        )
         points, own = _points(attempt)
         for row, earned in enumerate(points, 1):
             _add(rows, (*place, row, earned), (1, sum(points)))
-        powers = [value for domain in DOMAINS for value in (own[domain], own[domain] ** 2)]
+        powers = [
+            value for domain in DOMAINS for value in (own[domain], own[domain] ** 2)
+        ]
         _add(sums, (*place, sum(points)), (1, *powers))
     return rows, sums, dict(Counter(_people()))
 
 
 def _points(attempt):
     """Points per row, and their sum per domain."""
-    points, own = [], Counter()
+    points = []
+    own = Counter()
     most = attempt.questionnaire.scale.count()
-    rows = attempt.questionnaire.rows.order_by("number").values_list("high_side", "competency__domain__key")
+    rows = attempt.questionnaire.rows.order_by("number").values_list(
+        "high_side", "competency__domain__key"
+    )
     for digit, (side, domain) in zip(attempt.answers, rows, strict=True):
         points.append(int(digit) if side == "right" else most + 1 - int(digit))
         own[domain] += points[-1]
@@ -47,11 +69,16 @@ def _points(attempt):
 def _people():
     first = dict(Attempt.objects.filter(ordinal=1).values_list("participant", "state"))
     named = {None: "listed", "draft": "started", "submitted": "submitted"}
-    return [(cohort, named[first.get(pk)]) for pk, cohort in Participant.objects.values_list("pk", "cohort")]
+    return [
+        (cohort, named[first.get(pk)])
+        for pk, cohort in Participant.objects.values_list("pk", "cohort")
+    ]
 
 
 def _add(into, place, values):
-    into[place] = tuple(a + b for a, b in zip(into.get(place, (0,) * len(values)), values, strict=True))
+    into[place] = tuple(
+        a + b for a, b in zip(into.get(place, (0,) * len(values)), values, strict=True)
+    )
 
 
 # --- what figures may hold --------------------------------------------------------------------------------
@@ -59,13 +86,25 @@ SIZE = 5
 
 
 def faults():
-    """Whatever is shown although it must not be, or is not although it must; empty if all is as it should be."""
+    """Whatever is shown although it must not be, or is not although it must; empty if
+    all is as it should be.
+    """
     submitted = Attempt.objects.filter(state="submitted").select_related("cohort")
-    anonymous = [each for each in submitted if each.cohort and not each.cohort.names_asked]
+    anonymous = [
+        each for each in submitted if each.cohort and not each.cohort.names_asked
+    ]
     others = [each for each in submitted if each not in anonymous]
     return [
-        *(f"attempt {each.pk} is not shown by itself" for each in others if (each.shown, each.batch) != (True, None)),
-        *(f"draft {each.pk} is shown" for each in Attempt.objects.filter(state="draft") if each.shown or each.batch),
+        *(
+            f"attempt {each.pk} is not shown by itself"
+            for each in others
+            if (each.shown, each.batch) != (True, None)
+        ),
+        *(
+            f"draft {each.pk} is shown"
+            for each in Attempt.objects.filter(state="draft")
+            if each.shown or each.batch
+        ),
         *_faults_of_batches(anonymous),
         *_faults_of_pools(anonymous),
     ]
@@ -82,7 +121,9 @@ def _faults_of_batches(anonymous):
 
 
 def _faults_of_pools(anonymous):
-    waiting = Counter(_pool(each) for each in anonymous if not each.shown and each.batch is None)
+    waiting = Counter(
+        _pool(each) for each in anonymous if not each.shown and each.batch is None
+    )
     return [f"{n} wait in {pool}" for pool, n in waiting.items() if n >= SIZE]
 
 

@@ -1,4 +1,6 @@
-"""What each deed does to the counters of states and groups. They always equal a count of the attempts."""
+"""What each deed does to the counters of states and groups. They always equal a count
+of the attempts.
+"""
 
 from datetime import timedelta
 
@@ -32,34 +34,50 @@ def states(cohort):
 
 def groups():
     """(cohort, language) → people in the group."""
-    return {(group.cohort, group.language): counters.tally_of(group).n for group in CountedGroup.objects.all()}
+    return {
+        (group.cohort, group.language): counters.tally_of(group).n
+        for group in CountedGroup.objects.all()
+    }
 
 
 # --- states -------------------------------------------------------------------------------------------
 def test_who_starts_is_started(cohort):
     make_attempt(cohort, "0000", submitted=False)
+
     assert states(cohort) == (0, 1, 0)
 
 
 def test_second_press_on_start_counts_nobody_twice(cohort):
     for _ in range(2):
-        participants.start(nonce="one", questionnaire=cohort.questionnaire, cohort=cohort, now=NOW, name="Ada")
+        participants.start(
+            nonce="one",
+            questionnaire=cohort.questionnaire,
+            cohort=cohort,
+            now=NOW,
+            name="Ada",
+        )
+
     assert states(cohort) == (0, 1, 0)
 
 
 def test_listed_learners_are_listed(cohort):
-    participants.list_learners(cohort=cohort, lines=[Line(1, "Ada", ""), Line(2, "Bo", "7")], now=NOW)
+    participants.list_learners(
+        cohort=cohort, lines=[Line(1, "Ada", ""), Line(2, "Bo", "7")], now=NOW
+    )
+
     assert states(cohort) == (2, 0, 0)
 
 
 def test_learner_listed_again_is_counted_once(cohort):
     list_learner(cohort)
     list_learner(cohort)
+
     assert states(cohort) == (1, 0, 0)
 
 
 def test_listed_learner_who_starts_moves_on(cohort):
     participants.start_listed(participant=list_learner(cohort), now=NOW)
+
     assert states(cohort) == (0, 1, 0)
 
 
@@ -67,28 +85,35 @@ def test_listed_learner_who_presses_start_twice_moves_once(cohort):
     ada = list_learner(cohort)
     for _ in range(2):
         participants.start_listed(participant=ada, now=NOW)
+
     assert states(cohort) == (0, 1, 0)
 
 
 def test_who_submits_moves_on(cohort):
     make_attempt(cohort, "5342")
+
     assert states(cohort) == (0, 0, 1)
 
 
 def test_state_is_kept_on_the_participant_too(cohort):
-    assert Participant.objects.get(pk=make_attempt(cohort, "5342").participant_id).state == "submitted"
+    assert (
+        Participant.objects.get(pk=make_attempt(cohort, "5342").participant_id).state
+        == "submitted"
+    )
 
 
 def test_submission_refused_moves_nobody(cohort):
     draft = make_attempt(cohort, "5340", submitted=False)
     with pytest.raises(Incomplete):
         attempts.submit(attempt=draft, as_oneself=True, language="en", now=NOW)
+
     assert states(cohort) == (0, 1, 0)
 
 
 def test_who_answers_again_stays_submitted(cohort):
     first = make_attempt(cohort, "5342")
     attempts.repeat(participant=first.participant, after=1, now=NOW)
+
     assert states(cohort) == (0, 0, 1)
 
 
@@ -96,6 +121,7 @@ def test_who_answers_again_stays_submitted(cohort):
 def test_who_is_erased_is_gone(cohort, answers):
     attempt = make_attempt(cohort, answers, submitted=answers == "5342")
     erasure.erase(participant=attempt.participant)
+
     assert states(cohort) == (0, 0, 0)
 
 
@@ -104,11 +130,13 @@ def test_who_is_erased_twice_is_counted_out_once(cohort):
     make_attempt(cohort, "5342")
     erasure.erase(participant=Participant.objects.get(pk=gone.pk))
     erasure.erase(participant=gone)
+
     assert states(cohort) == (0, 0, 1)
 
 
 def test_who_is_struck_off_is_gone(cohort):
     erasure.strike(participant=list_learner(cohort))
+
     assert states(cohort) == (0, 0, 0)
 
 
@@ -116,6 +144,7 @@ def test_who_has_started_is_not_struck_off(cohort):
     ada = list_learner(cohort)
     participants.start_listed(participant=ada, now=NOW)
     erasure.strike(participant=ada)
+
     assert states(cohort) == (0, 1, 0)
 
 
@@ -123,33 +152,41 @@ def test_who_is_purged_is_gone(cohort):
     make_attempt(cohort, "5342", now=NOW - timedelta(days=800))
     make_attempt(cohort, "5342", now=NOW)
     retention.purge(now=NOW)
+
     assert states(cohort) == (0, 0, 1)
 
 
 def test_solo_visitors_are_counted_by_themselves(cohort):
     make_attempt(None, "5342")
-    assert (states(None), states(cohort)) == ((0, 0, 1), (0, 0, 0))
+
+    assert states(None) == (0, 0, 1)
+    assert states(cohort) == (0, 0, 0)
 
 
 def test_cohorts_are_counted_apart(cohort):
     other = make_cohort(title="Other")
     make_attempt(other, "5342")
-    assert (states(other), states(cohort)) == ((0, 0, 1), (0, 0, 0))
+
+    assert states(other) == (0, 0, 1)
+    assert states(cohort) == (0, 0, 0)
 
 
 # --- groups -------------------------------------------------------------------------------------------
 def test_draft_is_in_no_group(cohort):
     make_attempt(cohort, "5342", submitted=False)
+
     assert groups() == {}
 
 
 def test_submission_is_in_the_group_of_its_language(cohort):
     make_attempt(cohort, "5342", language="zh-hant")
+
     assert groups() == {(cohort, "zh-hant"): 1}
 
 
 def test_submission_in_two_languages_is_in_the_mixed_group(cohort):
     answer_in_two_languages(cohort)
+
     assert groups() == {(cohort, ""): 1}
 
 
@@ -157,13 +194,18 @@ def test_solo_submissions_share_a_group_without_a_cohort():
     questionnaire = make_questionnaire(rows=4)
     make_attempt(None, "5342", questionnaire=questionnaire)
     make_attempt(None, "1234", questionnaire=questionnaire)
+
     assert groups() == {(None, "en"): 2}
 
 
 def test_versions_have_groups_of_their_own(cohort):
     make_attempt(None, "5342", questionnaire=cohort.questionnaire)
     make_attempt(None, "5342", questionnaire=make_questionnaire(rows=4))
-    assert [counters.tally_of(group).n for group in CountedGroup.objects.all()] == [1, 1]
+
+    assert [counters.tally_of(group).n for group in CountedGroup.objects.all()] == [
+        1,
+        1,
+    ]
 
 
 def test_group_holds_what_was_answered(cohort):
@@ -171,22 +213,30 @@ def test_group_holds_what_was_answered(cohort):
     for string in strings:
         make_attempt(cohort, string)
     tally = counters.tally_of(CountedGroup.objects.get())
-    assert tally - response_counts.count(strings, key_of(cohort.questionnaire), DOMAINS) == tally - tally
+
+    assert (
+        tally - response_counts.count(strings, key_of(cohort.questionnaire), DOMAINS)
+        == tally - tally
+    )
 
 
 def test_attempt_after_the_first_is_not_counted(cohort):
     answer_again(make_attempt(cohort, "5342"))
-    assert (groups(), stored()) == ({(cohort, "en"): 1}, by_hand())
+
+    assert groups() == {(cohort, "en"): 1}
+    assert stored() == by_hand()
 
 
 def test_attempt_after_the_first_makes_no_group(cohort):
     answer_again(make_attempt(cohort, "5342"), language="zh-hans")
+
     assert groups() == {(cohort, "en"): 1}
 
 
 def test_second_submission_of_an_attempt_is_not_counted(cohort):
     done = make_attempt(cohort, "5342")
     attempts.submit(attempt=done, as_oneself=True, language="zh-hans", now=NOW)
+
     assert groups() == {(cohort, "en"): 1}
 
 
@@ -194,43 +244,59 @@ def test_erasing_takes_out_what_was_counted(cohort):
     gone = make_attempt(cohort, "5342")
     make_attempt(cohort, "1234")
     erasure.erase(participant=gone.participant)
-    assert (groups(), stored()) == ({(cohort, "en"): 1}, by_hand())
+
+    assert groups() == {(cohort, "en"): 1}
+    assert stored() == by_hand()
 
 
 def test_erasing_the_last_one_leaves_lines_of_nobody(cohort):
     erasure.erase(participant=make_attempt(cohort, "5342").participant)
-    assert (groups(), stored()) == ({(cohort, "en"): 0}, ({}, {}, {}))
+
+    assert groups() == {(cohort, "en"): 0}
+    assert stored() == ({}, {}, {})
 
 
 def test_erasing_takes_out_the_mixed_one(cohort):
     erasure.erase(participant=answer_in_two_languages(cohort).participant)
+
     assert groups() == {(cohort, ""): 0}
 
 
 def test_erasing_who_answered_again_takes_out_the_first_attempt(cohort):
     second = answer_again(make_attempt(cohort, "5342"))
     erasure.erase(participant=second.participant)
+
     assert stored() == ({}, {}, {})
 
 
 def test_purging_takes_out_what_was_counted(cohort):
     make_attempt(cohort, "5342", now=NOW - timedelta(days=800))
     retention.purge(now=NOW)
-    assert (groups(), stored()) == ({(cohort, "en"): 0}, ({}, {}, {}))
+
+    assert groups() == {(cohort, "en"): 0}
+    assert stored() == ({}, {}, {})
 
 
 def test_new_group_has_a_line_for_every_points_of_a_row(cohort):
     make_attempt(cohort, "5342")
     lines = RowCount.objects.order_by("row", "points").values_list("row", "points")
-    assert list(lines) == [(row, points) for row in range(1, 5) for points in range(1, 6)]
+
+    assert list(lines) == [
+        (row, points) for row in range(1, 5) for points in range(1, 6)
+    ]
 
 
 def test_new_group_has_a_line_for_every_raw_sum(cohort):
     make_attempt(cohort, "5342")
-    assert list(SumCount.objects.order_by("raw_sum").values_list("raw_sum", flat=True)) == list(range(4, 21))
+
+    assert list(
+        SumCount.objects.order_by("raw_sum").values_list("raw_sum", flat=True)
+    ) == list(range(4, 21))
 
 
-def test_counting_into_a_group_takes_the_same_queries_at_any_size(cohort, django_assert_num_queries):
+def test_counting_into_a_group_takes_the_same_queries_at_any_size(
+    cohort, django_assert_num_queries
+):
     for string in ("5342", "1234"):
         make_attempt(cohort, string)
     draft = make_attempt(cohort, "5555", submitted=False)

@@ -1,4 +1,6 @@
-"""A cohort's learners a page at a time: by name, filtered, searched, and where they are stuck."""
+"""A cohort's learners a page at a time: by name, filtered, searched, and where they are
+stuck.
+"""
 
 from datetime import timedelta
 from itertools import chain
@@ -32,8 +34,11 @@ def shown(cohort, now=NOW, **filters):
 
 
 def walked(cohort, size=2, meanwhile=lambda page: None, **filters):
-    """The ids on each page, from the first to the last; `meanwhile` happens after each page."""
-    pages, after = [], ""
+    """The ids on each page, from the first to the last; `meanwhile` happens after each
+    page.
+    """
+    pages = []
+    after = ""
     while after is not None:
         page = page_of(cohort, Filters(**filters), NOW, after=str(after), size=size)
         pages.append([learner.participant.pk for learner in page.learners])
@@ -54,72 +59,88 @@ def test_nobody_is_on_one_empty_page(cohort):
 
 def test_learners_come_by_name(cohort):
     join(cohort, "Cleo", "Ada", "Bo")
+
     assert shown(cohort) == ["Ada", "Bo", "Cleo"]
 
 
 def test_learners_of_one_name_come_as_they_joined(cohort):
     first, second, third = join(cohort, "Ada", "Ada", "Ada")
+
     assert walked(cohort, size=5) == [[first, second, third]]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6])
 def test_pages_of_any_size_show_everybody_once(cohort, size):
-    cleo, ada, second_ada, bo, third_ada = join(cohort, "Cleo", "Ada", "Ada", "Bo", "Ada")
+    cleo, ada, second_ada, bo, third_ada = join(
+        cohort, "Cleo", "Ada", "Ada", "Bo", "Ada"
+    )
     pages = walked(cohort, size)
+
     assert list(chain(*pages)) == [ada, second_ada, third_ada, bo, cleo]
     assert {len(page) for page in pages[:-1]} <= {size}
 
 
 def test_full_last_page_leads_nowhere(cohort):
     join(cohort, "Ada", "Bo")
+
     assert page_of(cohort, Filters(), NOW, size=2).after is None
 
 
 def test_learners_without_a_name_are_paged_as_they_joined():
     cohort = make_cohort(names_asked=False, questionnaire=make_questionnaire(rows=4))
     people = join(cohort, "", "", "")
+
     assert walked(cohort, size=1) == [[pk] for pk in people]
 
 
 def test_filter_holds_on_every_page(cohort):
     people = join(cohort, "Ada", "Bo", "Cleo")
     make_attempt(cohort, "0000", submitted=False, name="Abel")
+
     assert walked(cohort, size=1, state="submitted") == [[pk] for pk in people]
 
 
 def test_whoever_comes_between_two_pages_moves_nobody(cohort):
     ada, cleo, dora = join(cohort, "Ada", "Cleo", "Dora")
     pages = walked(cohort, size=1, meanwhile=lambda page: join(cohort, "Abel"))
+
     assert pages == [[ada], [cleo], [dora]]
 
 
 def test_whoever_is_erased_between_two_pages_is_missing_and_nobody_else(cohort):
     ada, bo, cleo, dora = join(cohort, "Ada", "Bo", "Cleo", "Dora")
     gone = cohort.participants.get(pk=cleo)
-    pages = walked(cohort, size=1, meanwhile=lambda page: erasure.erase(participant=gone))
+    pages = walked(
+        cohort, size=1, meanwhile=lambda page: erasure.erase(participant=gone)
+    )
+
     assert pages == [[ada], [bo], [dora]]
 
 
 def test_page_behind_somebody_erased_since_is_the_first_one(cohort):
     _, bo, _ = join(cohort, "Ada", "Bo", "Cleo")
     erasure.erase(participant=cohort.participants.get(pk=bo))
+
     assert names(page_of(cohort, Filters(), NOW, after=str(bo))) == ["Ada", "Cleo"]
 
 
 @pytest.mark.parametrize("after", ["x", "-1", "1.5", "²", "9" * 30, "0", " "])
 def test_made_up_place_is_the_first_page(cohort, after):
     join(cohort, "Ada")
+
     assert names(page_of(cohort, Filters(), NOW, after=after)) == ["Ada"]
 
 
 def test_place_in_another_cohort_is_the_first_page(cohort):
     join(cohort, "Ada")
     [elsewhere] = join(make_cohort(title="Other"), "Zoe")
+
     assert names(page_of(cohort, Filters(), NOW, after=str(elsewhere))) == ["Ada"]
 
 
 def test_learners_of_another_cohort_are_not_shown(cohort):
     join(make_cohort(title="Other"), "Zoe")
+
     assert shown(cohort) == []
 
 
@@ -132,28 +153,40 @@ def only(cohort, now=NOW):
 def test_listed_learner_has_no_attempt(cohort):
     list_learner(cohort)
     learner = only(cohort)
-    assert (learner.first, learner.newest, learner.row, learner.is_stuck) == (None, None, None, False)
+
+    assert learner.first is None
+    assert learner.newest is None
+    assert learner.row is None
+    assert learner.is_stuck is False
 
 
 def test_learner_s_attempts_come_in_order(cohort):
     first = make_attempt(cohort, "5342")
     second = answer_again(first)
     learner = only(cohort)
-    assert (learner.first, learner.newest, list(learner.attempts)) == (first, second, [first, second])
+
+    assert learner.first == first
+    assert learner.newest == second
+    assert list(learner.attempts) == [first, second]
 
 
-@pytest.mark.parametrize(("answers", "row"), [("0000", 1), ("5000", 2), ("5340", 4), ("5042", 2), ("5342", 4)])
+@pytest.mark.parametrize(
+    ("answers", "row"),
+    [("0000", 1), ("5000", 2), ("5340", 4), ("5042", 2), ("5342", 4)],
+)
 def test_row_reached_is_the_first_without_an_answer_or_the_last_one(answers, row):
     assert row_reached(answers) == row
 
 
 def test_who_has_started_is_at_a_row(cohort):
     make_attempt(cohort, "5300", submitted=False)
+
     assert only(cohort).row == 3
 
 
 def test_who_has_submitted_is_at_no_row(cohort):
     make_attempt(cohort, "5342")
+
     assert only(cohort).row is None
 
 
@@ -181,7 +214,10 @@ def class_of_four(cohort):
         ({"language": "zh-hans"}, ["Low"]),
         ({"language": "en"}, ["High"]),
         ({"band": "high", "language": "zh-hans"}, []),
-        ({"state": "submitted", "band": "low", "language": "zh-hans", "text": "low"}, ["Low"]),
+        (
+            {"state": "submitted", "band": "low", "language": "zh-hans", "text": "low"},
+            ["Low"],
+        ),
         ({"state": "started", "band": "low"}, []),
         ({"text": "l"}, ["Lin", "Low"]),
         ({"text": "l", "state": "listed"}, ["Lin"]),
@@ -193,7 +229,9 @@ def test_filters_narrow_the_list(class_of_four, filters, found):
 
 def test_band_and_language_are_those_of_the_first_attempt(cohort):
     answer_again(make_attempt(cohort, "1515", name="Ada"), "5151", language="zh-hans")
-    assert (shown(cohort, band="high", language="en"), shown(cohort, band="low")) == (["Ada"], [])
+
+    assert shown(cohort, band="high", language="en") == ["Ada"]
+    assert shown(cohort, band="low") == []
 
 
 # --- stuck --------------------------------------------------------------------------------------------
@@ -201,18 +239,22 @@ def test_band_and_language_are_those_of_the_first_attempt(cohort):
 def test_who_saved_nothing_for_half_an_hour_is_stuck(cohort, minutes, found):
     make_attempt(cohort, "5300", submitted=False, name="Stan")
     now = NOW + minutes * MINUTE
-    assert (shown(cohort, now, state="stuck"), only(cohort, now).is_stuck) == (found, bool(found))
+
+    assert shown(cohort, now, state="stuck") == found
+    assert only(cohort, now).is_stuck == bool(found)
 
 
 def test_who_saves_again_is_stuck_no_more(cohort):
     draft = make_attempt(cohort, "5300", submitted=False)
     attempts.save(attempt=draft, changes={3: 1}, language="en", now=NOW + 20 * MINUTE)
+
     assert only(cohort, NOW + 40 * MINUTE).is_stuck is False
 
 
 def test_neither_listed_nor_submitted_are_stuck(cohort):
     list_learner(cohort)
     make_attempt(cohort, "5342")
+
     assert shown(cohort, NOW + 60 * MINUTE, state="stuck") == []
 
 
@@ -220,18 +262,25 @@ def test_who_answers_again_is_not_stuck(cohort):
     first = make_attempt(cohort, "5342")
     attempts.repeat(participant=first.participant, after=1, now=NOW)
     later = NOW + 60 * MINUTE
-    assert (shown(cohort, later, state="stuck"), only(cohort, later).is_stuck) == ([], False)
+
+    assert shown(cohort, later, state="stuck") == []
+    assert only(cohort, later).is_stuck is False
 
 
 def test_stuck_of_another_cohort_are_left_out(cohort):
     make_attempt(make_cohort(title="Other"), "5300", submitted=False)
+
     assert shown(cohort, NOW + 60 * MINUTE, state="stuck") == []
 
 
 # --- search -------------------------------------------------------------------------------------------
 @pytest.fixture
 def searched(cohort):
-    lines = [Line(1, "Ada Wong", "K-17"), Line(2, "王小明", ""), Line(3, "Wonga", "STRASSE-17")]
+    lines = [
+        Line(1, "Ada Wong", "K-17"),
+        Line(2, "王小明", ""),
+        Line(3, "Wonga", "STRASSE-17"),
+    ]
     participants.list_learners(cohort=cohort, lines=lines, now=NOW)
     join(cohort, "Edward")
     return cohort
@@ -281,24 +330,35 @@ def test_search_in_a_big_cohort_finds_a_whole_name_or_number(big, text, found):
 
 def test_cohort_of_just_the_threshold_is_searched_by_part(searched, monkeypatch):
     monkeypatch.setattr(learners, "SEARCHED_BY_PART", 4)
+
     assert shown(searched, text="Wong") == ["Ada Wong", "Wonga"]
 
 
 # --- cost ---------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("people", [1, 3])
-def test_page_takes_the_same_queries_for_one_and_three(cohort, people, django_assert_num_queries):
+def test_page_takes_the_same_queries_for_one_and_three(
+    cohort, people, django_assert_num_queries
+):
     for number in range(people):
         answer_again(make_attempt(cohort, "5342", name=f"Name {number}"))
     with django_assert_num_queries(3):
         found = page_of(cohort, Filters(), NOW)
         assert len(
-            {(attempt.questionnaire.title, attempt.band) for each in found.learners for attempt in each.attempts}
+            {
+                (attempt.questionnaire.title, attempt.band)
+                for each in found.learners
+                for attempt in each.attempts
+            }
         )
 
 
 @pytest.mark.parametrize("people", [2, 4])
-def test_filtered_later_page_takes_the_same_queries_for_one_and_three(cohort, people, django_assert_num_queries):
+def test_filtered_later_page_takes_the_same_queries_for_one_and_three(
+    cohort, people, django_assert_num_queries
+):
     first, *_ = join(cohort, *(f"Name {number}" for number in range(people)))
     filters = Filters(state="submitted", band="low", language="en", text="Name")
     with django_assert_num_queries(5):
-        assert len(page_of(cohort, filters, NOW, after=str(first)).learners) == people - 1
+        assert (
+            len(page_of(cohort, filters, NOW, after=str(first)).learners) == people - 1
+        )

@@ -1,10 +1,19 @@
-"""Counting everything anew: what differs is put right and told, by `counters.recount` and its command."""
+"""Counting everything anew: what differs is put right and told, by `counters.recount`
+and its command.
+"""
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from assessments.groups import counters
-from assessments.models import Attempt, CountedGroup, Participant, RowCount, StateCount, SumCount
+from assessments.models import (
+    Attempt,
+    CountedGroup,
+    Participant,
+    RowCount,
+    StateCount,
+    SumCount,
+)
 from assessments.privacy import erasure
 from tests.factories import make_cohort, make_questionnaire
 from tests.groups.counting import by_hand, faults, stored
@@ -23,7 +32,9 @@ def busy():
     answer_in_two_languages(cohort, "1111")
     make_attempt(cohort, "5000", submitted=False)
     make_attempt(None, "4444", questionnaire=cohort.questionnaire)
-    erasure.erase(participant=make_attempt(cohort, "2222", language="zh-hant").participant)
+    erasure.erase(
+        participant=make_attempt(cohort, "2222", language="zh-hant").participant
+    )
     list_learner(cohort)
     return cohort
 
@@ -38,7 +49,11 @@ def test_counters_equal_a_count_by_hand(busy):
 
 def test_count_of_the_attempts_is_what_is_stored(busy):
     counted = counters.count_attempts()
-    found = {(group.cohort_id, group.questionnaire_id, group.language): group for group in CountedGroup.objects.all()}
+    found = {
+        (group.cohort_id, group.questionnaire_id, group.language): group
+        for group in CountedGroup.objects.all()
+    }
+
     assert {place: counters.tally_of(found[place]).histogram for place in counted} == {
         place: tally.histogram for place, tally in counted.items()
     }
@@ -47,9 +62,10 @@ def test_count_of_the_attempts_is_what_is_stored(busy):
 def test_attempts_read_in_chunks_are_all_counted(busy, monkeypatch):
     whole = counters.count_attempts()
     monkeypatch.setattr(counters, "CHUNK", 1)
-    assert {place: tally.histogram for place, tally in counters.count_attempts().items()} == {
-        place: tally.histogram for place, tally in whole.items()
-    }
+
+    assert {
+        place: tally.histogram for place, tally in counters.count_attempts().items()
+    } == {place: tally.histogram for place, tally in whole.items()}
 
 
 def test_recount_of_right_counters_says_nothing(busy):
@@ -79,8 +95,10 @@ def english_of(cohort):
 )
 def test_recount_puts_a_spoilt_line_right(busy, model, line, wrong):
     before = stored()
+
     assert model.objects.filter(group=english_of(busy), **line).update(**wrong) == 1
     counters.recount()
+
     assert stored() == before
 
 
@@ -88,29 +106,39 @@ def test_recount_names_the_group_of_a_spoilt_line(busy):
     group = english_of(busy)
     group.sum_counts.filter(raw_sum=8).update(n=3)
     place = f"{busy.pk}/{busy.questionnaire_id}/en"
+
     assert counters.recount() == [f"group {place}: 3 instead of 1, or other sums"]
 
 
 def test_spoilt_line_of_the_first_row_can_still_be_read(busy):
     RowCount.objects.filter(group=english_of(busy), row=1).update(n=9)
+
     assert counters.tally_of(english_of(busy)).n == 1
 
 
 def test_recount_makes_a_lost_group_again(busy):
     before = stored()
     CountedGroup.objects.filter(cohort=busy).delete()
+
     assert len(counters.recount()) == 3
     assert stored() == before
 
 
 def test_recount_makes_a_lost_group_of_solo_again(busy):
     CountedGroup.objects.filter(cohort=None).delete()
-    assert counters.recount() == [f"group solo/{busy.questionnaire_id}/en: 0 instead of 1, or other sums"]
+
+    assert counters.recount() == [
+        f"group solo/{busy.questionnaire_id}/en: 0 instead of 1, or other sums"
+    ]
 
 
-@pytest.mark.parametrize(("model", "line"), [(RowCount, {"row": 2, "points": 3}), (SumCount, {"raw_sum": 20})])
+@pytest.mark.parametrize(
+    ("model", "line"),
+    [(RowCount, {"row": 2, "points": 3}), (SumCount, {"raw_sum": 20})],
+)
 def test_recount_makes_a_lost_line_of_nobody_again(busy, model, line):
     model.objects.filter(group=english_of(busy), **line).delete()
+
     assert len(counters.recount()) == 1
     assert model.objects.filter(group=english_of(busy), **line).count() == 1
 
@@ -119,27 +147,41 @@ def test_recount_empties_a_group_of_nobody(busy):
     group = CountedGroup.objects.get(cohort=busy, language="zh-hant")
     group.sum_counts.filter(raw_sum=8).update(n=2)
     counters.recount()
+
     assert counters.tally_of(group).n == 0
 
 
-@pytest.mark.parametrize(("state", "wrong"), [("listed", "started"), ("started", "submitted"), ("submitted", "listed")])
+@pytest.mark.parametrize(
+    ("state", "wrong"),
+    [("listed", "started"), ("started", "submitted"), ("submitted", "listed")],
+)
 def test_recount_puts_a_wrong_state_right(busy, state, wrong):
     person = Participant.objects.filter(cohort=busy, state=state).first()
     Participant.objects.filter(pk=person.pk).update(state=wrong)
+
     assert counters.recount() == [f"participant {person.pk}: the state is {state}"]
     assert Participant.objects.get(pk=person.pk).state == state
 
 
 def test_recount_puts_a_wrong_number_of_a_state_right(busy):
     StateCount.objects.filter(cohort=busy, state="submitted").update(n=7)
+
     assert counters.recount() == [f"{busy.pk}: submitted: 7 instead of 3"]
     assert states(busy) == (1, 1, 3)
 
 
 def test_recount_makes_lost_numbers_of_states_again(busy):
     StateCount.objects.all().delete()
-    told = [f"{busy.pk}: {line}" for line in ("listed: 0 instead of 1", "started: 0 instead of 1")]
-    assert counters.recount() == [*told, f"{busy.pk}: submitted: 0 instead of 3", "solo: submitted: 0 instead of 1"]
+    told = [
+        f"{busy.pk}: {line}"
+        for line in ("listed: 0 instead of 1", "started: 0 instead of 1")
+    ]
+
+    assert counters.recount() == [
+        *told,
+        f"{busy.pk}: submitted: 0 instead of 3",
+        "solo: submitted: 0 instead of 1",
+    ]
     assert states(busy) == (1, 1, 3)
 
 
@@ -154,42 +196,57 @@ def fives():
 
 
 def batches_of(cohort):
-    return sorted(set(cohort.attempts.filter(shown=True).values_list("batch", flat=True)))
+    return sorted(
+        set(cohort.attempts.filter(shown=True).values_list("batch", flat=True))
+    )
 
 
-@pytest.mark.parametrize("wrong", [{"shown": False}, {"shown": False, "batch": 7}, {"batch": 7}])
+@pytest.mark.parametrize(
+    "wrong", [{"shown": False}, {"shown": False, "batch": 7}, {"batch": 7}]
+)
 def test_recount_shows_whatever_is_not_shown_of_a_cohort_with_names(busy, wrong):
     attempt = busy.attempts.submitted().first()
     Attempt.objects.filter(pk=attempt.pk).update(**wrong)
+
     assert counters.recount() == [f"attempt {attempt.pk}: is shown"]
-    assert (faults(), stored()) == ([], by_hand())
+    assert faults() == []
+    assert stored() == by_hand()
 
 
 def test_recount_shows_a_solo_attempt_that_is_not_shown(busy):
     attempt = Attempt.objects.get(cohort=None)
     Attempt.objects.filter(pk=attempt.pk).update(shown=False)
+
     assert counters.recount() == [f"attempt {attempt.pk}: is shown"]
     assert faults() == []
 
 
 def test_recount_leaves_a_draft_alone(busy):
     counters.recount()
-    assert list(Attempt.objects.filter(state="draft").values_list("shown", "batch")) == [(False, None)]
+
+    assert list(
+        Attempt.objects.filter(state="draft").values_list("shown", "batch")
+    ) == [(False, None)]
 
 
 def test_recount_of_whole_fives_says_nothing(fives):
-    assert (counters.recount(), len(batches_of(fives)), faults()) == ([], 2, [])
+    assert counters.recount() == []
+    assert len(batches_of(fives)) == 2
+    assert faults() == []
 
 
 def test_recount_hides_a_torn_five_and_takes_it_out_of_the_counters(fives):
     torn, whole = batches_of(fives)
     fives.attempts.filter(batch=torn).first().participant.delete()
     told = counters.recount()
+
     assert told[:2] == [
         f"{fives.pk}: submitted: 11 instead of 10",
         f"batch {torn}: is shown no longer, for it was not whole",
     ]
-    assert (batches_of(fives), faults(), stored()) == ([whole], [], by_hand())
+    assert batches_of(fives) == [whole]
+    assert faults() == []
+    assert stored() == by_hand()
 
 
 def test_torn_five_does_not_come_back_when_the_next_one_submits(fives):
@@ -197,14 +254,21 @@ def test_torn_five_does_not_come_back_when_the_next_one_submits(fives):
     fives.attempts.filter(batch=torn).first().participant.delete()
     counters.recount()
     make_attempt(fives, "5342")
-    assert (batches_of(fives), counters.recount()) == ([whole], [])
+
+    assert batches_of(fives) == [whole]
+    assert counters.recount() == []
 
 
 def test_recount_hides_what_is_shown_without_a_five(fives):
     stray, whole = batches_of(fives)
     fives.attempts.filter(batch=stray).update(batch=None)
-    assert counters.recount()[0] == "batch None: is shown no longer, for it was not whole"
-    assert (batches_of(fives), faults(), stored()) == ([whole], [], by_hand())
+
+    assert (
+        counters.recount()[0] == "batch None: is shown no longer, for it was not whole"
+    )
+    assert batches_of(fives) == [whole]
+    assert faults() == []
+    assert stored() == by_hand()
 
 
 # --- once more ----------------------------------------------------------------------------------------
@@ -212,6 +276,7 @@ def test_recount_after_a_recount_says_nothing(busy):
     Participant.objects.update(state="listed")
     RowCount.objects.update(n=5)
     counters.recount()
+
     assert counters.recount() == []
 
 
@@ -223,25 +288,33 @@ def spoil(cohort):
 
 def test_command_says_that_nothing_differed(busy, capsys):
     call_command("recount_statistics")
+
     assert capsys.readouterr().out == "Nothing differed.\n"
 
 
 def test_command_puts_right_what_differs_and_says_so(busy, capsys):
     told = spoil(busy)
     call_command("recount_statistics")
-    assert (capsys.readouterr().out, states(busy)) == (told, (1, 1, 3))
+
+    assert capsys.readouterr().out == told
+    assert states(busy) == (1, 1, 3)
 
 
 def test_check_by_command_says_that_nothing_differed(busy, capsys):
     call_command("recount_statistics", "--check")
+
     assert capsys.readouterr().out == "Nothing differed.\n"
 
 
 def test_check_by_command_says_what_differs_and_ends_with_1(busy, capsys):
     told = spoil(busy)
-    with pytest.raises(CommandError, match=r"These differ; nothing was changed\.") as refused:
+    with pytest.raises(
+        CommandError, match=r"These differ; nothing was changed\."
+    ) as refused:
         call_command("recount_statistics", "--check")
-    assert (capsys.readouterr().out, refused.value.returncode) == (told, 1)
+
+    assert capsys.readouterr().out == told
+    assert refused.value.returncode == 1
 
 
 def test_check_by_command_changes_nothing(busy):
@@ -249,4 +322,6 @@ def test_check_by_command_changes_nothing(busy):
     CountedGroup.objects.filter(cohort=None).delete()
     with pytest.raises(CommandError):
         call_command("recount_statistics", "--check")
-    assert (states(busy), CountedGroup.objects.filter(cohort=None).exists()) == ((1, 2, 3), False)
+
+    assert states(busy) == (1, 2, 3)
+    assert CountedGroup.objects.filter(cohort=None).exists() is False

@@ -1,4 +1,6 @@
-"""An anonymous cohort shows and hides whole fives, so that no subtraction leaves one person: the attacks replayed."""
+"""An anonymous cohort shows and hides whole fives, so that no subtraction leaves one
+person: the attacks replayed.
+"""
 
 from collections import Counter
 from itertools import pairwise
@@ -19,7 +21,8 @@ from tests.sittings.test_races import at_once
 from tests.staff_factories import NOW, make_attempt
 
 pytestmark = pytest.mark.django_db
-# Raw sums 4 to 12, so that a histogram tells who is in it; rows 1 and 3 have their service pole on the left.
+# Raw sums 4 to 12, so that a histogram tells who is in it; rows 1 and 3 have their
+# service pole on the left.
 NINE = ["5151", "5251", "5252", "5253", "5254", "5255", "4255", "3255", "2255"]
 
 
@@ -43,7 +46,11 @@ def erase(attempt):
 
 def in_figures(cohort, language="en"):
     """Raw sum → people."""
-    return {raw_sum: n for raw_sum, n in CohortSummary(cohort).tally(language).histogram.items() if n}
+    return {
+        raw_sum: n
+        for raw_sum, n in CohortSummary(cohort).tally(language).histogram.items()
+        if n
+    }
 
 
 def in_file(cohort):
@@ -52,7 +59,9 @@ def in_file(cohort):
 
 
 def batches_of(cohort):
-    return sorted(set(cohort.attempts.filter(shown=True).values_list("batch", flat=True)))
+    return sorted(
+        set(cohort.attempts.filter(shown=True).values_list("batch", flat=True))
+    )
 
 
 def pairs_of(cohort):
@@ -64,49 +73,62 @@ def pairs_of(cohort):
 # --- coming in ----------------------------------------------------------------------------------------
 def test_four_wait_and_the_fifth_brings_them_in(cohort):
     submit(cohort, *NINE[:4])
-    assert (in_figures(cohort), batches_of(cohort)) == ({}, [])
+
+    assert in_figures(cohort) == {}
+    assert batches_of(cohort) == []
     [fifth] = submit(cohort, NINE[4])
-    assert (in_figures(cohort), batches_of(cohort)) == (dict.fromkeys(range(4, 9), 1), [fifth.pk])
+
+    assert in_figures(cohort) == dict.fromkeys(range(4, 9), 1)
+    assert batches_of(cohort) == [fifth.pk]
 
 
 def test_languages_wait_apart(cohort):
     submit(cohort, *NINE[:4])
     submit(cohort, *NINE[:4], language="zh-hans")
+
     assert batches_of(cohort) == []
 
 
 def test_mixed_attempts_wait_together_whatever_their_last_language(cohort):
     made = [answer_in_two_languages(cohort) for _ in range(5)]
     Attempt.objects.filter(pk=made[0].pk).update(language="zh-hant")
-    assert (in_figures(cohort, ""), len(batches_of(cohort))) == ({8: 5}, 1)
+
+    assert in_figures(cohort, "") == {8: 5}
+    assert len(batches_of(cohort)) == 1
 
 
 def test_mixed_attempt_is_no_fifth_of_a_language(cohort):
     submit(cohort, *NINE[:4])
     answer_in_two_languages(cohort)
+
     assert batches_of(cohort) == []
 
 
 def test_cohorts_wait_apart(cohort):
     submit(make_cohort(questionnaire=cohort.questionnaire, names_asked=False), NINE[0])
     submit(cohort, *NINE[:4])
+
     assert batches_of(cohort) == []
 
 
 def test_named_and_solo_attempts_are_shown_at_once_and_in_no_batch(named):
     answer_again(make_attempt(named, "5342"))
     make_attempt(None, "5342", questionnaire=named.questionnaire)
+
     assert set(Attempt.objects.values_list("shown", "batch")) == {(True, None)}
 
 
 def test_repeat_in_place_of_the_fifth_person_brings_nobody_in(cohort):
     [first, *_] = submit(cohort, *NINE[:4])
     answer_again(first)
+
     assert batches_of(cohort) == []
 
 
 @pytest.mark.parametrize("n", [4, 14])
-def test_fifth_submission_takes_the_same_queries_at_any_size(cohort, n, django_assert_num_queries):
+def test_fifth_submission_takes_the_same_queries_at_any_size(
+    cohort, n, django_assert_num_queries
+):
     submit(cohort, *(NINE * 2)[:n])
     draft = make_attempt(cohort, "5342", submitted=False)
     with django_assert_num_queries(26):
@@ -115,27 +137,40 @@ def test_fifth_submission_takes_the_same_queries_at_any_size(cohort, n, django_a
 
 # --- the attacks --------------------------------------------------------------------------------------
 @pytest.mark.parametrize("gone", range(9))
-def test_erasing_anybody_of_nine_changes_figures_and_file_by_a_whole_five_or_not_at_all(cohort, gone):
+def test_erasing_anybody_of_nine_changes_figures_and_file_by_a_whole_five_or_not_at_all(
+    cohort, gone
+):
     made = submit(cohort, *NINE)
     before = in_figures(cohort)
-    assert (before, in_file(cohort)) == (dict.fromkeys(range(4, 9), 1), before)
+
+    assert before == dict.fromkeys(range(4, 9), 1)
+    assert in_file(cohort) == before
     erase(made[gone])
     after = {} if gone < 5 else before
-    assert (in_figures(cohort), in_file(cohort)) == (after, after)
+
+    assert in_figures(cohort) == after
+    assert in_file(cohort) == after
 
 
 def test_who_waited_when_a_five_went_does_not_take_the_empty_place(cohort):
     made = submit(cohort, *NINE)
     erase(made[0])
+
     assert batches_of(cohort) == []
     submit(cohort, "5555")
-    assert in_figures(cohort) == in_file(cohort) == {**dict.fromkeys(range(9, 13), 1), 12: 2}
+
+    assert (
+        in_figures(cohort)
+        == in_file(cohort)
+        == {**dict.fromkeys(range(9, 13), 1), 12: 2}
+    )
 
 
 def test_other_four_never_come_back(cohort):
     made = submit(cohort, *NINE[:5])
     erase(made[0])
     submit(cohort, *["5555"] * 5)
+
     assert in_figures(cohort) == in_file(cohort) == {12: 5}
     assert counters.recount() == []
 
@@ -144,12 +179,16 @@ def test_others_of_a_retired_five_can_be_erased_without_a_trace(cohort):
     made = submit(cohort, *NINE[:5], *["5555"] * 5)
     for attempt in made[:5]:
         erase(attempt)
-        assert (in_figures(cohort), faults()) == ({12: 5}, [])
+        assert in_figures(cohort) == {12: 5}
+        assert faults() == []
+
     assert stored() == by_hand()
 
 
 def test_joining_and_erasing_oneself_again_and_again_isolates_nobody(cohort):
-    """Whoever knows five answers and is the last of each five could once see who came next."""
+    """Whoever knows five answers and is the last of each five could once see who came
+    next.
+    """
     submit(cohort, *NINE[:4])
     seen = [in_figures(cohort)]
     for string in NINE[4:]:
@@ -159,15 +198,22 @@ def test_joining_and_erasing_oneself_again_and_again_isolates_nobody(cohort):
         submit(cohort, string)
         seen.append(in_figures(cohort))
     sizes = {sum(Counter(one).values()) for one in seen}
-    steps = [sum((Counter(after) - Counter(before)).values()) for before, after in pairwise(seen)]
-    assert (sizes <= {0, 5, 10}, set(steps) <= {0, 5}) == (True, True)
+    steps = [
+        sum((Counter(after) - Counter(before)).values())
+        for before, after in pairwise(seen)
+    ]
+
+    assert sizes <= {0, 5, 10}
+    assert set(steps) <= {0, 5}
 
 
 def test_joining_again_after_one_s_five_went_waits_with_new_people_only(cohort):
     made = submit(cohort, *NINE[:5])
     erase(made[4])
     submit(cohort, "3333")
-    assert (in_figures(cohort), in_file(cohort)) == ({}, {})
+
+    assert in_figures(cohort) == {}
+    assert in_file(cohort) == {}
 
 
 def test_four_strangers_with_one_victim_cannot_be_taken_off_around_it(cohort):
@@ -175,6 +221,7 @@ def test_four_strangers_with_one_victim_cannot_be_taken_off_around_it(cohort):
     for attempt in own:
         erase(attempt)
     submit(cohort, *["3333"] * 4)
+
     assert in_figures(cohort) == {}
     assert Attempt.objects.get(pk=victim.pk).shown is False
 
@@ -186,8 +233,15 @@ def answer_twice(cohort, *strings):
 
 def test_five_second_attempts_are_a_batch_of_their_own(cohort):
     made = answer_twice(cohort, *NINE[:5])
-    own = set(Attempt.objects.filter(pk__in=[each.pk for each in made]).values_list("shown", "batch"))
-    assert (own, len(batches_of(cohort)), pairs_of(cohort)[0]) == ({(True, made[4].pk)}, 2, 5)
+    own = set(
+        Attempt.objects.filter(pk__in=[each.pk for each in made]).values_list(
+            "shown", "batch"
+        )
+    )
+
+    assert own == {(True, made[4].pk)}
+    assert len(batches_of(cohort)) == 2
+    assert pairs_of(cohort)[0] == 5
 
 
 def test_four_more_repeats_by_one_person_move_no_pair(cohort):
@@ -196,15 +250,25 @@ def test_four_more_repeats_by_one_person_move_no_pair(cohort):
     [newest] = answer_twice(cohort, "1111")
     for _ in range(4):
         newest = answer_again(newest, "2222")
-    assert (before[0], pairs_of(cohort)) == (10, before)
+
+    assert before[0] == 10
+    assert pairs_of(cohort) == before
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_second_attempt_that_cannot_be_compared_waits_for_nobody(cohort, language):
     """In another language; or in that of the first one, which was in two."""
-    first = make_attempt(cohort, "5342") if language != "en" else answer_in_two_languages(cohort)
+    first = (
+        make_attempt(cohort, "5342")
+        if language != "en"
+        else answer_in_two_languages(cohort)
+    )
     second = answer_again(first, language=language)
-    assert Attempt.objects.values_list("shown", "batch").get(pk=second.pk) == (False, second.pk)
+
+    assert Attempt.objects.values_list("shown", "batch").get(pk=second.pk) == (
+        False,
+        second.pk,
+    )
 
 
 def test_second_attempt_at_another_version_waits_for_nobody(cohort):
@@ -212,33 +276,49 @@ def test_second_attempt_at_another_version_waits_for_nobody(cohort):
     cohort.questionnaire = make_questionnaire(rows=4)
     cohort.save()
     second = answer_again(first)
-    assert Attempt.objects.values_list("shown", "batch").get(pk=second.pk) == (False, second.pk)
+
+    assert Attempt.objects.values_list("shown", "batch").get(pk=second.pk) == (
+        False,
+        second.pk,
+    )
 
 
 def test_erasing_who_answered_twice_takes_both_fives(cohort):
     made = answer_twice(cohort, *NINE[:5])
     erase(made[2])
-    assert (in_figures(cohort), pairs_of(cohort)[0], faults()) == ({}, 0, [])
+
+    assert in_figures(cohort) == {}
+    assert pairs_of(cohort)[0] == 0
+    assert faults() == []
 
 
 def test_erasing_who_answered_once_leaves_the_five_of_second_attempts(cohort):
     [once] = submit(cohort, "5555")
     answer_twice(cohort, *NINE[:5])
     erase(once)
-    assert (batches_of(cohort) != [], pairs_of(cohort)[0], faults()) == (True, 5, [])
+
+    assert batches_of(cohort) != []
+    assert pairs_of(cohort)[0] == 5
+    assert faults() == []
 
 
 # --- the technical sheet ------------------------------------------------------------------------------
 def english_sheet(cohort):
-    [sheet] = [each for each in technical_sheet.sheets(cohort.questionnaire) if each.language == "en"]
+    [sheet] = [
+        each
+        for each in technical_sheet.sheets(cohort.questionnaire)
+        if each.language == "en"
+    ]
     return sheet.figures.n
 
 
 def test_technical_sheet_counts_what_is_shown_only(cohort, named):
     made = submit(cohort, *NINE)
     submit(named, "5342", "1234")
+
     assert english_sheet(cohort) == 7
     erase(made[0])
+
     assert english_sheet(cohort) == 2
 
 
@@ -246,13 +326,16 @@ def test_omega_reads_what_is_shown_only(cohort, named):
     submit(cohort, *NINE)
     submit(named, "1111")
     read = technical_sheet.newest_first(cohort.questionnaire, "en")
+
     assert [attempt.answers for attempt in read] == ["1111", *NINE[4::-1]]
 
 
 # --- at once ------------------------------------------------------------------------------------------
 def submission(cohort, string="5342"):
     draft = make_attempt(cohort, string, submitted=False)
-    return lambda: attempts.submit(attempt=draft, as_oneself=True, language="en", now=NOW)
+    return lambda: attempts.submit(
+        attempt=draft, as_oneself=True, language="en", now=NOW
+    )
 
 
 def erasing(attempt):
@@ -267,31 +350,43 @@ def is_sound():
 def test_two_racing_for_the_fifth_place_make_one_five(cohort):
     submit(cohort, *NINE[:4])
     results = at_once(submission(cohort), submission(cohort))
+
     assert [type(result) for result in results] == [Attempt] * 2
-    assert (len(batches_of(cohort)), cohort.attempts.filter(shown=True).count(), is_sound()) == (1, 5, True)
+    assert len(batches_of(cohort)) == 1
+    assert cohort.attempts.filter(shown=True).count() == 5
+    assert is_sound() is True
 
 
 @pytest.mark.django_db(transaction=True)
 def test_six_racing_from_the_start_make_one_five(cohort):
     make_attempt(None, "5342", questionnaire=cohort.questionnaire)
     results = at_once(*(submission(cohort) for _ in range(6)))
+
     assert [type(result) for result in results] == [Attempt] * 6
-    assert (len(batches_of(cohort)), cohort.attempts.filter(shown=True).count(), is_sound()) == (1, 5, True)
+    assert len(batches_of(cohort)) == 1
+    assert cohort.attempts.filter(shown=True).count() == 5
+    assert is_sound() is True
 
 
 @pytest.mark.django_db(transaction=True)
 def test_erasing_one_of_four_while_the_fifth_submits_leaves_none_or_all_shown(cohort):
     made = submit(cohort, *NINE[:4])
     results = at_once(submission(cohort), erasing(made[0]))
+
     assert [type(result) for result in results] == [Attempt, bool]
-    assert (batches_of(cohort), cohort.attempts.submitted().count(), is_sound()) == ([], 4, True)
+    assert batches_of(cohort) == []
+    assert cohort.attempts.submitted().count() == 4
+    assert is_sound() is True
 
 
 @pytest.mark.django_db(transaction=True)
 def test_all_of_a_five_erased_at_once_leave_nothing(cohort):
     made = submit(cohort, *NINE[:5], *["5555"] * 5)
+
     assert at_once(*map(erasing, made[:5])) == [True] * 5
-    assert (in_figures(cohort), cohort.attempts.count(), is_sound()) == ({12: 5}, 5, True)
+    assert in_figures(cohort) == {12: 5}
+    assert cohort.attempts.count() == 5
+    assert is_sound() is True
 
 
 @pytest.mark.django_db(transaction=True)
@@ -300,5 +395,13 @@ def test_members_of_both_fives_of_pairs_erased_while_others_answer_again(cohort)
     waiting = submit(cohort, *NINE[5:9])
     again = [lambda one=one: answer_again(one, "2222") for one in waiting[:2]]
     results = at_once(erasing(made[0]), erasing(made[1]), submission(cohort), *again)
-    assert [type(result) for result in results] == [bool, bool, Attempt, Attempt, Attempt]
-    assert (len(batches_of(cohort)), is_sound()) == (1, True)
+
+    assert [type(result) for result in results] == [
+        bool,
+        bool,
+        Attempt,
+        Attempt,
+        Attempt,
+    ]
+    assert len(batches_of(cohort)) == 1
+    assert is_sound() is True

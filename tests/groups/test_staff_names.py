@@ -6,10 +6,18 @@ from assessments.groups.staff_names import name_of
 
 @pytest.mark.parametrize(
     ("first", "last", "told"),
-    [("Helen", "Ross", "Helen Ross"), ("敏", "陈", "陈敏"), ("", "", "hr"), ("Helen", "", "Helen")],
+    [
+        ("Helen", "Ross", "Helen Ross"),
+        ("敏", "陈", "陈敏"),
+        ("", "", "hr"),
+        ("Helen", "", "Helen"),
+    ],
 )
 def test_name_is_told_as_its_language_tells_it(first, last, told):
-    assert name_of(get_user_model()(username="hr", first_name=first, last_name=last)) == told
+    assert (
+        name_of(get_user_model()(username="hr", first_name=first, last_name=last))
+        == told
+    )
 
 
 def test_nobody_has_no_name():

@@ -30,7 +30,9 @@ def reader(cast):
 
 @pytest.fixture
 def cohort(cast):
-    """The round, with what its opened pages say: core questions and the texts of a result."""
+    """The round, with what its opened pages say: core questions and the texts of a
+    result.
+    """
     make_core()
     make_result_texts(cast.round.questionnaire)
     return cast.round

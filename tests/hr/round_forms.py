@@ -1,4 +1,6 @@
-"""What the page of a screening round posts, as a browser would that changes nothing else on it."""
+"""What the page of a screening round posts, as a browser would that changes nothing
+else on it.
+"""
 
 from assessments.models import ScreeningRound
 from assessments.screening import interview_guide
@@ -6,7 +8,8 @@ from tests.factories import make_competency
 from tests.trainers import cohort_forms
 from tests.trainers.cohort_forms import typed
 
-LIST, ADD = "/admin/assessments/screeninground/", "/admin/assessments/screeninground/add/"
+LIST = "/admin/assessments/screeninground/"
+ADD = "/admin/assessments/screeninground/add/"
 DOMAINS = ("character", "psychological", "skill", "comprehensive")
 
 
@@ -23,7 +26,9 @@ def make_core():
 
 
 def new(version, /, *people, **changes):
-    """The page for a new round with `people` put on it as interviewers; `changes` are fields typed otherwise."""
+    """The page for a new round with `people` put on it as interviewers; `changes` are
+    fields typed otherwise.
+    """
     fields = {
         "title": "Summer intake",
         "employer": "Harbour Goods",
@@ -40,7 +45,9 @@ def new(version, /, *people, **changes):
 
 
 def changed(cohort, *people, off=(), roles=(), **changes):
-    """`people` are put on as interviewers and `off` taken off; `roles` is the role that somebody gets instead."""
+    """`people` are put on as interviewers and `off` taken off; `roles` is the role that
+    somebody gets instead.
+    """
     fields = {
         "title": cohort.title,
         "employer": cohort.employer,
@@ -56,12 +63,17 @@ def changed(cohort, *people, off=(), roles=(), **changes):
         "retention_months": cohort.retention_months,
         "hides_score": "on" if cohort.hides_score else "",
     }
-    return fields | asked(cohort) | changes | staff_lines(cohort, people, off, dict(roles))
+    return (
+        fields | asked(cohort) | changes | staff_lines(cohort, people, off, dict(roles))
+    )
 
 
 def asked(cohort):
     """The core questions as the page shows them."""
-    return {f"core_{each.domain.key}": each.pk for each in interview_guide.core_competencies(cohort)}
+    return {
+        f"core_{each.domain.key}": each.pk
+        for each in interview_guide.core_competencies(cohort)
+    }
 
 
 def staff_lines(*args, **changes):

@@ -11,7 +11,10 @@ from assessments.screening.interview_guide import USUAL
 
 
 def at(cohort, name, *rest):
-    return reverse(f"admin:assessments_screeninground_{name}", args=[cohort.pk, *(getattr(r, "pk", r) for r in rest)])
+    return reverse(
+        f"admin:assessments_screeninground_{name}",
+        args=[cohort.pk, *(getattr(r, "pk", r) for r in rest)],
+    )
 
 
 def told(response):
@@ -39,20 +42,33 @@ def names_on(response):
 
 
 def rate(person, user, values=(4, 4, 4, 4), note="", now=None):
-    """The interviewer's sheet with these ratings of the core questions, the others left out."""
+    """The interviewer's sheet with these ratings of the core questions, the others left
+    out.
+    """
     given = dict(zip(USUAL, values, strict=False))
     notes = {slug: f"{note} on {slug}" for slug in given} if note else {}
-    facts = {"values": given, "notes": notes, "note": note, "now": now or timezone.now()}
+    facts = {
+        "values": given,
+        "notes": notes,
+        "note": note,
+        "now": now or timezone.now(),
+    }
     return interview_ratings.save_sheet(participant=person, interviewer=user, **facts)
 
 
 def sheet(values=(4, 4, 4, 4), **changes):
     """What the interview guide posts."""
-    return {f"value-{slug}": value for slug, value in zip(USUAL, values, strict=False)} | changes
+    return {
+        f"value-{slug}": value for slug, value in zip(USUAL, values, strict=False)
+    } | changes
 
 
 def board_filters(response):
     """Name of each choice above the list → its values."""
-    form = response.content.decode().split('class="filters', 1)[1].split("</form>", 1)[0]
+    form = (
+        response.content.decode().split('class="filters', 1)[1].split("</form>", 1)[0]
+    )
     selects = re.findall(r'<select[^>]*name="(\w+)">(.*?)</select>', form, re.S)
-    return {name: re.findall(r'<option value="([^"]*)"', inner) for name, inner in selects}
+    return {
+        name: re.findall(r'<option value="([^"]*)"', inner) for name, inner in selects
+    }

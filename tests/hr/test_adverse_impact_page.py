@@ -31,7 +31,11 @@ def conclude(client, cohort):
 def test_open_round_is_not_concluded(hr, cohort):
     assert CONCLUDE not in impact_page(hr, cohort)
     [problem] = told(conclude(hr, cohort))
-    assert problem == "A round is concluded once, after its closing time and the minutes to finish."
+
+    assert (
+        problem
+        == "A round is concluded once, after its closing time and the minutes to finish."
+    )
     assert ScreeningRound.objects.get(pk=cohort.pk).concluded_at is None
 
 
@@ -41,22 +45,30 @@ def test_lead_concludes_a_closed_round_once(hr, closed):
         "Concluded. Counts of large groups are kept; everything else that was declared is gone."
     ]
     assert "is concluded once" in told(conclude(hr, closed))[0]
-    assert [entry.change_message for entry in LogEntry.objects.all()] == ["Concluded: outcomes by group counted once"]
+    assert [entry.change_message for entry in LogEntry.objects.all()] == [
+        "Concluded: outcomes by group counted once"
+    ]
 
 
 @pytest.mark.parametrize("browser", ["interviewer", "reader"])
 def test_only_a_lead_concludes(request, browser, closed):
     client = request.getfixturevalue(browser)
+
     assert CONCLUDE not in impact_page(client, closed)
     assert conclude(client, closed).status_code == 403
 
 
 def test_small_groups_are_not_told_and_what_was_declared_is_gone(hr, cohort, closed):
-    ScreeningRound.objects.filter(pk=cohort.pk).update(closes_at=timezone.now() + timedelta(days=1))
+    ScreeningRound.objects.filter(pk=cohort.pk).update(
+        closes_at=timezone.now() + timedelta(days=1)
+    )
     person = make_applicant(cohort)
-    adverse_impact.declare(participant=person, gender="woman", age="", now=timezone.now())
+    adverse_impact.declare(
+        participant=person, gender="woman", age="", now=timezone.now()
+    )
     ScreeningRound.objects.filter(pk=cohort.pk).update(closes_at=closed.closes_at)
     conclude(hr, cohort)
+
     assert "woman not kept" in impact_page(hr, cohort)
     assert not DeclaredGroups.objects.exists()
 
@@ -64,12 +76,18 @@ def test_small_groups_are_not_told_and_what_was_declared_is_gone(hr, cohort, clo
 def test_shares_ratio_and_mark_are_told(reader, cohort):
     ScreeningRound.objects.filter(pk=cohort.pk).update(concluded_at=timezone.now())
     for group, chosen in (("woman", 20), ("man", 30)):
-        ImpactCount.objects.create(cohort=cohort, question="gender", group=group, submitted=40, chosen=chosen)
+        ImpactCount.objects.create(
+            cohort=cohort, question="gender", group=group, submitted=40, chosen=chosen
+        )
     said = impact_page(reader, cohort)
+
     assert "woman 40 20 0.50 0.67 below four fifths 0.037" in said
     assert "man 40 30 0.75 1.00 – " in said
 
 
 def test_groups_are_not_told_before_concluding(hr, cohort):
-    adverse_impact.declare(participant=make_applicant(cohort), gender="woman", age="", now=timezone.now())
+    adverse_impact.declare(
+        participant=make_applicant(cohort), gender="woman", age="", now=timezone.now()
+    )
+
     assert "woman" not in impact_page(hr, cohort)

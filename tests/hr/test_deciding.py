@@ -26,7 +26,13 @@ def form(client, person):
 
 def said(page, **changes):
     """What the page posts; None leaves a field out."""
-    facts = {"stage": "interview", "reason": "experience", "text": TEXT, "evidence": ["application"], "corrects": ""}
+    facts = {
+        "stage": "interview",
+        "reason": "experience",
+        "text": TEXT,
+        "evidence": ["application"],
+        "corrects": "",
+    }
     facts |= {"nonce": page.context["nonce"]} | changes
     return {name: value for name, value in facts.items() if value is not None}
 
@@ -38,25 +44,34 @@ def decide(client, person, page=None, **changes):
 
 def entries():
     found = Decision.objects.filter(kind="decision").order_by("sequence")
-    return [(each.made_by.username, each.content["stage"], each.content["corrects"]) for each in found]
+    return [
+        (each.made_by.username, each.content["stage"], each.content["corrects"])
+        for each in found
+    ]
 
 
 # --- one decision -------------------------------------------------------------------------------------
 def test_decision_is_recorded_and_the_applicant_put_in_the_stage(hr, person):
     response = decide(hr, person, stage="offer")
+
     assert told(response) == ["Recorded as entry 1 of this round."]
     person.application.refresh_from_db()
-    assert (entries(), person.application.stage) == ([("hr", "offer", None)], "offer")
+
+    assert entries() == [("hr", "offer", None)]
+    assert person.application.stage == "offer"
 
 
 def test_page_leads_back_to_the_applicant(hr, person):
     response = decide(hr, person)
+
     assert response.redirect_chain == [(at(person.cohort, "applicant", person), 302)]
 
 
 def test_nothing_is_chosen_beforehand(hr, person):
     content = form(hr, person).content.decode()
-    assert (" checked" in content, "decision-form" in content) == (False, True)
+
+    assert " checked" not in content
+    assert "decision-form" in content
 
 
 @pytest.mark.parametrize(
@@ -67,18 +82,34 @@ def test_nothing_is_chosen_beforehand(hr, person):
         ("reason", None, "Choose the main reason."),
         ("reason", "score", "Select a valid choice."),
         ("text", "", "Write the reason in words."),
-        ("text", "x" * 29, "Write at least 30 characters, so that somebody else could follow it later."),
-        ("text", " " * 20 + "x" * 29, "Write at least 30 characters, so that somebody else could follow it later."),
+        (
+            "text",
+            "x" * 29,
+            "Write at least 30 characters, so that somebody else could follow it later.",
+        ),
+        (
+            "text",
+            " " * 20 + "x" * 29,
+            "Write at least 30 characters, so that somebody else could follow it later.",
+        ),
         ("text", "x" * 2001, "Ensure this value has at most 2000 characters"),
         ("evidence", None, "Choose what the decision rests on."),
-        ("text", "Fine." + "\u200b" * 30, "Write at least 30 characters, so that somebody else could follow it later."),
+        (
+            "text",
+            "Fine." + "\u200b" * 30,
+            "Write at least 30 characters, so that somebody else could follow it later.",
+        ),
         ("evidence", ["interview", "score"], "Select a valid choice."),
         ("evidence", ["gut feeling"], "Select a valid choice."),
     ],
 )
 def test_error_stands_at_its_field(hr, person, field, typed, error):
     response = decide(hr, person, **{field: typed})
-    assert {name: error in found[0] for name, found in response.context["form"].errors.items()} == {field: True}
+
+    assert {
+        name: error in found[0]
+        for name, found in response.context["form"].errors.items()
+    } == {field: True}
     assert error in response.content.decode()
     assert entries() == []
 
@@ -86,43 +117,64 @@ def test_error_stands_at_its_field(hr, person, field, typed, error):
 def test_score_alone_is_no_evidence(hr, person):
     opened(hr, person.cohort, person)
     response = decide(hr, person, evidence=["score"])
-    assert response.context["form"].errors == {"evidence": ["Choose at least one thing other than the score."]}
+
+    assert response.context["form"].errors == {
+        "evidence": ["Choose at least one thing other than the score."]
+    }
 
 
-@pytest.mark.parametrize(("look", "offered"), [(opened, True), (lambda *_: None, False)])
+@pytest.mark.parametrize(
+    ("look", "offered"), [(opened, True), (lambda *_: None, False)]
+)
 def test_score_is_offered_as_evidence_to_whoever_had_seen_it(hr, person, look, offered):
     look(hr, person.cohort, person)
     page = form(hr, person)
-    assert ('value="score"' in page.content.decode(), "you had not seen it" in words(page)) == (offered, not offered)
+
+    assert ('value="score"' in page.content.decode()) == offered
+    assert ("you had not seen it" in words(page)) == (not offered)
 
 
-@pytest.mark.parametrize("wrong", [{"stage": None}, {"reason": None}, {"evidence": ["score"]}, {"text": "Too short"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"stage": None}, {"reason": None}, {"evidence": ["score"]}, {"text": "Too short"}],
+)
 def test_error_loses_nothing_of_the_rest(hr, person, wrong):
-    given = {"stage": "offer", "reason": "language", "text": TEXT, "evidence": ["interview", "references"]} | wrong
+    given = {
+        "stage": "offer",
+        "reason": "language",
+        "text": TEXT,
+        "evidence": ["interview", "references"],
+    } | wrong
     form = decide(hr, person, **given).context["form"]
-    assert {name: form[name].value() for name in given} == {name: value or None for name, value in given.items()} | (
-        {"evidence": ["score"]} if "evidence" in wrong else {}
-    )
+
+    assert {name: form[name].value() for name in given} == {
+        name: value or None for name, value in given.items()
+    } | ({"evidence": ["score"]} if "evidence" in wrong else {})
 
 
 def test_after_an_error_the_same_page_records_once(hr, person):
     page = decide(hr, person, text="short")
     for _ in range(2):
         decide(hr, person, page)
+
     assert len(entries()) == 1
 
 
 def test_double_press_makes_one_entry(hr, person):
     page = form(hr, person)
     said = [told(decide(hr, person, page)) for _ in range(2)]
-    assert (said, len(entries())) == ([["Recorded as entry 1 of this round."]] * 2, 1)
+
+    assert said == [["Recorded as entry 1 of this round."]] * 2
+    assert len(entries()) == 1
 
 
 @pytest.mark.parametrize("nonce", ["", "forged", "a.b"])
 def test_form_of_no_page_of_ours_records_nothing_and_loses_nothing(hr, person, nonce):
     response = decide(hr, person, nonce=nonce)
+
     assert told(response) == [OPEN_LONG]
-    assert (TEXT in response.content.decode(), entries()) == (True, [])
+    assert TEXT in response.content.decode()
+    assert entries() == []
     assert told(decide(hr, person, response)) == ["Recorded as entry 1 of this round."]
 
 
@@ -130,46 +182,67 @@ def test_page_that_decided_about_another_records_nothing(hr, cohort, person):
     page = form(hr, person)
     decide(hr, person, page)
     response = decide(hr, make_applicant(cohort), page)
-    assert (told(response), len(entries())) == ([OPEN_LONG], 1)
+
+    assert told(response) == [OPEN_LONG]
+    assert len(entries()) == 1
 
 
-def test_page_that_recorded_something_else_keeps_what_was_typed_for_another_press(hr, person):
+def test_page_that_recorded_something_else_keeps_what_was_typed_for_another_press(
+    hr, person
+):
     page = form(hr, person)
     decide(hr, person, page)
     response = decide(hr, person, page, stage="offer", text=f"{TEXT} And more.")
-    assert (told(response), f"{TEXT} And more." in response.content.decode()) == ([OPEN_LONG], True)
+
+    assert told(response) == [OPEN_LONG]
+    assert f"{TEXT} And more." in response.content.decode()
     decide(hr, person, response, stage="offer")
+
     assert entries() == [("hr", "interview", None), ("hr", "offer", None)]
 
 
 def test_text_is_shown_as_text(hr, person):
     decide(hr, person, text="<script>alert(1)</script> and thirty characters")
+
     assert b"<script>alert(1)" not in opened(hr, person.cohort, person).content
     assert b"<script>alert(1)" not in hr.get(at(person.cohort, "log")).content
 
 
 def test_deciding_does_not_take_the_score_as_seen(hr, person):
     decide(hr, person)
+
     assert Decision.objects.get().content["score_seen"] is False
 
 
-@pytest.mark.parametrize("look", [open_board, lambda client, cohort: opened(client, cohort, cohort.participants.get())])
+@pytest.mark.parametrize(
+    "look",
+    [
+        open_board,
+        lambda client, cohort: opened(client, cohort, cohort.participants.get()),
+    ],
+)
 def test_whoever_has_seen_the_score_before_is_written_down_as_such(hr, person, look):
     look(hr, person.cohort)
     decide(hr, person)
+
     assert Decision.objects.get().content["score_seen"] is True
 
 
 def test_reading_the_page_writes_nothing(hr, person):
     form(hr, person)
-    assert (Decision.objects.count(), access_log.shown_to(person)) == (0, [])
+
+    assert Decision.objects.count() == 0
+    assert access_log.shown_to(person) == []
 
 
 # --- several ------------------------------------------------------------------------------------------
-def test_two_hr_users_deciding_at_once_keep_both_and_the_later_one_is_told(hr, interviewer, person):
+def test_two_hr_users_deciding_at_once_keep_both_and_the_later_one_is_told(
+    hr, interviewer, person
+):
     pages = form(hr, person), form(interviewer, person)
     decide(hr, person, pages[0], stage="offer")
     response = decide(interviewer, person, pages[1], stage="not-selected")
+
     assert told(response) == [
         "Recorded as entry 2 of this round.",
         "Entry 1 about this applicant was made while your page was open. Yours comes after it.",
@@ -177,8 +250,11 @@ def test_two_hr_users_deciding_at_once_keep_both_and_the_later_one_is_told(hr, i
     assert entries() == [("hr", "offer", None), ("interviewer", "not-selected", None)]
 
 
-def test_decision_after_another_that_was_on_the_page_is_told_of_nothing(hr, interviewer, person):
+def test_decision_after_another_that_was_on_the_page_is_told_of_nothing(
+    hr, interviewer, person
+):
     decide(hr, person)
+
     assert told(decide(interviewer, person)) == ["Recorded as entry 2 of this round."]
 
 
@@ -186,15 +262,23 @@ def test_after_an_error_an_entry_made_meanwhile_is_still_told(hr, interviewer, p
     page = form(hr, person)
     decide(interviewer, person)
     again = decide(hr, person, page, text="short")
-    assert "Entry 1 about this applicant was made while your page was open." in told(decide(hr, person, again))[1]
+
+    assert (
+        "Entry 1 about this applicant was made while your page was open."
+        in told(decide(hr, person, again))[1]
+    )
 
 
 def test_correction_is_a_new_entry_and_says_what_it_corrects(hr, person):
     decide(hr, person, stage="offer")
     decide(hr, person, stage="interview", corrects="1")
     person.application.refresh_from_db()
-    assert (entries()[1], person.application.stage) == (("hr", "interview", 1), "interview")
-    assert "corrects entry 1 · after entry 1" in words(opened(hr, person.cohort, person))
+
+    assert entries()[1] == ("hr", "interview", 1)
+    assert person.application.stage == "interview"
+    assert "corrects entry 1 · after entry 1" in words(
+        opened(hr, person.cohort, person)
+    )
 
 
 def test_first_decision_has_nothing_to_correct(hr, person):
@@ -202,30 +286,48 @@ def test_first_decision_has_nothing_to_correct(hr, person):
 
 
 @pytest.mark.parametrize("corrects", ["2", "x", "-1"])
-def test_only_an_entry_about_the_same_applicant_is_corrected(hr, cohort, person, corrects):
+def test_only_an_entry_about_the_same_applicant_is_corrected(
+    hr, cohort, person, corrects
+):
     decide(hr, person)
     decided(make_applicant(cohort))
-    assert list(decide(hr, person, corrects=corrects).context["form"].errors) == ["corrects"]
+
+    assert list(decide(hr, person, corrects=corrects).context["form"].errors) == [
+        "corrects"
+    ]
 
 
 def test_earlier_entries_are_offered_with_what_they_decided(hr, person):
     decide(hr, person, stage="offer")
     choices = form(hr, person).context["form"].fields["corrects"].choices
-    assert [str(label) for _, label in choices] == ["no, it is a new decision", "1 · offer"]
+
+    assert [str(label) for _, label in choices] == [
+        "no, it is a new decision",
+        "1 · offer",
+    ]
 
 
 # --- who may ------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_reader_decides_nothing(reader, person, method):
-    assert getattr(reader, method)(at(person.cohort, "decide", person)).status_code == 403
+    assert (
+        getattr(reader, method)(at(person.cohort, "decide", person)).status_code == 403
+    )
     assert b"Record a decision" not in opened(reader, person.cohort, person).content
 
 
-def test_applicant_who_withdraws_at_that_moment_is_not_decided_about(hr, person, monkeypatch):
-    monkeypatch.setattr("assessments.hr.pages.deciding.person_of", lambda cohort, pk: person)
+def test_applicant_who_withdraws_at_that_moment_is_not_decided_about(
+    hr, person, monkeypatch
+):
+    monkeypatch.setattr(
+        "assessments.hr.pages.deciding.person_of", lambda cohort, pk: person
+    )
     page = form(hr, person)
     decisions.note_withdrawal(participant=person, now=timezone.now())
-    assert told(decide(hr, person, page)) == ["The applicant has just withdrawn. Nothing more is kept about them."]
+
+    assert told(decide(hr, person, page)) == [
+        "The applicant has just withdrawn. Nothing more is kept about them."
+    ]
     assert entries() == []
 
 
@@ -240,6 +342,7 @@ def test_empty_log_says_so(reader, cohort):
 
 def test_log_tells_who_decided_what_about_whom(reader, cast, person):
     decided(person, cast.hr)
+
     assert "Ann Applicant interview · experience" in log(reader, person.cohort)
 
 
@@ -247,7 +350,10 @@ def test_whoever_withdrew_leaves_a_line_without_content(hr, cast, person):
     decided(person, cast.hr)
     decisions.note_withdrawal(participant=person, now=timezone.now())
     said = log(hr, person.cohort)
-    assert ("Ann" in said, TEXT in said, "content removed" in said) == (False, False, True)
+
+    assert "Ann" not in said
+    assert TEXT not in said
+    assert "content removed" in said
     assert "an applicant withdrew" in said
 
 
@@ -256,17 +362,23 @@ def test_whoever_erased_their_data_leaves_a_line_without_content(hr, cast, perso
     decided(person, cast.hr)
     erasure.erase(participant=person, now=timezone.now())
     said = log(hr, cohort)
-    assert ("Ann" in said, TEXT in said) == (False, False)
-    assert ("content removed" in said, "an applicant's data were erased" in said) == (True, True)
+
+    assert "Ann" not in said
+    assert TEXT not in said
+    assert "content removed" in said
+    assert "an applicant's data were erased" in said
 
 
 def test_log_has_nothing_of_other_rounds(hr, cast, cohort):
     decided(make_applicant(cast.other_round))
+
     assert "Nothing has been decided yet." in log(hr, cohort)
 
 
 @pytest.mark.parametrize("more", [0, 2])
-def test_log_takes_the_same_queries_for_one_and_three(hr, cohort, more, django_assert_num_queries):
+def test_log_takes_the_same_queries_for_one_and_three(
+    hr, cohort, more, django_assert_num_queries
+):
     for _ in range(1 + more):
         decided(make_applicant(cohort))
     hr.get(at(cohort, "log"))
@@ -276,25 +388,34 @@ def test_log_takes_the_same_queries_for_one_and_three(hr, cohort, more, django_a
 
 def taken(client, cohort, name):
     response = client.post(at(cohort, "log_file", name))
-    return response, response.content.decode("utf-8-sig") if response.status_code == 200 else ""
+    return response, response.content.decode(
+        "utf-8-sig"
+    ) if response.status_code == 200 else ""
 
 
 def test_lead_takes_the_log_as_csv(hr, cast, person):
     decided(person, cast.hr)
     response, text = taken(hr, person.cohort, "log.csv")
-    assert response["Content-Disposition"] == 'attachment; filename="Spring intake log.csv"'
+
+    assert (
+        response["Content-Disposition"]
+        == 'attachment; filename="Spring intake log.csv"'
+    )
     assert text.splitlines()[1].split(",")[:2] == ["1", "decision"]
 
 
 def test_lead_takes_the_log_as_json_to_verify(hr, cast, person):
     decided(person, cast.hr)
     response, text = taken(hr, person.cohort, "log.json")
-    assert (response["Content-Type"], json.loads(text)["lines"][0]["content"]["text"]) == ("application/json", TEXT)
+
+    assert response["Content-Type"] == "application/json"
+    assert json.loads(text)["lines"][0]["content"]["text"] == TEXT
 
 
 def test_taking_the_log_is_in_the_history_without_names(hr, cohort):
     taken(hr, cohort, "log.csv")
     [entry] = LogEntry.objects.filter(object_id=str(cohort.pk))
+
     assert entry.change_message == "Downloaded: decision log.csv"
 
 
@@ -302,6 +423,7 @@ def test_taking_the_log_is_in_the_history_without_names(hr, cohort):
 @pytest.mark.parametrize("name", ["log.csv", "log.json"])
 def test_log_is_a_file_for_leads_only(request, browser, cohort, name):
     client = request.getfixturevalue(browser)
+
     assert taken(client, cohort, name)[0].status_code == 403
     assert b"Download as" not in client.get(at(cohort, "log")).content
 

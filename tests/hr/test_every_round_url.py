@@ -1,5 +1,7 @@
-"""Every address of screening rounds and consent texts, as everybody, by GET and by POST. A page that is not in the
-table fails; and no address of a round gives anything of another round's."""
+"""Every address of screening rounds and consent texts, as everybody, by GET and by
+POST. A page that is not in the table fails; and no address of a round gives anything of
+another round's.
+"""
 
 import pytest
 from django.utils import timezone
@@ -7,12 +9,27 @@ from django.utils import timezone
 from assessments.hr.pages import PAGES
 from assessments.models import Bundle, Mailing
 from tests.hr.round_pages import opened
-from tests.screening_factories import make_applicant, make_consent_text, make_invited, put_on
+from tests.screening_factories import (
+    make_applicant,
+    make_consent_text,
+    make_invited,
+    put_on,
+)
 from tests.staff.every_url import pages
 
-# The columns of the table. In every row before them: a stranger and somebody signed in who is no staff.
-# `trainer` is on the round by hand, `other_hr` on another round.
-STAFF = ["editor", "trainer", "viewer", "other_trainer", "hr", "interviewer", "reader", "other_hr", "superuser"]
+# The columns of the table. In every row before them: a stranger and somebody signed in
+# who is no staff. `trainer` is on the round by hand, `other_hr` on another round.
+STAFF = [
+    "editor",
+    "trainer",
+    "viewer",
+    "other_trainer",
+    "hr",
+    "interviewer",
+    "reader",
+    "other_hr",
+    "superuser",
+]
 OUTSIDE = "login login"
 
 
@@ -24,11 +41,13 @@ def on_it(lead, interviewer, reader):
 WRONG_METHOD = on_it(405, 405, 405)
 LOOKED_AT = (on_it(200, 200, 200), WRONG_METHOD)
 # By POST only: what leads on to another page, and what is a file.
-LEADS_ON, FILE = (WRONG_METHOD, on_it(302, 302, 302)), (WRONG_METHOD, on_it(200, 200, 200))
+LEADS_ON = (WRONG_METHOD, on_it(302, 302, 302))
+FILE = (WRONG_METHOD, on_it(200, 200, 200))
 OWN_FILE = (WRONG_METHOD, on_it(200, 404, 404))
 BY_INTERVIEWERS = (on_it(405, 405, 403), on_it(200, 200, 403))
 FORM_OF_INTERVIEWERS = (on_it(200, 200, 403), on_it(200, 200, 403))
-BY_LEADS, FILE_OF_LEADS = (on_it(405, 403, 403), on_it(302, 403, 403)), (on_it(405, 403, 403), on_it(200, 403, 403))
+BY_LEADS = (on_it(405, 403, 403), on_it(302, 403, 403))
+FILE_OF_LEADS = (on_it(405, 403, 403), on_it(200, 403, 403))
 READ_BY_LEADS = (on_it(200, 403, 403), on_it(405, 403, 403))
 FORM_OF_LEADS = (on_it(200, 403, 403), on_it(200, 403, 403))
 # Where mail is configured, links are for nobody but their applicants.
@@ -41,10 +60,19 @@ HR_ONLY = "403 403 403 403 200 200 200 200 200"
 ROUNDS = {
     "changelist": (HR_ONLY, HR_ONLY),
     "add": (HR_ONLY, HR_ONLY),
-    "history": ("302 302 302 302 200 200 200 302 200", "302 302 302 302 200 200 200 302 200"),
-    "change": ("403 403 403 403 200 200 200 302 200", "403 403 403 403 200 403 403 302 200"),
+    "history": (
+        "302 302 302 302 200 200 200 302 200",
+        "302 302 302 302 200 200 200 302 200",
+    ),
+    "change": (
+        "403 403 403 403 200 200 200 302 200",
+        "403 403 403 403 200 403 403 302 200",
+    ),
     # Somebody is on it, so it stays.
-    "delete": ("403 403 403 403 403 403 403 403 302", "403 403 403 403 403 403 403 403 302"),
+    "delete": (
+        "403 403 403 403 403 403 403 403 302",
+        "403 403 403 403 403 403 403 403 302",
+    ),
     "bare object": (MOVED, MOVED),
     "board": LOOKED_AT,
     "board_open": LEADS_ON,
@@ -86,7 +114,10 @@ ROUNDS = {
 TEXT_READ = "200 403 403 403 200 200 200 200 200"
 CONSENT_TEXTS = {
     "changelist": (TEXT_READ, TEXT_READ),
-    "add": ("200 403 403 403 403 403 403 403 200", "200 403 403 403 403 403 403 403 200"),
+    "add": (
+        "200 403 403 403 403 403 403 403 200",
+        "200 403 403 403 403 403 403 403 200",
+    ),
     "history": (TEXT_READ, TEXT_READ),
     # What somebody agreed to is never changed.
     "change": (TEXT_READ, NOBODY),
@@ -109,11 +140,21 @@ def things_in(cohort, user):
     """What the addresses of a round's pages name, as they do."""
     now = timezone.now()
     facts = {"cohort": cohort, "made_by": user, "created_at": now}
-    bundle = Bundle(kind="results", language="en", nonce=f"bundle {cohort.pk}", state="ready", file=b"zip", **facts)
+    bundle = Bundle(
+        kind="results",
+        language="en",
+        nonce=f"bundle {cohort.pk}",
+        state="ready",
+        file=b"zip",
+        **facts,
+    )
     bundle.claimed_at = now
     bundle.save()
     mailing = Mailing.objects.create(
-        kind="invitation", site="http://testserver/", nonce=f"mailing {cohort.pk}", **facts
+        kind="invitation",
+        site="http://testserver/",
+        nonce=f"mailing {cohort.pk}",
+        **facts,
     )
     return {
         "<int:applicant>": make_applicant(cohort).pk,
@@ -137,11 +178,16 @@ def address_of(page, target, things=()):
 
 
 def met_at(outcome, people, address):
-    return tuple(" ".join(outcome(person, method, address) for person in people) for method in ("get", "post"))
+    return tuple(
+        " ".join(outcome(person, method, address) for person in people)
+        for method in ("get", "post")
+    )
 
 
 def with_outsiders(table):
-    return {name: tuple(f"{OUTSIDE} {by}" for by in both) for name, both in table.items()}
+    return {
+        name: tuple(f"{OUTSIDE} {by}" for by in both) for name, both in table.items()
+    }
 
 
 @pytest.fixture
@@ -161,12 +207,18 @@ def test_everybody_meets_at_a_round_what_the_table_says(cast, cohort, things, ou
         page.name: met_at(outcome, people, address_of(page, cohort, things))
         for page in pages_of("assessments.screeninground")
     }
+
     assert met == with_outsiders(ROUNDS)
 
 
 def test_everybody_meets_at_a_consent_text_what_the_table_says(cast, outcome):
-    people, text = people_of(cast), make_consent_text()
-    met = {page.name: met_at(outcome, people, address_of(page, text)) for page in pages_of("assessments.consenttext")}
+    people = people_of(cast)
+    text = make_consent_text()
+    met = {
+        page.name: met_at(outcome, people, address_of(page, text))
+        for page in pages_of("assessments.consenttext")
+    }
+
     assert met == with_outsiders(CONSENT_TEXTS)
 
 
@@ -175,18 +227,27 @@ def test_table_names_every_page_of_a_round():
 
 
 # --- another round's ----------------------------------------------------------------------------------
-NAMING = [name for route, name, _ in PAGES if any(part in route for part in ("applicant>", "bundle>", "mailing>"))]
+NAMING = [
+    name
+    for route, name, _ in PAGES
+    if any(part in route for part in ("applicant>", "bundle>", "mailing>"))
+]
 
 
 @pytest.mark.parametrize("name", NAMING)
-def test_nothing_of_another_round_is_found_under_this_round_s_address(cast, cohort, outcome, name):
+def test_nothing_of_another_round_is_found_under_this_round_s_address(
+    cast, cohort, outcome, name
+):
     # On both rounds, so that it is the round that decides, and not the person.
     for user in (cast.hr, cast.interviewer, cast.reader):
         put_on(cast.other_round, user, "lead")
     elsewhere = things_in(cast.other_round, cast.hr)
-    [page] = [page for page in pages_of("assessments.screeninground") if page.name == name]
+    [page] = [
+        page for page in pages_of("assessments.screeninground") if page.name == name
+    ]
     met = met_at(outcome, people_of(cast)[2:], address_of(page, cohort, elsewhere))
     turned_away = {"404", "403", "405"}
+
     assert [set(by.split()) - turned_away - {"302"} for by in met] == [set(), set()]
     assert [set(by.split()[4:7]) - turned_away for by in met] == [set(), set()]
     assert "404" in " ".join(met)
@@ -194,30 +255,42 @@ def test_nothing_of_another_round_is_found_under_this_round_s_address(cast, coho
 
 @pytest.mark.parametrize("name", NAMING)
 def test_ids_of_nobody_are_not_found(cast, cohort, outcome, name):
-    [page] = [page for page in pages_of("assessments.screeninground") if page.name == name]
+    [page] = [
+        page for page in pages_of("assessments.screeninground") if page.name == name
+    ]
     ids = ("<int:applicant>", "invited", "<int:bundle>", "<int:mailing>")
     nothing = dict.fromkeys(ids, 0) | {"<str:kind>": "result"}
     met = met_at(outcome, [cast.hr], address_of(page, cohort, nothing))
+
     assert set(met) <= {"404", "405"}
 
 
 def test_everybody_is_led_away_from_a_round_that_is_not_there(cast, outcome, cohort):
     address = f"/admin/assessments/screeninground/{cohort.pk + 99}/board/"
+
     assert met_at(outcome, [cast.hr, cast.superuser], address) == ("302 302", "302 302")
 
 
 @pytest.mark.parametrize("kind", ["nonsense", "result.", "RESULT"])
 def test_paper_of_no_kind_is_not_there(hr, cohort, things, kind):
     address = f"/admin/assessments/screeninground/{cohort.pk}/applicants/{things['<int:applicant>']}/{kind}.pdf"
+
     assert hr.post(address).status_code == 404
 
 
 def test_whoever_lost_the_role_finds_no_round_any_more(client, cast, cohort):
     cast.hr.groups.clear()
     client.force_login(cast.hr)
-    assert client.get(f"/admin/assessments/screeninground/{cohort.pk}/board/").status_code == 403
+
+    assert (
+        client.get(f"/admin/assessments/screeninground/{cohort.pk}/board/").status_code
+        == 403
+    )
 
 
 def test_whoever_was_taken_off_finds_no_round_any_more(hr, cast, cohort):
     cohort.memberships.filter(user=cast.hr).delete()
-    assert hr.get(f"/admin/assessments/screeninground/{cohort.pk}/board/").url == "/admin/"
+
+    assert (
+        hr.get(f"/admin/assessments/screeninground/{cohort.pk}/board/").url == "/admin/"
+    )

@@ -6,13 +6,19 @@ from assessments.models import Application, Letter, Mailing
 from assessments.sittings import signed_links
 from tests.hr.round_pages import at
 from tests.hr.writing import NOW, history, make_mailing
-from tests.screening_factories import make_applicant, make_invited, make_round, make_started
+from tests.screening_factories import (
+    make_applicant,
+    make_invited,
+    make_round,
+    make_started,
+)
 
 
 # --- a mailing ----------------------------------------------------------------------------------------
 def test_mailing_that_runs_brings_itself_up_to_date(hr, cohort):
     mailing = make_mailing(cohort, make_invited(cohort), state="waiting")
     content = hr.get(at(cohort, "mailing", mailing.pk)).content.decode()
+
     assert f'data-refresh="{at(cohort, "mailing_live", mailing.pk)}"' in content
     assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in content
 
@@ -20,6 +26,7 @@ def test_mailing_that_runs_brings_itself_up_to_date(hr, cohort):
 def test_mailing_that_is_over_stands_still(hr, cohort):
     mailing = make_mailing(cohort, make_invited(cohort))
     content = hr.get(at(cohort, "mailing", mailing.pk)).content.decode()
+
     assert "All letters are dealt with." in content
     assert "data-refresh" not in content
     assert "http-equiv" not in content
@@ -29,16 +36,21 @@ def test_moving_part_alone_has_the_progress(hr, cohort):
     mailing = make_mailing(cohort, make_invited(cohort))
     Letter.objects.create(mailing=mailing, participant=make_invited(cohort))
     content = hr.get(at(cohort, "mailing_live", mailing.pk)).content.decode()
+
     assert '<progress id="sending" max="100" value="50">50 %</progress>' in content
     assert "<html" not in content
 
 
 @pytest.mark.parametrize(
-    ("state", "words"), [("failed", "failed: 550 No such user"), ("unknown", "unknown: 550 No such")]
+    ("state", "words"),
+    [("failed", "failed: 550 No such user"), ("unknown", "unknown: 550 No such")],
 )
 def test_letter_that_did_not_go_well_is_shown_with_its_reason(hr, cohort, state, words):
-    mailing = make_mailing(cohort, make_invited(cohort, "Ann"), state=state, reason="550 No such user")
+    mailing = make_mailing(
+        cohort, make_invited(cohort, "Ann"), state=state, reason="550 No such user"
+    )
     content = hr.get(at(cohort, "mailing", mailing.pk)).content.decode()
+
     assert words in content
     assert "Send again<" in content
 
@@ -48,38 +60,55 @@ def test_failure_of_somebody_who_withdrew_is_not_named(hr, cohort):
     mailing = make_mailing(cohort, person, state="failed", reason="No such user")
     Application.objects.update(withdrawn_at=NOW)
     content = hr.get(at(cohort, "mailing", mailing.pk)).content.decode()
+
     assert "Ann Lee" not in content
     assert person.application.email not in content
 
 
 def test_address_of_somebody_who_started_is_not_corrected(hr, cohort):
     mailing = make_mailing(cohort, make_started(cohort), state="unknown")
-    assert "Correct the address" not in hr.get(at(cohort, "mailing", mailing.pk)).content.decode()
+
+    assert (
+        "Correct the address"
+        not in hr.get(at(cohort, "mailing", mailing.pk)).content.decode()
+    )
 
 
 def test_pausing_and_going_on_are_noted_once(hr, cohort):
     mailing = make_mailing(cohort, make_invited(cohort), state="waiting")
     for name in ("mailing_pause", "mailing_pause", "mailing_resume", "mailing_resume"):
-        assert hr.post(at(cohort, name, mailing.pk)).url == at(cohort, "mailing", mailing.pk)
+        assert hr.post(at(cohort, name, mailing.pk)).url == at(
+            cohort, "mailing", mailing.pk
+        )
+
     assert sorted(history(cohort)) == [
         f"Sending paused: mailing {mailing.pk}",
         f"Sending resumed: mailing {mailing.pk}",
     ]
 
 
-@pytest.mark.parametrize(("paused", "button"), [(True, "Go on sending"), (False, "Pause")])
+@pytest.mark.parametrize(
+    ("paused", "button"), [(True, "Go on sending"), (False, "Pause")]
+)
 def test_mailing_offers_to_pause_or_to_go_on(hr, cohort, paused, button):
-    mailing = make_mailing(cohort, make_invited(cohort), state="waiting", is_paused=paused)
-    buttons = re.findall(
-        r"<button[^>]*>([^<]*)</button>", hr.get(at(cohort, "mailing_live", mailing.pk)).content.decode()
+    mailing = make_mailing(
+        cohort, make_invited(cohort), state="waiting", is_paused=paused
     )
+    buttons = re.findall(
+        r"<button[^>]*>([^<]*)</button>",
+        hr.get(at(cohort, "mailing_live", mailing.pk)).content.decode(),
+    )
+
     assert buttons == [button]
 
 
-@pytest.mark.parametrize("name", ["mailing", "mailing_live", "mailing_pause", "mailing_resume"])
+@pytest.mark.parametrize(
+    "name", ["mailing", "mailing_live", "mailing_pause", "mailing_resume"]
+)
 def test_mailing_of_another_round_is_not_found(hr, cohort, cast, name):
     mailing = make_mailing(make_round(cast.hr), state="waiting")
     method = hr.get if name in ("mailing", "mailing_live") else hr.post
+
     assert method(at(cohort, name, mailing.pk)).status_code == 404
 
 
@@ -89,11 +118,14 @@ def again(client, cohort, person):
     return client.post(at(cohort, "letter_again_send", person.pk), {"nonce": nonce})
 
 
-def test_sending_again_gives_a_new_link(hr, cohort, mailoutbox, django_capture_on_commit_callbacks):
+def test_sending_again_gives_a_new_link(
+    hr, cohort, mailoutbox, django_capture_on_commit_callbacks
+):
     person = make_invited(cohort)
     with django_capture_on_commit_callbacks(execute=True):
         again(hr, cohort, person)
     person.refresh_from_db()
+
     assert person.link_version == 2
     assert signed_links.token_for(person) in mailoutbox[0].body
 
@@ -104,21 +136,23 @@ def test_second_press_of_sending_again_renews_nothing(hr, cohort):
     for _ in range(2):
         hr.post(at(cohort, "letter_again_send", person.pk), {"nonce": nonce})
     person.refresh_from_db()
-    assert (person.link_version, Letter.objects.count(), history(cohort)) == (
-        2,
-        1,
-        ["Letters to be sent (invitation): 1"],
-    )
+
+    assert person.link_version == 2
+    assert Letter.objects.count() == 1
+    assert history(cohort) == ["Letters to be sent (invitation): 1"]
 
 
 def test_looking_at_sending_again_says_what_it_means_and_changes_nothing(hr, cohort):
     person = make_invited(cohort)
+
     assert (
         "links sent to this applicant before stop working"
         in hr.get(at(cohort, "letter_again", person.pk)).content.decode()
     )
     person.refresh_from_db()
-    assert (person.link_version, Mailing.objects.count()) == (1, 0)
+
+    assert person.link_version == 1
+    assert Mailing.objects.count() == 0
 
 
 def test_letter_goes_again_to_somebody_who_started_at_the_same_address(
@@ -127,13 +161,16 @@ def test_letter_goes_again_to_somebody_who_started_at_the_same_address(
     person = make_started(cohort, email="ann@example.org")
     with django_capture_on_commit_callbacks(execute=True):
         again(hr, cohort, person)
+
     assert "ann@example.org" in mailoutbox[0].to[0]
 
 
 def test_nonce_for_somebody_else_sends_nothing(hr, cohort):
-    ann, bea = make_invited(cohort), make_invited(cohort)
+    ann = make_invited(cohort)
+    bea = make_invited(cohort)
     nonce = hr.get(at(cohort, "letter_again", ann.pk)).context["nonce"]
     hr.post(at(cohort, "letter_again_send", bea.pk), {"nonce": nonce})
+
     assert not Mailing.objects.exists()
 
 
@@ -146,30 +183,44 @@ def test_corrected_address_ends_the_old_link(hr, cohort):
     person = make_invited(cohort, email="wrong@example.org")
     correct(hr, cohort, person)
     person.refresh_from_db()
-    assert (Application.objects.get().email, person.link_version) == ("right@example.org", 2)
+
+    assert Application.objects.get().email == "right@example.org"
+    assert person.link_version == 2
     assert history(cohort) == [f"Address corrected: applicant {person.pk}"]
 
 
 def test_corrected_applicant_is_the_same_one_again(hr, cohort):
     person = make_invited(cohort, email="wrong@example.org")
     correct(hr, cohort, person)
-    assert [make_invited(cohort, email="wrong@example.org").pk != person.pk, cohort.participants.count()] == [True, 2]
+
+    assert [
+        make_invited(cohort, email="wrong@example.org").pk != person.pk,
+        cohort.participants.count(),
+    ] == [True, 2]
     with pytest.raises(IndexError):
         make_invited(cohort, email="right@example.org")
 
 
-@pytest.mark.parametrize(("has_letter", "name"), [(True, "letter_again"), (False, "letters")])
+@pytest.mark.parametrize(
+    ("has_letter", "name"), [(True, "letter_again"), (False, "letters")]
+)
 def test_correcting_leads_to_sending(hr, cohort, has_letter, name):
     person = make_invited(cohort)
     if has_letter:
         make_mailing(cohort, person, state="failed")
-    assert correct(hr, cohort, person).url == at(cohort, name, *([person.pk] if has_letter else []))
+
+    assert correct(hr, cohort, person).url == at(
+        cohort, name, *([person.pk] if has_letter else [])
+    )
 
 
-@pytest.mark.parametrize("email", ["", "nobody", "a@localhost", "a@example.org\nb@example.org"])
+@pytest.mark.parametrize(
+    "email", ["", "nobody", "a@localhost", "a@example.org\nb@example.org"]
+)
 def test_what_is_no_address_is_an_error_at_the_field(hr, cohort, email):
     person = make_invited(cohort)
     response = correct(hr, cohort, person, email)
+
     assert list(response.context["form"].errors) == ["email"]
     assert Application.objects.get().email == person.application.email
 
@@ -178,8 +229,12 @@ def test_address_of_another_applicant_is_an_error(hr, cohort):
     make_invited(cohort, email="right@example.org")
     person = make_invited(cohort)
     response = correct(hr, cohort, person, "Right@example.org")
-    assert "Another applicant of this round has this address." in response.content.decode()
+
+    assert (
+        "Another applicant of this round has this address." in response.content.decode()
+    )
     person.refresh_from_db()
+
     assert person.link_version == 1
 
 
@@ -187,20 +242,31 @@ def test_same_address_again_changes_nothing(hr, cohort):
     person = make_invited(cohort, email="ann@example.org")
     correct(hr, cohort, person, "ann@example.org")
     person.refresh_from_db()
+
     assert person.link_version == 1
 
 
 @pytest.mark.parametrize("make", [make_started, make_applicant])
 def test_link_of_somebody_who_started_is_never_redirected(hr, cohort, make):
     person = make(cohort, email="ann@example.org")
-    assert hr.get(at(cohort, "address", person.pk)).status_code == correct(hr, cohort, person).status_code == 404
+
+    assert (
+        hr.get(at(cohort, "address", person.pk)).status_code
+        == correct(hr, cohort, person).status_code
+        == 404
+    )
     assert Application.objects.get().email == "ann@example.org"
 
 
 # --- who may ------------------------------------------------------------------------------------------
 def addresses(cohort, person, mailing):
-    of_one, of_mailing = ("letter_again", "address"), ("mailing", "mailing_live")
-    looked_at = [at(cohort, "letters"), at(cohort, "letter_preview", "new"), at(cohort, "links")]
+    of_one = ("letter_again", "address")
+    of_mailing = ("mailing", "mailing_live")
+    looked_at = [
+        at(cohort, "letters"),
+        at(cohort, "letter_preview", "new"),
+        at(cohort, "links"),
+    ]
     looked_at += [at(cohort, name, person.pk) for name in of_one] + [
         at(cohort, name, mailing.pk) for name in of_mailing
     ]
@@ -209,7 +275,9 @@ def addresses(cohort, person, mailing):
         at(cohort, "links_download"),
         at(cohort, "letter_again_send", person.pk),
     ]
-    return looked_at, posted + [at(cohort, name, mailing.pk) for name in ("mailing_pause", "mailing_resume")]
+    return looked_at, posted + [
+        at(cohort, name, mailing.pk) for name in ("mailing_pause", "mailing_resume")
+    ]
 
 
 @pytest.mark.parametrize("role", ["interviewer", "reader"])
@@ -217,21 +285,33 @@ def test_only_a_lead_writes_letters(client, cast, cohort, role):
     person = make_invited(cohort)
     looked_at, posted = addresses(cohort, person, make_mailing(cohort, state="waiting"))
     client.force_login(getattr(cast, role))
+
     assert {client.get(address).status_code for address in looked_at} == {403}
-    assert {client.post(address).status_code for address in [*posted, at(cohort, "address", person.pk)]} == {403}
+    assert {
+        client.post(address).status_code
+        for address in [*posted, at(cohort, "address", person.pk)]
+    } == {403}
     assert "Letters" not in client.get(at(cohort, "board")).content.decode()
 
 
-@pytest.mark.parametrize(("name", "status"), [("trainer", 403), ("superuser", 302), ("other_hr", 302)])
+@pytest.mark.parametrize(
+    ("name", "status"), [("trainer", 403), ("superuser", 302), ("other_hr", 302)]
+)
 def test_others_find_no_such_round(client, cast, cohort, name, status):
-    looked_at, posted = addresses(cohort, make_invited(cohort), make_mailing(cohort, state="waiting"))
+    looked_at, posted = addresses(
+        cohort, make_invited(cohort), make_mailing(cohort, state="waiting")
+    )
     client.force_login(getattr(cast, name))
+
     assert {client.get(address).status_code for address in looked_at} == {status}
     assert {client.post(address).status_code for address in posted} == {status}
 
 
 def test_what_writes_is_not_there_by_its_address_alone(hr, cohort):
-    _, posted = addresses(cohort, make_invited(cohort), make_mailing(cohort, state="waiting"))
+    _, posted = addresses(
+        cohort, make_invited(cohort), make_mailing(cohort, state="waiting")
+    )
+
     assert {hr.get(address).status_code for address in posted} == {405}
 
 
@@ -239,4 +319,5 @@ def test_applicant_of_another_round_is_not_found(hr, cohort, cast):
     person = make_invited(make_round(cast.hr))
     for name in ("letter_again", "address"):
         assert hr.get(at(cohort, name, person.pk)).status_code == 404
+
     assert hr.post(at(cohort, "letter_again_send", person.pk)).status_code == 404

@@ -29,12 +29,17 @@ def take(client, person, kind):
 
 # --- one applicant's ----------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    ("kind", "part"), [("result", "20 / 100"), ("guide", "How is problem-solving?"), ("record", TEXT)]
+    ("kind", "part"),
+    [("result", "20 / 100"), ("guide", "How is problem-solving?"), ("record", TEXT)],
 )
 def test_paper_is_a_pdf_with_the_applicant_s_name(hr, cast, person, kind, part):
     decide(person, cast.hr)
     response = take(hr, person, kind)
-    assert response["Content-Disposition"] == f'attachment; filename="Ann Applicant {kind}.pdf"'
+
+    assert (
+        response["Content-Disposition"]
+        == f'attachment; filename="Ann Applicant {kind}.pdf"'
+    )
     assert part in " ".join(text_of(response.content).split())
 
 
@@ -46,6 +51,7 @@ def test_paper_of_somebody_not_opened_is_not_made(reader, person, kind):
 def test_whoever_is_taken_as_a_file_reads_it(hr, person):
     for _ in range(2):
         take(hr, person, "result")
+
     assert [look.what for look in access_log.shown_to(person)] == [
         "your result as a file",
         "your answers and your result",
@@ -59,19 +65,29 @@ def test_paper_cannot_be_had_by_address_alone(hr, person):
 def test_result_that_there_is_not_is_told(hr, cohort):
     person = make_invited(cohort)
     opened(hr, cohort, person)
-    assert told(hr.get(take(hr, person, "result").url)) == ["Nothing has been submitted yet."]
+
+    assert told(hr.get(take(hr, person, "result").url)) == [
+        "Nothing has been submitted yet."
+    ]
 
 
 def test_name_with_marks_and_signs_is_a_file_name_all_the_same(hr, cohort):
     person = make_applicant(cohort, name='王芳 "Ann"\u2028/..')
     opened(hr, cohort, person)
-    assert take(hr, person, "result").headers["Content-Disposition"].startswith("attachment; filename")
+
+    assert (
+        take(hr, person, "result")
+        .headers["Content-Disposition"]
+        .startswith("attachment; filename")
+    )
 
 
 # --- a round's ----------------------------------------------------------------------------------------
 def order(client, cohort, kind="results", nonce=None):
     return client.post(
-        at(cohort, "bundle_order"), {"kind": kind, "nonce": nonce or signed_links.new_start()}, follow=True
+        at(cohort, "bundle_order"),
+        {"kind": kind, "nonce": nonce or signed_links.new_start()},
+        follow=True,
     )
 
 
@@ -84,7 +100,10 @@ def ordered(hr, cohort, person, django_capture_on_commit_callbacks):
 
 def test_bundle_is_ordered_made_and_taken(hr, cohort, ordered):
     response = hr.post(at(cohort, "bundle", ordered))
-    assert zipfile.ZipFile(BytesIO(response.content)).namelist() == ["Ann Applicant result.pdf"]
+
+    assert zipfile.ZipFile(BytesIO(response.content)).namelist() == [
+        "Ann Applicant result.pdf"
+    ]
     assert "Download (1 PDF)" in words(hr.get(at(cohort, "bundles")))
 
 
@@ -92,49 +111,67 @@ def test_double_press_orders_once(hr, cohort, person):
     nonce = hr.get(at(cohort, "bundles")).context["nonce"]
     for _ in range(2):
         order(hr, cohort, nonce=nonce)
-    assert (Bundle.objects.count(), LogEntry.objects.count()) == (1, 1)
+
+    assert Bundle.objects.count() == 1
+    assert LogEntry.objects.count() == 1
 
 
 def test_going_back_and_choosing_other_papers_is_told(hr, cohort, person):
     nonce = signed_links.new_start()
     order(hr, cohort, "results", nonce)
     response = order(hr, cohort, "guides", nonce)
-    assert told(response) == ["Please choose what you need and press the button once more."]
+
+    assert told(response) == [
+        "Please choose what you need and press the button once more."
+    ]
     assert Bundle.objects.get().kind == "results"
 
 
 @pytest.mark.parametrize("data", [{"kind": "answers"}, {"nonce": "forged"}])
 def test_order_that_cannot_be_makes_nothing(hr, cohort, data):
-    hr.post(at(cohort, "bundle_order"), {"kind": "results", "nonce": signed_links.new_start()} | data)
+    hr.post(
+        at(cohort, "bundle_order"),
+        {"kind": "results", "nonce": signed_links.new_start()} | data,
+    )
+
     assert not Bundle.objects.exists()
 
 
 def test_everybody_in_a_bundle_of_results_reads_it(hr, cohort, person, ordered):
     hr.post(at(cohort, "bundle", ordered))
+
     assert access_log.shown_to(person)[0].what == "your result as a file"
 
 
 def test_everybody_in_a_bundle_of_guides_reads_it(hr, cohort, person, ordered):
     Bundle.objects.update(kind="guides")
     hr.post(at(cohort, "bundle", ordered))
-    assert access_log.shown_to(person)[0].what == "the interview guide with rows of yours"
+
+    assert (
+        access_log.shown_to(person)[0].what == "the interview guide with rows of yours"
+    )
 
 
 def test_bundle_of_records_shows_nothing_that_was_answered(hr, cohort, person, ordered):
     Bundle.objects.update(kind="records")
     hr.post(at(cohort, "bundle", ordered))
-    assert [look.what for look in access_log.shown_to(person)] == ["your answers and your result"]
+
+    assert [look.what for look in access_log.shown_to(person)] == [
+        "your answers and your result"
+    ]
 
 
 def test_whoever_is_not_in_a_bundle_has_not_been_looked_at(hr, cohort, ordered):
     # Submitted before the worker took it up, and missing all the same.
     other = make_applicant(cohort, now=timezone.now() - timedelta(days=1))
     hr.post(at(cohort, "bundle", ordered))
+
     assert access_log.shown_to(other) == []
 
 
 def test_bundle_goes_with_whoever_withdraws(hr, cohort, person, ordered):
     decisions.note_withdrawal(participant=person, now=timezone.now())
+
     assert hr.post(at(cohort, "bundle", ordered)).status_code == 404
 
 
@@ -146,28 +183,46 @@ def test_bundle_is_for_whoever_ordered_it(reader, cohort, ordered):
 @pytest.mark.parametrize("state", ["waiting", "working", "failed"])
 def test_bundle_that_is_not_ready_is_not_given_out(hr, cohort, ordered, state):
     Bundle.objects.update(state=state)
+
     assert hr.post(at(cohort, "bundle", ordered)).status_code == 404
 
 
-@pytest.mark.parametrize(("state", "told"), [("working", "being made 0 / 3"), ("failed", "This did not work.")])
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [("working", "being made 0 / 3"), ("failed", "This did not work.")],
+)
 def test_page_and_its_live_part_tell_how_far_it_is(hr, cohort, ordered, state, told):
     Bundle.objects.update(state=state, done=0, total=3)
-    assert [told in words(hr.get(at(cohort, name))) for name in ("bundles", "bundles_live")] == [True, True]
+
+    assert [
+        told in words(hr.get(at(cohort, name))) for name in ("bundles", "bundles_live")
+    ] == [True, True]
 
 
 def test_live_part_is_asked_for_while_something_is_made(hr, cohort, ordered):
     assert b"data-refresh" not in hr.get(at(cohort, "bundles")).content
     Bundle.objects.update(state="waiting")
+
     assert b"data-refresh" in hr.get(at(cohort, "bundles")).content
 
 
 def test_ordering_and_taking_are_in_the_history_without_names(hr, cohort, ordered):
     hr.post(at(cohort, "bundle", ordered))
-    lines = LogEntry.objects.filter(object_id=str(cohort.pk)).order_by("pk").values_list("change_message", flat=True)
+    lines = (
+        LogEntry.objects.filter(object_id=str(cohort.pk))
+        .order_by("pk")
+        .values_list("change_message", flat=True)
+    )
+
     assert list(lines) == ["Ordered: papers, results", "Downloaded: papers, results"]
 
 
-def test_page_does_not_read_the_files(hr, cohort, ordered, django_assert_max_num_queries):
+def test_page_does_not_read_the_files(
+    hr, cohort, ordered, django_assert_max_num_queries
+):
     with django_assert_max_num_queries(12) as queries:
         hr.get(at(cohort, "bundles"))
-    assert [query["sql"] for query in queries if '"bundle"."file"' in query["sql"]] == []
+
+    assert [
+        query["sql"] for query in queries if '"bundle"."file"' in query["sql"]
+    ] == []

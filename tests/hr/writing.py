@@ -1,4 +1,6 @@
-"""What the tests of HR's letters share: looking, sending, a mailing as it may be found, what was noted of it."""
+"""What the tests of HR's letters share: looking, sending, a mailing as it may be found,
+what was noted of it.
+"""
 
 from datetime import timedelta
 
@@ -20,20 +22,41 @@ def send(client, cohort, previewed):
     return client.post(at(cohort, "letters_send"), {"plan": previewed.context["plan"]})
 
 
-def make_mailing(cohort, *people, state="sent", kind="invitation", now=YESTERDAY, reason="", **changes):
+def make_mailing(
+    cohort,
+    *people,
+    state="sent",
+    kind="invitation",
+    now=YESTERDAY,
+    reason="",
+    **changes,
+):
     """One that is over, or whatever `state` says."""
     facts = {
         "site": "http://testserver/",
         "made_by": cohort.staff.first(),
         "nonce": f"mailing-{Mailing.objects.count()}",
     }
-    mailing = Mailing.objects.create(cohort=cohort, kind=kind, created_at=now, **(facts | changes))
+    mailing = Mailing.objects.create(
+        cohort=cohort, kind=kind, created_at=now, **(facts | changes)
+    )
     ended = None if state in ("waiting", "sending") else now
     Letter.objects.bulk_create(
-        Letter(mailing=mailing, participant=person, state=state, finished_at=ended, reason=reason) for person in people
+        Letter(
+            mailing=mailing,
+            participant=person,
+            state=state,
+            finished_at=ended,
+            reason=reason,
+        )
+        for person in people
     )
     return mailing
 
 
 def history(cohort):
-    return list(LogEntry.objects.filter(object_id=str(cohort.pk)).values_list("change_message", flat=True))
+    return list(
+        LogEntry.objects.filter(object_id=str(cohort.pk)).values_list(
+            "change_message", flat=True
+        )
+    )

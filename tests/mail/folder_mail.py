@@ -1,4 +1,6 @@
-"""Delivers letters into the folder LETTERS, and may then take the process down before it can say so."""
+"""Delivers letters into the folder LETTERS, and may then take the process down before
+it can say so.
+"""
 
 import os
 import signal
@@ -10,7 +12,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 
 class EmailBackend(BaseEmailBackend):
-    """DIES_AFTER: the number of the letter, counting from 1, or "each". SECONDS: how long it takes to say so."""
+    """DIES_AFTER: the number of the letter, counting from 1, or "each". SECONDS: how
+    long it takes to say so.
+    """
 
     def send_messages(self, messages):
         for message in messages:
@@ -23,7 +27,9 @@ class EmailBackend(BaseEmailBackend):
 
 def deliver(message, folder):
     number = len(list(folder.iterdir())) + 1
-    (folder / f"{number:03} {parseaddr(message.to[0])[1]}").write_bytes(message.message().as_bytes())
+    (folder / f"{number:03} {parseaddr(message.to[0])[1]}").write_bytes(
+        message.message().as_bytes()
+    )
     return number
 
 

@@ -1,4 +1,6 @@
-"""A mail server that takes, refuses or drops letters as the recipient's address asks for."""
+"""A mail server that takes, refuses or drops letters as the recipient's address asks
+for.
+"""
 
 import socketserver
 from contextlib import contextmanager
@@ -52,7 +54,9 @@ class Server(socketserver.ThreadingTCPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Session)
-        self.connections, self.letters, self.refuses_sender = 0, [], False
+        self.connections = 0
+        self.letters = []
+        self.refuses_sender = False
 
     @property
     def port(self):

@@ -12,7 +12,12 @@ from django_tasks_db.models import DBTaskResult
 from assessments.mail import mailings, sending
 from assessments.models import Application, Letter, Mailing, Participant
 from tests.factories import make_user
-from tests.screening_factories import make_applicant, make_invited, make_round, make_started
+from tests.screening_factories import (
+    make_applicant,
+    make_invited,
+    make_round,
+    make_started,
+)
 from tests.sittings.test_races import at_once
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +33,11 @@ def hr():
 
 def _post(cohort, user, kind="invitation", people=None, **changes):
     people = cohort.participants.all() if people is None else people
-    facts = {"site": "https://check.example.org", "nonce": "one", "now": LATER} | changes
+    facts = {
+        "site": "https://check.example.org",
+        "nonce": "one",
+        "now": LATER,
+    } | changes
     return mailings.post(cohort=cohort, kind=kind, people=people, user=user, **facts)
 
 
@@ -47,19 +56,27 @@ def _cast():
 
 
 @pytest.mark.parametrize(
-    ("kind", "names"), [("invitation", ["Listed"]), ("not-started", ["Listed"]), ("stuck", ["Stuck"])]
+    ("kind", "names"),
+    [("invitation", ["Listed"]), ("not-started", ["Listed"]), ("stuck", ["Stuck"])],
 )
 def test_each_kind_goes_only_to_whom_it_is_for(hr, kind, names):
     assert _names(_post(_cast(), hr, kind)) == names
 
 
 def test_a_new_link_goes_to_everybody(hr):
-    assert _names(_post(_cast(), hr, renew_links=True)) == ["Busy", "Done", "Listed", "Stuck"]
+    assert _names(_post(_cast(), hr, renew_links=True)) == [
+        "Busy",
+        "Done",
+        "Listed",
+        "Stuck",
+    ]
 
 
 def test_only_those_named_get_a_letter(hr):
     cohort = make_round()
-    one, _ = make_invited(cohort, "One"), make_invited(cohort, "Other")
+    one = make_invited(cohort, "One")
+    _ = make_invited(cohort, "Other")
+
     assert _names(_post(cohort, hr, people=[one])) == ["One"]
 
 
@@ -69,6 +86,7 @@ def test_who_withdrew_or_has_no_address_gets_none(hr, changes, renew):
     cohort = make_round()
     make_invited(cohort)
     Application.objects.update(**changes)
+
     assert _names(_post(cohort, hr, renew_links=renew)) == []
 
 
@@ -80,6 +98,7 @@ def test_another_round_s_applicant_gets_none(hr):
 def test_nobody_is_written_to_once_the_round_is_closed(hr, kind):
     cohort = _cast()
     type(cohort).objects.update(closes_at=NOW - timedelta(hours=2))
+
     assert _names(_post(cohort, hr, kind)) == []
 
 
@@ -87,6 +106,7 @@ def test_nobody_is_written_to_once_the_round_is_closed(hr, kind):
 def test_nobody_about_whom_something_is_decided_is_written_to(hr, kind):
     cohort = _cast()
     Application.objects.update(stage="not-selected")
+
     assert _names(_post(cohort, hr, kind)) == []
 
 
@@ -94,6 +114,7 @@ def test_a_new_link_is_for_everybody_after_the_end_too(hr):
     cohort = _cast()
     type(cohort).objects.update(closes_at=NOW - timedelta(hours=2))
     Application.objects.update(stage="not-selected")
+
     assert len(_names(_post(cohort, hr, renew_links=True))) == 4
 
 
@@ -102,7 +123,9 @@ def test_the_same_form_makes_one_mailing(hr):
     make_invited(cohort)
     first = _post(cohort, hr)
     make_invited(cohort)
-    assert (_post(cohort, hr), Letter.objects.count()) == (first, 1)
+
+    assert _post(cohort, hr) == first
+    assert Letter.objects.count() == 1
 
 
 def test_another_round_s_form_is_refused(hr):
@@ -119,7 +142,10 @@ def test_two_presses_at_once_make_one_mailing_and_one_new_link(hr, settings):
     press = lambda: _post(cohort, hr, people=[person], renew_links=True)  # noqa: E731
     made = at_once(press, press, press)
     person.refresh_from_db()
-    assert (len(set(made)), Letter.objects.count(), person.link_version) == (1, 1, 2)
+
+    assert len(set(made)) == 1
+    assert Letter.objects.count() == 1
+    assert person.link_version == 2
 
 
 @pytest.mark.parametrize(("renew", "version"), [(True, 2), (False, 1)])
@@ -127,6 +153,7 @@ def test_a_resend_raises_the_link_version(hr, renew, version):
     cohort = make_round()
     make_invited(cohort)
     _post(cohort, hr, renew_links=renew)
+
     assert Participant.objects.get().link_version == version
 
 
@@ -134,18 +161,22 @@ def test_nothing_is_posted_where_no_mail_is_configured(hr, settings):
     settings.MAIL_IS_CONFIGURED = False
     with pytest.raises(mailings.NoMail):
         _post(make_round(), hr)
+
     assert Mailing.objects.exists() is False
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("fails", "left"), [(False, (1, 1)), (True, (0, 0))])
-def test_the_queue_s_row_commits_with_the_letters_or_not_at_all(hr, settings, fails, left):
+def test_the_queue_s_row_commits_with_the_letters_or_not_at_all(
+    hr, settings, fails, left
+):
     settings.TASKS = DATABASE_QUEUE
     cohort = make_round()
     make_invited(cohort)
     with transaction.atomic():
         _post(cohort, hr)
         transaction.set_rollback(fails)
+
     assert (Letter.objects.count(), DBTaskResult.objects.count()) == left
 
 
@@ -154,6 +185,7 @@ def test_the_queue_s_row_holds_no_name_and_no_address(hr, settings):
     cohort = make_round()
     make_invited(cohort)
     _post(cohort, hr)
+
     assert DBTaskResult.objects.get().args_kwargs == {"args": [], "kwargs": {}}
 
 
@@ -163,7 +195,9 @@ def test_nothing_is_sent_before_the_commit(hr, django_capture_on_commit_callback
     with django_capture_on_commit_callbacks(execute=True):
         _post(cohort, hr, now=NOW)
         before = len(mail.outbox)
-    assert (before, len(mail.outbox)) == (0, 1)
+
+    assert before == 0
+    assert len(mail.outbox) == 1
 
 
 # --- pausing and telling ----------------------------------------------------------------------------
@@ -182,60 +216,97 @@ def _set(mailing, *states, **changes):
 
 def test_pausing_twice_is_pausing_once(mailing):
     pauses = [mailings.pause(mailing=mailing), mailings.pause(mailing=mailing)]
-    assert (pauses, mailings.progress_of(mailing).is_paused) == ([True, False], True)
+
+    assert pauses == [True, False]
+    assert mailings.progress_of(mailing).is_paused is True
 
 
 def test_resuming_twice_is_resuming_once(mailing):
     mailings.pause(mailing=mailing)
-    resumes = [mailings.resume(mailing=mailing, now=NOW), mailings.resume(mailing=mailing, now=NOW)]
-    assert (resumes, mailings.progress_of(mailing).is_paused) == ([True, False], False)
+    resumes = [
+        mailings.resume(mailing=mailing, now=NOW),
+        mailings.resume(mailing=mailing, now=NOW),
+    ]
+
+    assert resumes == [True, False]
+    assert mailings.progress_of(mailing).is_paused is False
 
 
 def test_resuming_wakes_the_worker(mailing, settings):
     settings.TASKS = DATABASE_QUEUE
     mailings.pause(mailing=mailing)
     mailings.resume(mailing=mailing, now=NOW)
+
     assert DBTaskResult.objects.get().task_path == "assessments.mail.tasks.send_letters"
 
 
 def test_progress_counts_each_state(mailing):
     _set(mailing, "sent", "failed", "unknown", "sending")
-    facts = {"total": 4, "waiting": 0, "sending": 1, "sent": 1, "failed": 1, "unknown": 1, "is_paused": False}
+    facts = {
+        "total": 4,
+        "waiting": 0,
+        "sending": 1,
+        "sent": 1,
+        "failed": 1,
+        "unknown": 1,
+        "is_paused": False,
+    }
     told = mailings.progress_of(mailing)
+
     assert told == mailings.Progress(**facts)
-    assert (told.done, told.percent, told.is_finished) == (3, 75, False)
+    assert told.done == 3
+    assert told.percent == 75
+    assert told.is_finished is False
 
 
 def test_progress_is_finished_when_each_letter_has_an_end(mailing):
     _set(mailing, "sent", "sent", "failed", "unknown")
     told = mailings.progress_of(mailing)
-    assert (told.percent, told.is_finished) == (100, True)
+
+    assert told.percent == 100
+    assert told.is_finished is True
 
 
 def test_progress_of_an_empty_mailing_is_all_done(hr):
     told = mailings.progress_of(_post(make_round(), hr))
-    assert (told.total, told.percent, told.is_finished) == (0, 100, True)
+
+    assert told.total == 0
+    assert told.percent == 100
+    assert told.is_finished is True
 
 
 def test_progress_says_why_letters_still_wait(mailing):
     _set(mailing, "waiting", reason="451 Greylisted")
+
     assert mailings.progress_of(mailing).trouble == "451 Greylisted"
 
 
 def test_failed_letters_are_told_with_their_reason(mailing):
     _set(mailing, "sent", "failed", reason="550 No such user")
-    told = [(each.participant.name, each.is_unknown, each.reason) for each in mailings.failed_of(mailing)]
+    told = [
+        (each.participant.name, each.is_unknown, each.reason)
+        for each in mailings.failed_of(mailing)
+    ]
+
     assert told == [("Ben", False, "550 No such user")]
 
 
 def test_unknown_letters_are_told_as_unknown(mailing):
     _set(mailing, "unknown", reason=sending.UNCONFIRMED)
-    told = [(each.participant.name, each.is_unknown, each.reason) for each in mailings.failed_of(mailing)]
-    assert told == [("Ann", True, "The mail server did not confirm it, twice. It may have arrived.")]
+    told = [
+        (each.participant.name, each.is_unknown, each.reason)
+        for each in mailings.failed_of(mailing)
+    ]
+
+    assert told == [
+        ("Ann", True, "The mail server did not confirm it, twice. It may have arrived.")
+    ]
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_telling_costs_the_same_for_any_number_of_letters(mailing, number, django_assert_num_queries):
+def test_telling_costs_the_same_for_any_number_of_letters(
+    mailing, number, django_assert_num_queries
+):
     _set(mailing, *["failed"] * number)
     with django_assert_num_queries(3):
         mailings.progress_of(mailing)

@@ -29,7 +29,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]
 LEASE = timedelta(minutes=6)
 KILLED = -signal.SIGKILL
-on_sqlite = pytest.mark.skipif("postgres" in site.DATABASES["default"]["ENGINE"], reason="one worker is SQLite's rule")
+on_sqlite = pytest.mark.skipif(
+    "postgres" in site.DATABASES["default"]["ENGINE"],
+    reason="one worker is SQLite's rule",
+)
 
 
 @pytest.fixture
@@ -48,7 +51,11 @@ def worker(settings, folder):
     def start(*arguments, **changes):
         command = [sys.executable, "manage.py", "work", *arguments]
         environment = os.environ | _environment(folder) | changes
-        started.append(subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True))
+        started.append(
+            subprocess.Popen(
+                command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True
+            )
+        )
         return started[-1]
 
     yield start
@@ -82,10 +89,12 @@ def _work(worker, **changes):
 
 
 def _mailing(number):
-    cohort, user = make_round(), make_user(get_user_model(), "hr")
+    cohort = make_round()
+    user = make_user(get_user_model(), "hr")
     for each in range(number):
         make_invited(cohort, email=f"{each}@example.org")
-    people, now = cohort.participants.all(), timezone.now()
+    people = cohort.participants.all()
+    now = timezone.now()
     facts = {"kind": "invitation", "site": "https://check.example.org", "nonce": "one"}
     return mailings.post(cohort=cohort, people=people, user=user, now=now, **facts)
 
@@ -96,27 +105,38 @@ def _states(mailing):
 
 def test_a_worker_sends_what_waits(worker, folder):
     mailing = _mailing(3)
-    assert (_work(worker), _states(mailing), len(delivered(folder))) == (0, ["sent"] * 3, 3)
+
+    assert _work(worker) == 0
+    assert _states(mailing) == ["sent"] * 3
+    assert len(delivered(folder)) == 3
 
 
-def test_a_worker_killed_in_mid_send_loses_nothing_and_repeats_one_letter_at_most(worker, folder):
+def test_a_worker_killed_in_mid_send_loses_nothing_and_repeats_one_letter_at_most(
+    worker, folder
+):
     mailing = _mailing(3)
 
     assert _work(worker, DIES_AFTER="2") == KILLED
     assert _states(mailing) == ["sent", "sending", "waiting"]
     abandoned_work.release_stale(timezone.now() + LEASE)
+
     assert _work(worker) == 0
 
-    assert (_states(mailing), delivered(folder)) == (["sent"] * 3, [f"{each}@example.org" for each in (0, 1, 1, 2)])
+    assert _states(mailing) == ["sent"] * 3
+    assert delivered(folder) == [f"{each}@example.org" for each in (0, 1, 1, 2)]
 
 
-def test_a_letter_never_confirmed_is_unknown_after_two_kills_and_not_sent_again(worker, folder):
-    mailing, ends = _mailing(2), []
+def test_a_letter_never_confirmed_is_unknown_after_two_kills_and_not_sent_again(
+    worker, folder
+):
+    mailing = _mailing(2)
+    ends = []
     while 0 not in ends and len(ends) < 9:
         ends.append(_work(worker, DIES_AFTER="each"))
         abandoned_work.release_stale(timezone.now() + LEASE)
 
-    assert (ends, _states(mailing)) == ([KILLED] * 4 + [0], ["unknown"] * 2)
+    assert ends == [KILLED] * 4 + [0]
+    assert _states(mailing) == ["unknown"] * 2
     assert Counter(delivered(folder)) == {"0@example.org": 2, "1@example.org": 2}
 
 
@@ -125,14 +145,21 @@ def test_a_killed_worker_s_call_does_not_stay_running(worker):
     _work(worker, DIES_AFTER="1")
     abandoned_work.release_stale(timezone.now() + LEASE)
     _work(worker)
-    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["FAILED", "SUCCESSFUL"]
+
+    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == [
+        "FAILED",
+        "SUCCESSFUL",
+    ]
 
 
 @on_sqlite
 def test_the_only_worker_takes_back_what_the_one_before_left_at_once(worker, folder):
     mailing = _mailing(2)
     ends = [_work(worker, DIES_AFTER="1"), _work(worker)]
-    assert (ends, _states(mailing), len(delivered(folder))) == ([KILLED, 0], ["sent"] * 2, 3)
+
+    assert ends == [KILLED, 0]
+    assert _states(mailing) == ["sent"] * 2
+    assert len(delivered(folder)) == 3
 
 
 @on_sqlite
@@ -141,7 +168,11 @@ def test_sqlite_takes_one_worker(worker, folder):
     worker(SECONDS="60")
     _wait_for(lambda: delivered(folder))
     second = worker()
-    assert second.communicate(timeout=60)[1] == "CommandError: a worker runs already; SQLite takes one.\n"
+
+    assert (
+        second.communicate(timeout=60)[1]
+        == "CommandError: a worker runs already; SQLite takes one.\n"
+    )
 
 
 def test_a_worker_told_to_stop_finishes_the_letter_in_hand(worker, folder):
@@ -149,8 +180,11 @@ def test_a_worker_told_to_stop_finishes_the_letter_in_hand(worker, folder):
     process = worker(SECONDS="1")
     _wait_for(lambda: delivered(folder))
     process.terminate()
-    assert (process.communicate(timeout=30)[1], process.returncode) == ("", 0)
-    assert (_states(mailing), len(delivered(folder))) == (["sent", "waiting", "waiting"], 1)
+
+    assert process.communicate(timeout=30)[1] == ""
+    assert process.returncode == 0
+    assert _states(mailing) == ["sent", "waiting", "waiting"]
+    assert len(delivered(folder)) == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -159,7 +193,9 @@ def test_an_idle_worker_stops_at_once_and_says_nothing(worker, folder, number):
     process = worker()
     _wait_for(lambda: Letter.objects.filter(state="sent").exists() and _is_idle())
     process.send_signal(number)
-    assert (process.communicate(timeout=10)[1], process.returncode) == ("", 0)
+
+    assert process.communicate(timeout=10)[1] == ""
+    assert process.returncode == 0
 
 
 def _is_idle():
@@ -175,11 +211,15 @@ def _wait_for(condition):
 
 def test_requeue_says_what_it_took_back(settings, capsys):
     settings.TASKS = DATABASE_QUEUE
-    _mailing(1).letters.update(state="sending", tries=1, claimed_at=timezone.now() - LEASE)
+    _mailing(1).letters.update(
+        state="sending", tries=1, claimed_at=timezone.now() - LEASE
+    )
     call_command("requeue")
+
     assert capsys.readouterr().out == "waiting again: letters 1, papers 0; unknown: 0\n"
 
 
 def test_requeue_says_nothing_where_nothing_was_left_behind(capsys):
     call_command("requeue")
+
     assert capsys.readouterr().out == ""

@@ -1,4 +1,6 @@
-"""The real settings, for a worker that is a process of its own; only its mail server is a folder."""
+"""The real settings, for a worker that is a process of its own; only its mail server is
+a folder.
+"""
 
 from csquality.settings import *  # noqa: F403
 

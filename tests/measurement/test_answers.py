@@ -23,15 +23,18 @@ def test_an_unknown_row_or_position_is_refused(changes):
 def test_every_bad_row_is_named():
     with pytest.raises(BadAnswer) as refusal:
         answers.merge("0000", {1: 9, 2: 3, 7: 1}, 5)
+
     assert refusal.value.rows == (1, 7)
 
 
 @given(st.lists(st.tuples(st.integers(1, 25), st.integers(0, 5)), max_size=60))
 def test_per_row_the_last_given_position_stands(saves):
-    stored, expected = answers.blank(25), {}
+    stored = answers.blank(25)
+    expected = {}
     for row, position in saves:
         stored = answers.merge(stored, {row: position}, 5)
         expected |= {row: position} if position else {}
+
     assert stored == "".join(str(expected.get(row, 0)) for row in range(1, 26))
 
 

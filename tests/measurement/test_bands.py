@@ -8,7 +8,10 @@ from assessments.measurement.bands import Bounds
 THREE = (Bounds("high", 80, 100), Bounds("middle", 60, 79), Bounds("low", 0, 59))
 
 
-@pytest.mark.parametrize(("total", "key"), [(0, "low"), (59, "low"), (60, "middle"), (79, "middle"), (80, "high")])
+@pytest.mark.parametrize(
+    ("total", "key"),
+    [(0, "low"), (59, "low"), (60, "middle"), (79, "middle"), (80, "high")],
+)
 def test_the_lower_bound_belongs_to_the_higher_band(total, key):
     assert bands.find(THREE, total).key == key
 
@@ -24,14 +27,30 @@ def test_a_total_outside_0_to_100_has_no_band():
 
 
 @pytest.mark.parametrize(
-    ("total", "cuts"), [(55, []), (56, [60]), (64, [60]), (65, []), (75, []), (76, [80]), (84, [80]), (85, [])]
+    ("total", "cuts"),
+    [
+        (55, []),
+        (56, [60]),
+        (64, [60]),
+        (65, []),
+        (75, []),
+        (76, [80]),
+        (84, [80]),
+        (85, []),
+    ],
 )
 def test_a_dividing_line_is_near_within_the_width(total, cuts):
     assert bands.near(THREE, total, 4) == cuts
 
 
 @pytest.mark.parametrize(
-    ("total", "keys"), [(58, ["low", "middle"]), (62, ["middle", "low"]), (70, ["middle"]), (79, ["middle", "high"])]
+    ("total", "keys"),
+    [
+        (58, ["low", "middle"]),
+        (62, ["middle", "low"]),
+        (70, ["middle"]),
+        (79, ["middle", "high"]),
+    ],
 )
 def test_near_a_line_the_band_across_it_is_shown_second(total, keys):
     assert [band.key for band in bands.on_both_sides(THREE, total, 4)] == keys
@@ -49,7 +68,10 @@ def test_sound_bands_have_no_faults():
         ([Bounds("all", 1, 100)], ["start"]),
         ([Bounds("a", 0, 49), Bounds("b", 51, 100)], ["gap:b"]),
         ([Bounds("a", 0, 50), Bounds("b", 50, 100)], ["overlap:b"]),
-        ([Bounds("a", 0, 49), Bounds("b", 60, 50), Bounds("c", 51, 100)], ["upside_down:b", "overlap:b"]),
+        (
+            [Bounds("a", 0, 49), Bounds("b", 60, 50), Bounds("c", 51, 100)],
+            ["upside_down:b", "overlap:b"],
+        ),
     ],
 )
 def test_unsound_bands_are_told_by_their_fault(changed, faults):

@@ -1,4 +1,6 @@
-"""The facts of measurement.md §1, on a key like Table 1-1's; the shipped fixture has the same order and sides."""
+"""The facts of measurement.md §1, on a key like Table 1-1's; the shipped fixture has
+the same order and sides.
+"""
 
 import pytest
 from hypothesis import given
@@ -12,27 +14,39 @@ DOMAINS = ("character", "psychological", "skill", "comprehensive")
 ORDER = (0, 2, 1, 3, 0, 2, 1, 0, 2, 3, 1, 0, 2, 0, 1, 3, 2, 0, 1, 2, 0, 3, 1, 2, 0)
 LEFT = (1, 0, 1, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1)
 BANDS = (Bounds("high", 80, 100), Bounds("middle", 60, 79), Bounds("low", 0, 59))
-ROWS = tuple(RowKey(DOMAINS[domain], "left" if left else "right") for domain, left in zip(ORDER, LEFT))
+ROWS = tuple(
+    RowKey(DOMAINS[domain], "left" if left else "right")
+    for domain, left in zip(ORDER, LEFT)
+)
 KEY = Key(ROWS, positions=5, bands=BANDS)
 
 answer_sheets = st.lists(st.integers(1, 5), min_size=25, max_size=25)
 
 
 def positions_for(points, key=KEY):
-    """Screen positions that are worth these points: the scale mirrored where the service pole is on the left."""
-    return [scoring.points_of(worth, row.high_side, key.positions) for worth, row in zip(points, key.rows)]
+    """Screen positions that are worth these points: the scale mirrored where the
+    service pole is on the left.
+    """
+    return [
+        scoring.points_of(worth, row.high_side, key.positions)
+        for worth, row in zip(points, key.rows)
+    ]
 
 
 def sheet_of_sum(raw_sum):
     full, rest = divmod(raw_sum - 25, 4)
-    return positions_for([5] * full + ([1 + rest] if full < 25 else []) + [1] * (24 - full))
+    return positions_for(
+        [5] * full + ([1 + rest] if full < 25 else []) + [1] * (24 - full)
+    )
 
 
 def mirrored(answers):
     return [6 - position for position in answers]
 
 
-@pytest.mark.parametrize(("points", "total"), [(5, 100), (4, 80), (3, 60), (2, 40), (1, 20)])
+@pytest.mark.parametrize(
+    ("points", "total"), [(5, 100), (4, 80), (3, 60), (2, 40), (1, 20)]
+)
 def test_the_same_points_in_every_row_give_that_share_of_100(points, total):
     assert score(positions_for([points] * 25), KEY).total == total
 
@@ -53,10 +67,15 @@ def test_the_same_points_in_every_row_give_that_share_of_100(points, total):
 )
 def test_total_and_band_at_the_dividing_lines(raw_sum, total, band):
     result = score(sheet_of_sum(raw_sum), KEY)
-    assert (result.raw_sum, result.total, result.band) == (raw_sum, total, band)
+
+    assert result.raw_sum == raw_sum
+    assert result.total == total
+    assert result.band == band
 
 
-@pytest.mark.parametrize(("position", "total"), [(1, 58), (2, 59), (3, 60), (4, 61), (5, 62)])
+@pytest.mark.parametrize(
+    ("position", "total"), [(1, 58), (2, 59), (3, 60), (4, 61), (5, 62)]
+)
 def test_ticking_one_position_throughout_gives_58_to_62(position, total):
     assert score([position] * 25, KEY).total == total
 
@@ -66,7 +85,9 @@ def test_rounding_is_the_formula_of_measurement_md(raw_sum):
     assert scoring.out_of_100(raw_sum, 125) == (200 * raw_sum + 125) // 250
 
 
-@pytest.mark.parametrize(("points", "most", "total"), [(1, 200, 1), (1, 201, 0), (3, 200, 2), (5, 1000, 1)])
+@pytest.mark.parametrize(
+    ("points", "most", "total"), [(1, 200, 1), (1, 201, 0), (3, 200, 2), (5, 1000, 1)]
+)
 def test_half_a_point_is_rounded_up_once(points, most, total):
     assert scoring.out_of_100(points, most) == total
 
@@ -83,6 +104,7 @@ def test_domain_maxima_are_40_30_35_20():
 def test_a_domain_is_scored_on_its_own_rows_only():
     points = [5 if row.domain == "skill" else 1 for row in ROWS]
     expected = {"character": 20, "skill": 100, "psychological": 20, "comprehensive": 20}
+
     assert score(positions_for(points), KEY).domains == expected
 
 
@@ -96,8 +118,12 @@ def test_the_order_of_the_rows_does_not_matter(answers, shuffler):
     pairs = list(zip(answers, ROWS))
     shuffler.shuffle(pairs)
     shuffled = Key(tuple(row for _, row in pairs), 5, BANDS)
-    after, before = score([answer for answer, _ in pairs], shuffled), score(answers, KEY)
-    assert (after.total, after.band, after.domains) == (before.total, before.band, before.domains)
+    after = score([answer for answer, _ in pairs], shuffled)
+    before = score(answers, KEY)
+
+    assert after.total == before.total
+    assert after.band == before.band
+    assert after.domains == before.domains
 
 
 @given(answer_sheets)
@@ -107,7 +133,9 @@ def test_mirroring_every_answer_maps_the_sum_to_150_less_it(answers):
 
 @given(answer_sheets)
 def test_mirroring_maps_each_domain_sum_to_the_other_end(answers):
-    plain, other = score(answers, KEY).domain_sums, score(mirrored(answers), KEY).domain_sums
+    plain = score(answers, KEY).domain_sums
+    other = score(mirrored(answers), KEY).domain_sums
+
     assert {domain: plain[domain] + other[domain] for domain in plain} == {
         domain: 6 * scoring.rows_in(domain, KEY) for domain in plain
     }
@@ -119,23 +147,37 @@ def test_a_point_more_never_lowers_the_band(answers, row):
     before = score(answers, KEY)
     points[row] = min(points[row] + 1, 5)
     after = score(positions_for(points), KEY)
+
     assert bands.find(BANDS, after.total).lower >= bands.find(BANDS, before.total).lower
 
 
 @given(st.data())
 def test_any_sound_key_scores_within_0_and_100(data):
-    count, positions = data.draw(st.integers(1, 40)), data.draw(st.integers(2, 9))
-    sides = data.draw(st.lists(st.sampled_from(["left", "right"]), min_size=count, max_size=count))
+    count = data.draw(st.integers(1, 40))
+    positions = data.draw(st.integers(2, 9))
+    sides = data.draw(
+        st.lists(st.sampled_from(["left", "right"]), min_size=count, max_size=count)
+    )
     key = Key(tuple(RowKey("skill", side) for side in sides), positions, BANDS)
-    answers = data.draw(st.lists(st.integers(1, positions), min_size=count, max_size=count))
+    answers = data.draw(
+        st.lists(st.integers(1, positions), min_size=count, max_size=count)
+    )
+
     assert 0 < score(answers, key).total <= 100
 
 
 @pytest.mark.parametrize(
     ("answers", "rows"),
-    [([3] * 24, ()), ([3] * 26, ()), ([3] * 24 + [0], (25,)), ([6] + [3] * 24, (1,)), ([3, -1] + [3] * 23, (2,))],
+    [
+        ([3] * 24, ()),
+        ([3] * 26, ()),
+        ([3] * 24 + [0], (25,)),
+        ([6] + [3] * 24, (1,)),
+        ([3, -1] + [3] * 23, (2,)),
+    ],
 )
 def test_a_sheet_that_does_not_fit_is_refused_naming_the_rows(answers, rows):
     with pytest.raises(Unscorable) as refusal:
         score(answers, KEY)
+
     assert refusal.value.rows == rows

@@ -1,4 +1,6 @@
-"""The step to counters, taken once by a database as it was before: results, drafts, a repeat, people on their own."""
+"""The step to counters, taken once by a database as it was before: results, drafts, a
+repeat, people on their own.
+"""
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -11,7 +13,14 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from assessments.groups import counters
-from assessments.models import Attempt, Cohort, CohortStaff, CountedGroup, RowCount, SumCount
+from assessments.models import (
+    Attempt,
+    Cohort,
+    CohortStaff,
+    CountedGroup,
+    RowCount,
+    SumCount,
+)
 from assessments.sittings import attempts
 from tests.factories import make_questionnaire
 from tests.groups.counting import faults
@@ -45,10 +54,22 @@ class Past:
 
     def person(self, cohort, *answered):
         """Who gave these answers, each a questionnaire and an attempt's facts."""
-        facts = {"cohort": cohort, "purpose": "course" if cohort else "self", "created_at": NOW}
-        person = self.create("Participant", start_nonce=f"nonce-{next(_numbers)}", **facts)
+        facts = {
+            "cohort": cohort,
+            "purpose": "course" if cohort else "self",
+            "created_at": NOW,
+        }
+        person = self.create(
+            "Participant", start_nonce=f"nonce-{next(_numbers)}", **facts
+        )
         for ordinal, (questionnaire, attempt) in enumerate(answered, 1):
-            self.create("Attempt", participant=person, questionnaire_id=questionnaire.pk, ordinal=ordinal, **attempt)
+            self.create(
+                "Attempt",
+                participant=person,
+                questionnaire_id=questionnaire.pk,
+                ordinal=ordinal,
+                **attempt,
+            )
 
 
 def draft(answers):
@@ -57,17 +78,33 @@ def draft(answers):
 
 
 def submitted(answers, language="en", **changes):
-    result = {"raw_sum": 24, "total": 60, "band": "middle", "width": 4, "scoring_version": 1}
-    return draft(answers) | {"state": "submitted", "submitted_at": NOW, "language": language} | result | changes
+    result = {
+        "raw_sum": 24,
+        "total": 60,
+        "band": "middle",
+        "width": 4,
+        "scoring_version": 1,
+    }
+    return (
+        draft(answers)
+        | {"state": "submitted", "submitted_at": NOW, "language": language}
+        | result
+        | changes
+    )
 
 
 def fill(past):
-    answered, newest = make_questionnaire(version=1), make_questionnaire(version=2, rows=4, positions=7)
+    answered = make_questionnaire(version=1)
+    newest = make_questionnaire(version=2, rows=4, positions=7)
     trainer = get_user_model().objects.create_user("trainer")
     cohort = past.cohort("Answered", trainer)
     past.cohort("Empty", trainer)
-    past.person(cohort, (answered, submitted("53421534")), (answered, submitted("11111111")))
-    past.person(cohort, (answered, submitted("15151515")), (answered, draft("33000000")))
+    past.person(
+        cohort, (answered, submitted("53421534")), (answered, submitted("11111111"))
+    )
+    past.person(
+        cohort, (answered, submitted("15151515")), (answered, draft("33000000"))
+    )
     past.person(cohort, (answered, submitted("33333333", "zh-hans")))
     past.person(cohort, (answered, submitted("44444444")))
     past.person(cohort, (answered, submitted("22222222")))
@@ -76,9 +113,19 @@ def fill(past):
     for day in range(6):
         # Who began first is the last to submit.
         when = NOW - timedelta(days=day)
-        past.person(cohort, (answered, submitted("53421534" if day else "11111111", "zh-hant", submitted_at=when)))
+        past.person(
+            cohort,
+            (
+                answered,
+                submitted(
+                    "53421534" if day else "11111111", "zh-hant", submitted_at=when
+                ),
+            ),
+        )
     for _ in range(5):
-        past.person(cohort, (answered, submitted("24242424", "zh-hans", mixed_languages=True)))
+        past.person(
+            cohort, (answered, submitted("24242424", "zh-hans", mixed_languages=True))
+        )
     past.person(None, (answered, submitted("12345123")))
     past.person(None, (newest, submitted("1234")), (newest, submitted("7777")))
     past.person(None, (newest, submitted("7654")))
@@ -104,8 +151,13 @@ def cohort(versions):
 
 
 def groups_of(cohort):
-    found = CountedGroup.objects.filter(cohort=cohort).order_by("questionnaire__version", "language")
-    return [(group.questionnaire.version, group.language, counters.tally_of(group).n) for group in found]
+    found = CountedGroup.objects.filter(cohort=cohort).order_by(
+        "questionnaire__version", "language"
+    )
+    return [
+        (group.questionnaire.version, group.language, counters.tally_of(group).n)
+        for group in found
+    ]
 
 
 def test_nothing_is_left_for_a_recount_to_put_right(versions):
@@ -118,19 +170,29 @@ def test_first_results_of_a_cohort_are_counted_by_fives_of_a_language(cohort):
 
 def test_who_submitted_last_of_six_waits_for_four_more(cohort):
     six = cohort.attempts.filter(language="zh-hant", mixed_languages=False)
-    assert list(six.filter(shown=False).values_list("answers", "batch")) == [("11111111", None)]
+
+    assert list(six.filter(shown=False).values_list("answers", "batch")) == [
+        ("11111111", None)
+    ]
 
 
 def test_five_have_the_number_of_the_fifth(cohort):
     five = cohort.attempts.filter(language="zh-hant", shown=True)
-    assert list(five.values_list("batch", flat=True)) == [five.latest("submitted_at").pk] * 5
+
+    assert (
+        list(five.values_list("batch", flat=True))
+        == [five.latest("submitted_at").pk] * 5
+    )
 
 
 def test_solo_results_are_all_shown_and_repeats_in_a_cohort_are_kept_back(cohort):
-    assert set(Attempt.objects.submitted().filter(cohort=None).values_list("shown", "batch")) == {(True, None)}
-    assert [(each.shown, each.batch == each.pk) for each in cohort.attempts.filter(ordinal=2, state="submitted")] == [
-        (False, True)
-    ]
+    assert set(
+        Attempt.objects.submitted().filter(cohort=None).values_list("shown", "batch")
+    ) == {(True, None)}
+    assert [
+        (each.shown, each.batch == each.pk)
+        for each in cohort.attempts.filter(ordinal=2, state="submitted")
+    ] == [(False, True)]
 
 
 def test_fives_are_as_they_should_be(versions):
@@ -145,18 +207,28 @@ def test_points_are_counted_from_the_side_they_are_earned_on(versions):
     # Rows 1 and 3 have their service pole on the left, of seven positions.
     group = CountedGroup.objects.get(cohort=None, questionnaire=versions.newest)
     tally = counters.tally_of(group)
-    assert (tally.rows[1, 7], tally.rows[1, 1], tally.rows[2, 2]) == ((1, 18), (1, 14), (1, 18))
+
+    assert tally.rows[1, 7] == (1, 18)
+    assert tally.rows[1, 1] == (1, 14)
+    assert tally.rows[2, 2] == (1, 18)
 
 
 def test_groups_have_a_line_for_every_cell(versions):
     group = CountedGroup.objects.get(cohort=None, questionnaire=versions.newest)
-    lines = RowCount.objects.filter(group=group).count(), SumCount.objects.filter(group=group).count()
+    lines = (
+        RowCount.objects.filter(group=group).count(),
+        SumCount.objects.filter(group=group).count(),
+    )
+
     assert lines == (4 * 7, 4 * 7 - 4 + 1)
 
 
 def test_states_are_those_of_the_first_attempts(cohort):
     assert counters.states_of(cohort) == {"listed": 0, "started": 1, "submitted": 17}
-    assert sorted(cohort.participants.values_list("state", flat=True)) == ["started"] + ["submitted"] * 17
+    assert (
+        sorted(cohort.participants.values_list("state", flat=True))
+        == ["started"] + ["submitted"] * 17
+    )
 
 
 def test_solo_visitors_have_states_of_their_own(versions):
@@ -164,7 +236,8 @@ def test_solo_visitors_have_states_of_their_own(versions):
 
 
 def test_attempts_know_their_cohort(cohort):
-    assert (cohort.attempts.count(), Attempt.objects.filter(cohort=None).count()) == (20, 5)
+    assert cohort.attempts.count() == 20
+    assert Attempt.objects.filter(cohort=None).count() == 5
 
 
 def test_cohort_keeps_the_version_that_was_answered_in_it(cohort, versions):
@@ -176,14 +249,21 @@ def test_cohort_that_nobody_answered_in_gets_the_newest_version(versions):
 
 
 def test_whoever_was_on_a_cohort_owns_it(cohort):
-    assert list(CohortStaff.objects.filter(cohort=cohort).values_list("user__username", "role")) == [
-        ("trainer", "owner")
-    ]
+    assert list(
+        CohortStaff.objects.filter(cohort=cohort).values_list("user__username", "role")
+    ) == [("trainer", "owner")]
 
 
 def test_cohort_goes_on_as_it_was_promised(cohort):
-    kept = (cohort.names_asked, cohort.repeats_allowed, cohort.retention_months, cohort.closes_at)
-    assert (kept, cohort.state_at(NOW)) == ((False, True, 24, None), "open")
+    kept = (
+        cohort.names_asked,
+        cohort.repeats_allowed,
+        cohort.retention_months,
+        cohort.closes_at,
+    )
+
+    assert kept == (False, True, 24, None)
+    assert cohort.state_at(NOW) == "open"
 
 
 def test_draft_from_before_makes_a_five_with_those_who_waited(cohort):
@@ -191,4 +271,6 @@ def test_draft_from_before_makes_a_five_with_those_who_waited(cohort):
     changes = dict.fromkeys(range(4, 9), 3)
     saved = attempts.save(attempt=found, changes=changes, language="en", now=NOW)
     attempts.submit(attempt=saved, as_oneself=True, language="en", now=NOW)
-    assert (groups_of(cohort), counters.recount()) == ([(1, "", 5), (1, "en", 5), (1, "zh-hant", 5)], [])
+
+    assert groups_of(cohort) == [(1, "", 5), (1, "en", 5), (1, "zh-hant", 5)]
+    assert counters.recount() == []

@@ -1,4 +1,6 @@
-"""Where in the database something still stands: every table, whatever is in it, is read through."""
+"""Where in the database something still stands: every table, whatever is in it, is read
+through.
+"""
 
 import json
 import zipfile
@@ -9,22 +11,34 @@ from django.db import connection
 
 
 def tables_with(*texts):
-    """`table.column` of each value that holds one of these, upper or lower case; in JSON, sessions and zips as well."""
+    """`table.column` of each value that holds one of these, upper or lower case; in
+    JSON, sessions and zips as well.
+    """
     wanted = [str(text).casefold() for text in texts]
     return {
         f"{table}.{column}"
         for table, column, value in _values()
-        if any(text in piece.casefold() for piece in _pieces(table, column, value) for text in wanted)
+        if any(
+            text in piece.casefold()
+            for piece in _pieces(table, column, value)
+            for text in wanted
+        )
     }
 
 
 def _values():
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 - names from the database
-            columns = [column.name if hasattr(column, "name") else column[0] for column in cursor.description]
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            columns = [
+                column.name if hasattr(column, "name") else column[0]
+                for column in cursor.description
+            ]
             for line in cursor.fetchall():
-                yield from ((table, column, value) for column, value in zip(columns, line, strict=True))
+                yield from (
+                    (table, column, value)
+                    for column, value in zip(columns, line, strict=True)
+                )
 
 
 def _pieces(table, column, value):

@@ -1,4 +1,6 @@
-"""What an applicant takes along is everything: each field of each table that leads to them, or a reason why not."""
+"""What an applicant takes along is everything: each field of each table that leads to
+them, or a reason why not.
+"""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -23,12 +25,24 @@ from assessments.models import (
     TeamNote,
 )
 from assessments.privacy import personal_export
-from assessments.screening import access_log, adverse_impact, comments, consents, decisions, interview_ratings
+from assessments.screening import (
+    access_log,
+    adverse_impact,
+    comments,
+    consents,
+    decisions,
+    interview_ratings,
+)
 from assessments.sittings import attempts
 from tests.candidates import walking
 from tests.factories import make_competency, make_submitted, texts
 from tests.screening.deciding import TEXT, decide
-from tests.screening_factories import make_applicant, make_invited, make_round, make_started
+from tests.screening_factories import (
+    make_applicant,
+    make_invited,
+    make_round,
+    make_started,
+)
 from tests.staff_factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -48,18 +62,38 @@ LEFT_OUT = {
         **dict.fromkeys(("id", "participant", "cohort"), KEY),
         "group_key": "random; what it leads to is told",
     },
-    Consent: {**dict.fromkeys(("id", "participant"), KEY), "text": "its version and both texts are told"},
-    Look: {**dict.fromkeys(("id", "participant", "cohort"), KEY), "user": "told by name", "what": IN_WORDS},
-    InterviewSheet: {**dict.fromkeys(("id", "participant"), KEY), "interviewer": "told by name"},
+    Consent: {
+        **dict.fromkeys(("id", "participant"), KEY),
+        "text": "its version and both texts are told",
+    },
+    Look: {
+        **dict.fromkeys(("id", "participant", "cohort"), KEY),
+        "user": "told by name",
+        "what": IN_WORDS,
+    },
+    InterviewSheet: {
+        **dict.fromkeys(("id", "participant"), KEY),
+        "interviewer": "told by name",
+    },
     Rating: {**dict.fromkeys(("id", "sheet"), KEY), "competency": "told by name"},
-    TeamNote: {**dict.fromkeys(("id", "participant"), KEY), "author": "told by name", "nonce": NONCE},
-    Letter: {**dict.fromkeys(("id", "participant"), KEY), "mailing": "its kind is told"},
+    TeamNote: {
+        **dict.fromkeys(("id", "participant"), KEY),
+        "author": "told by name",
+        "nonce": NONCE,
+    },
+    Letter: {
+        **dict.fromkeys(("id", "participant"), KEY),
+        "mailing": "its kind is told",
+    },
     Decision: {
         **dict.fromkeys(("id", "participant", "cohort"), KEY),
         "made_by": "told by name",
         "kind": "always a decision",
         "nonce": NONCE,
-        **dict.fromkeys(("salt", "digest", "chained"), "proves that the log is whole, and says nothing of anybody"),
+        **dict.fromkeys(
+            ("salt", "digest", "chained"),
+            "proves that the log is whole, and says nothing of anybody",
+        ),
     },
 }
 
@@ -72,24 +106,54 @@ def mei():
 @pytest.fixture
 def ann(questionnaire, mei):
     """An applicant of whom there is everything there can be."""
-    core = [make_competency(slug, "skill") for slug in ("accountability", "interpersonal-communication")]
-    cohort = make_round(mei, questionnaire=questionnaire, closes_at=NOW + timedelta(days=14))
-    person = make_applicant(cohort, name="Ann Lee", email="ann@example.org", number="A-7", now=NOW)
+    core = [
+        make_competency(slug, "skill")
+        for slug in ("accountability", "interpersonal-communication")
+    ]
+    cohort = make_round(
+        mei, questionnaire=questionnaire, closes_at=NOW + timedelta(days=14)
+    )
+    person = make_applicant(
+        cohort, name="Ann Lee", email="ann@example.org", number="A-7", now=NOW
+    )
     comments.comment(participant=person, text="I was ill.", now=NOW)
     adverse_impact.declare(participant=person, gender="woman", age="under-25", now=NOW)
-    access_log.open_for(user=mei, cohort=cohort, people=[person, None], what=Look.What.APPLICANT, now=NOW)
-    rated = {"values": {each.slug: 4 for each in core}, "notes": {core[0].slug: "Named a mistake"}}
-    interview_ratings.save_sheet(participant=person, interviewer=mei, **rated, note="Came early", now=NOW)
-    interview_ratings.write_note(participant=person, author=mei, text="Knows the market", nonce="one", now=NOW)
+    access_log.open_for(
+        user=mei,
+        cohort=cohort,
+        people=[person, None],
+        what=Look.What.APPLICANT,
+        now=NOW,
+    )
+    rated = {
+        "values": {each.slug: 4 for each in core},
+        "notes": {core[0].slug: "Named a mistake"},
+    }
+    interview_ratings.save_sheet(
+        participant=person, interviewer=mei, **rated, note="Came early", now=NOW
+    )
+    interview_ratings.write_note(
+        participant=person, author=mei, text="Knows the market", nonce="one", now=NOW
+    )
     decide(person, mei)
     _send(person, mei)
     return Participant.objects.get(pk=person.pk)
 
 
 def _send(person, user):
-    facts = {"cohort": person.cohort, "people": [person], "kind": "invitation", "user": user, "now": NOW}
-    mailings.post(**facts, site="https://example.org", nonce="letters", renew_links=True)
-    Letter.objects.update(state="failed", tries=1, claimed_at=NOW, finished_at=NOW, reason="mailbox full")
+    facts = {
+        "cohort": person.cohort,
+        "people": [person],
+        "kind": "invitation",
+        "user": user,
+        "now": NOW,
+    }
+    mailings.post(
+        **facts, site="https://example.org", nonce="letters", renew_links=True
+    )
+    Letter.objects.update(
+        state="failed", tries=1, claimed_at=NOW, finished_at=NOW, reason="mailbox full"
+    )
 
 
 def _application(person):
@@ -107,7 +171,11 @@ def _leaves(value):
     """Every single value of the download, also those in lists and below names."""
     if isinstance(value, dict):
         return [leaf for each in value.values() for leaf in _leaves(each)]
-    return [leaf for each in value for leaf in _leaves(each)] if isinstance(value, list) else [value]
+    return (
+        [leaf for each in value for leaf in _leaves(each)]
+        if isinstance(value, list)
+        else [value]
+    )
 
 
 def _as_taken(value):
@@ -122,16 +190,29 @@ def test_every_table_that_leads_to_a_person_is_told_or_named_here():
 
 @pytest.mark.parametrize("model", LEFT_OUT, ids=lambda model: model.__name__)
 def test_what_is_left_out_exists(model):
-    assert set(LEFT_OUT[model]) - {field.name for field in model._meta.concrete_fields} == set()
+    assert (
+        set(LEFT_OUT[model]) - {field.name for field in model._meta.concrete_fields}
+        == set()
+    )
 
 
 @pytest.mark.parametrize("model", LEFT_OUT, ids=lambda model: model.__name__)
 def test_every_stored_field_is_taken_along(ann, model):
     taken = _leaves(personal_export.everything_of(ann))
-    fields = [field for field in model._meta.concrete_fields if field.name not in LEFT_OUT[model]]
-    stored = [(field.name, field.value_from_object(line)) for line in model.objects.all() for field in fields]
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if field.name not in LEFT_OUT[model]
+    ]
+    stored = [
+        (field.name, field.value_from_object(line))
+        for line in model.objects.all()
+        for field in fields
+    ]
     missing = {name for name, value in stored if not _is_in(value, taken)}
-    assert (model.objects.exists(), missing) == (True, set())
+
+    assert model.objects.exists() is True
+    assert missing == set()
 
 
 def _is_in(value, taken):
@@ -144,50 +225,82 @@ def _is_in(value, taken):
 def test_the_download_is_json_with_everything(client, ann):
     client.get(walking.link_of(ann))
     response = client.get(reverse("download_json"))
+
     assert response.headers["Content-Disposition"].startswith("attachment")
     assert response.json()["application"] == json.loads(json.dumps(_application(ann)))
 
 
 def test_ratings_come_with_who_gave_them_and_their_notes(ann):
     (sheet,) = _application(ann)["interviews"]
-    assert (sheet["by"], sheet["note"], sheet["score_seen_before"]) == ("Mei Lin", "Came early", True)
-    assert {"competency": "Name of accountability", "rating": 4, "note": "Named a mistake"} in sheet["ratings"]
+
+    assert sheet["by"] == "Mei Lin"
+    assert sheet["note"] == "Came early"
+    assert sheet["score_seen_before"] is True
+    assert {
+        "competency": "Name of accountability",
+        "rating": 4,
+        "note": "Named a mistake",
+    } in sheet["ratings"]
 
 
 def test_notes_of_the_team_come_with_who_wrote_them(ann):
-    assert _application(ann)["notes"] == [{"by": "Mei Lin", "at": NOW.isoformat(), "text": "Knows the market"}]
+    assert _application(ann)["notes"] == [
+        {"by": "Mei Lin", "at": NOW.isoformat(), "text": "Knows the market"}
+    ]
 
 
 def test_decisions_come_with_their_reasons(ann):
     (line,) = _application(ann)["decisions"]
-    assert (line["by"], line["content"]["text"], line["content"]["stage"]) == ("Mei Lin", TEXT, "interview")
+
+    assert line["by"] == "Mei Lin"
+    assert line["content"]["text"] == TEXT
+    assert line["content"]["stage"] == "interview"
 
 
 def test_looks_come_with_who_what_and_when(ann):
     first = _application(ann)["looks"][0]
-    assert (first["who"], first["at"], first["shows_score"]) == ("Mei Lin", NOW.isoformat(), True)
+
+    assert first["who"] == "Mei Lin"
+    assert first["at"] == NOW.isoformat()
+    assert first["shows_score"] is True
 
 
 def test_groups_come_with_what_was_said(ann):
-    assert _application(ann)["declared_groups"] == {"gender": "woman", "age": "under-25"}
+    assert _application(ann)["declared_groups"] == {
+        "gender": "woman",
+        "age": "under-25",
+    }
 
 
 def test_letters_come_with_what_became_of_them(ann):
     (letter,) = _application(ann)["letters"]
-    assert (letter["kind"], letter["state"], letter["reason"]) == ("invitation", "failed", "mailbox full")
+
+    assert letter["kind"] == "invitation"
+    assert letter["state"] == "failed"
+    assert letter["reason"] == "mailbox full"
 
 
 def test_nobody_else_s_things_are_taken_along(ann, mei):
     bo = make_applicant(ann.cohort, name="Bo Other", now=NOW)
-    interview_ratings.write_note(participant=bo, author=mei, text="About Bo", nonce="two", now=NOW)
+    interview_ratings.write_note(
+        participant=bo, author=mei, text="About Bo", nonce="two", now=NOW
+    )
     decide(bo, mei, text="Only about Bo, and nobody else at all.")
     taken = json.dumps(personal_export.everything_of(ann))
-    assert [word in taken for word in ("Bo Other", "About Bo", "Only about Bo")] == [False] * 3
+
+    assert [word in taken for word in ("Bo Other", "About Bo", "Only about Bo")] == [
+        False
+    ] * 3
 
 
 # --- what was agreed --------------------------------------------------------------------------------------
-def test_the_agreement_comes_with_the_words_in_the_language_they_were_read_in(questionnaire):
-    person = make_started(make_round(questionnaire=questionnaire), language="zh-hans", now=NOW)
+def test_the_agreement_comes_with_the_words_in_the_language_they_were_read_in(
+    questionnaire,
+):
+    person = make_started(
+        make_round(questionnaire=questionnaire), language="zh-hans", now=NOW
+    )
+
     assert _application(person)["agreement"] == {
         "version": 1,
         "language": "zh-hans",
@@ -200,24 +313,29 @@ def test_the_agreement_comes_with_the_words_in_the_language_they_were_read_in(qu
 
 def test_the_agreement_stays_that_of_its_version(ann):
     ConsentText.objects.create(version=2, **texts(processing="Newer", sharing="Newer"))
+
     assert _application(ann)["agreement"]["processing"].startswith("Kept for")
 
 
 def test_who_has_agreed_to_nothing_takes_no_agreement(questionnaire):
-    person = make_invited(make_round(questionnaire=questionnaire), email="bo@example.org")
-    stored = _application(person)
-    assert (stored["agreement"], stored["email"], stored["interviews"], stored["looks"]) == (
-        None,
-        "bo@example.org",
-        [],
-        [],
+    person = make_invited(
+        make_round(questionnaire=questionnaire), email="bo@example.org"
     )
+    stored = _application(person)
+
+    assert stored["agreement"] is None
+    assert stored["email"] == "bo@example.org"
+    assert stored["interviews"] == []
+    assert stored["looks"] == []
 
 
 def test_all_attempts_are_taken_along(ann):
     attempts.allow_another(participant=ann, now=NOW)
     attempts.repeat(participant=Participant.objects.get(pk=ann.pk), after=1, now=NOW)
-    assert [attempt["state"] for attempt in personal_export.everything_of(ann)["attempts"]] == ["submitted", "draft"]
+
+    assert [
+        attempt["state"] for attempt in personal_export.everything_of(ann)["attempts"]
+    ] == ["submitted", "draft"]
 
 
 def test_everything_stays_to_be_taken_along_after_withdrawing(ann):
@@ -225,26 +343,43 @@ def test_everything_stays_to_be_taken_along_after_withdrawing(ann):
     decisions.note_withdrawal(participant=ann, now=NOW)
     after = _application(Participant.objects.get(pk=ann.pk))
     changed = {name for name in before if before[name] != after[name]}
+
     assert changed == {"withdrawn_at", "declared_groups"}
 
 
 @pytest.mark.parametrize("in_cohort", [True, False])
 def test_who_is_no_applicant_takes_no_application(questionnaire, in_cohort):
-    assert "application" not in personal_export.everything_of(make_submitted(questionnaire).participant)
+    assert "application" not in personal_export.everything_of(
+        make_submitted(questionnaire).participant
+    )
 
 
-def test_the_download_costs_the_same_queries_for_one_note_and_for_many(ann, mei, django_assert_num_queries):
+def test_the_download_costs_the_same_queries_for_one_note_and_for_many(
+    ann, mei, django_assert_num_queries
+):
     def count():
         with django_assert_num_queries(17):
-            personal_export.everything_of(Participant.objects.select_related("cohort").get(pk=ann.pk))
+            personal_export.everything_of(
+                Participant.objects.select_related("cohort").get(pk=ann.pk)
+            )
 
     count()
     for number in range(3):
-        interview_ratings.write_note(participant=ann, author=mei, text="More", nonce=str(number), now=timezone.now())
+        interview_ratings.write_note(
+            participant=ann,
+            author=mei,
+            text="More",
+            nonce=str(number),
+            now=timezone.now(),
+        )
         decide(ann, mei)
     count()
 
 
 def test_an_agreement_taken_back_and_given_is_one(ann):
     first = Consent.objects.get()
-    assert consents.agree(participant=ann, version=1, language="en", now=timezone.now()) == first
+
+    assert (
+        consents.agree(participant=ann, version=1, language="en", now=timezone.now())
+        == first
+    )

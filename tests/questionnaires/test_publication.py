@@ -33,16 +33,27 @@ UNSOUND = {
     "ten positions": ({"positions": list(range(1, 11))}, ["positions"]),
     "a position left out": ({"positions": [1, 2, 4]}, ["positions"]),
     "no band": ({"bands": []}, ["bands_none"]),
-    "a gap between bands": ({"bands": [Bounds("high", 61, 100), Bounds("low", 0, 59)]}, ["bands_gap:high"]),
-    "a band key twice": ({"bands": [Bounds("high", 60, 100), Bounds("high", 0, 59)]}, ["band_twice:high"]),
+    "a gap between bands": (
+        {"bands": [Bounds("high", 61, 100), Bounds("low", 0, 59)]},
+        ["bands_gap:high"],
+    ),
+    "a band key twice": (
+        {"bands": [Bounds("high", 60, 100), Bounds("high", 0, 59)]},
+        ["band_twice:high"],
+    ),
     "no wording": ({"notes": []}, ["note:width"]),
     "a text missing": ({"untranslated": ["row 1 (en)"]}, ["text:row 1 (en)"]),
-    "two things at once": ({"positions": [1], "notes": []}, ["positions", "note:width"]),
+    "two things at once": (
+        {"positions": [1], "notes": []},
+        ["positions", "note:width"],
+    ),
 }
 
 
 def faults_of(**changes):
-    return publishability.faults(replace(SOUND, **changes), domains=["character", "skill"], notes=["width"])
+    return publishability.faults(
+        replace(SOUND, **changes), domains=["character", "skill"], notes=["width"]
+    )
 
 
 def test_sound_form_has_no_fault():
@@ -55,7 +66,10 @@ def test_unsound_form_has_the_fault(changes, faults):
 
 
 def test_each_code_has_words():
-    codes = {fault.split(":")[0] for _changes, faults in UNSOUND.values() for fault in faults}
+    codes = {
+        fault.split(":")[0] for _changes, faults in UNSOUND.values() for fault in faults
+    }
+
     assert codes <= set(publication.WORDS)
 
 
@@ -67,6 +81,7 @@ def test_sound_questionnaire_has_no_fault():
 @pytest.mark.django_db
 def test_shipped_questionnaire_has_no_fault():
     content_loader.load(folder=settings.FIXTURE_DIRS[0])
+
     assert publication.faults(Questionnaire.objects.get()) == []
 
 
@@ -74,47 +89,66 @@ def test_shipped_questionnaire_has_no_fault():
 def test_missing_wording_is_named_as_in_the_admin():
     questionnaire = make_sound_questionnaire()
     ResultNote.objects.filter(key="conclusion").delete()
-    assert publication.faults(questionnaire) == ["The wording of the result page “closing words” is missing."]
+
+    assert publication.faults(questionnaire) == [
+        "The wording of the result page “closing words” is missing."
+    ]
 
 
 @pytest.mark.django_db
 def test_wording_without_text_counts_as_missing():
     questionnaire = make_sound_questionnaire()
-    ResultNote.objects.filter(key="width").update(text_zh_hans="", text_zh_hant="", text_en="")
-    assert publication.faults(questionnaire) == ["The wording of the result page “give or take” is missing."]
+    ResultNote.objects.filter(key="width").update(
+        text_zh_hans="", text_zh_hant="", text_en=""
+    )
+
+    assert publication.faults(questionnaire) == [
+        "The wording of the result page “give or take” is missing."
+    ]
 
 
 @pytest.mark.django_db
 def test_text_missing_in_one_language_is_a_fault():
     questionnaire = make_sound_questionnaire()
     Row.objects.filter(number=1).update(left_zh_hant=None)
-    assert publication.faults(questionnaire) == ["A text is missing: row “1. Stem 1”, left sentence (zh-hant)."]
+
+    assert publication.faults(questionnaire) == [
+        "A text is missing: row “1. Stem 1”, left sentence (zh-hant)."
+    ]
 
 
 @pytest.mark.django_db
 def test_optional_text_in_one_language_only_is_a_fault():
     questionnaire = make_sound_questionnaire()
     Row.objects.filter(number=1).update(note_en="Note")
-    assert publication.faults(questionnaire) == ["A text is missing: row “1. Stem 1”, note (zh-hans, zh-hant)."]
+
+    assert publication.faults(questionnaire) == [
+        "A text is missing: row “1. Stem 1”, note (zh-hans, zh-hant)."
+    ]
 
 
 @pytest.mark.django_db
 def test_claim_without_text_is_a_fault():
     questionnaire = make_sound_questionnaire()
     Claim.objects.update(text_en="")
+
     assert len(publication.faults(questionnaire)) == 1
 
 
 @pytest.mark.django_db
 def test_publish_sets_the_time():
     publication.publish(questionnaire=make_sound_questionnaire(), now=NOW)
+
     assert Questionnaire.objects.get().published_at == NOW
 
 
 @pytest.mark.django_db
 def test_another_questionnaire_leaves_table_1_1_current():
-    table, other = make_questionnaire(key="table-1-1"), make_questionnaire(key="another")
-    assert (Questionnaire.objects.current(), Questionnaire.objects.current("another")) == (table, other)
+    table = make_questionnaire(key="table-1-1")
+    other = make_questionnaire(key="another")
+
+    assert Questionnaire.objects.current() == table
+    assert Questionnaire.objects.current("another") == other
 
 
 @pytest.mark.django_db
@@ -123,6 +157,7 @@ def test_publish_with_faults_raises_and_leaves_a_draft():
     Band.objects.filter(key="middle").delete()
     with pytest.raises(publication.Unpublishable) as refused:
         publication.publish(questionnaire=questionnaire, now=NOW)
+
     assert refused.value.faults == ("There is a gap below the band “high”.",)
     assert not Questionnaire.objects.get().is_published
 
@@ -132,6 +167,7 @@ def test_publish_again_keeps_the_first_time():
     questionnaire = make_sound_questionnaire()
     publication.publish(questionnaire=questionnaire, now=NOW)
     publication.publish(questionnaire=questionnaire, now=NOW.replace(hour=10))
+
     assert Questionnaire.objects.get().published_at == NOW
 
 
@@ -139,13 +175,19 @@ def test_publish_again_keeps_the_first_time():
 def test_copy_is_an_unpublished_next_version():
     original = make_sound_questionnaire(published=True)
     copy = publication.copy_as_new_version(questionnaire=original)
-    assert (copy.key, copy.version, copy.published_at) == (original.key, 2, None)
+
+    assert copy.key == original.key
+    assert copy.version == 2
+    assert copy.published_at is None
 
 
 @pytest.mark.django_db
 def test_copy_of_an_old_version_gets_the_next_free_number():
     first = make_sound_questionnaire(published=True)
-    publication.publish(questionnaire=publication.copy_as_new_version(questionnaire=first), now=NOW)
+    publication.publish(
+        questionnaire=publication.copy_as_new_version(questionnaire=first), now=NOW
+    )
+
     assert publication.copy_as_new_version(questionnaire=first).version == 3
 
 
@@ -154,13 +196,17 @@ def test_copy_of_an_old_version_gets_the_next_free_number():
 def test_copy_has_the_same_parts(parts):
     original = make_sound_questionnaire(published=True)
     copy = publication.copy_as_new_version(questionnaire=original)
+
     assert _values(copy, parts) == _values(original, parts)
 
 
 def _values(questionnaire, parts):
     stored = Stored()
     held = [stored.values(part) for part in getattr(questionnaire, parts).all()]
-    return [{name: value for name, value in part.items() if name != "questionnaire"} for part in held]
+    return [
+        {name: value for name, value in part.items() if name != "questionnaire"}
+        for part in held
+    ]
 
 
 @pytest.mark.django_db
@@ -169,25 +215,35 @@ def test_copy_has_the_claims_with_their_competencies():
     Claim.objects.get().competencies.add(make_competency("drive"))
     copy = publication.copy_as_new_version(questionnaire=original)
     copied = Claim.objects.get(band__questionnaire=copy)
-    assert set(copied.competencies.all()) == set(Claim.objects.get(band__questionnaire=original).competencies.all())
+
+    assert set(copied.competencies.all()) == set(
+        Claim.objects.get(band__questionnaire=original).competencies.all()
+    )
 
 
 @pytest.mark.django_db
 def test_copy_leaves_the_original_as_it_is():
     original = make_sound_questionnaire(published=True)
     publication.copy_as_new_version(questionnaire=original)
-    assert (original.version, original.rows.count(), original.is_published) == (1, 8, True)
+
+    assert original.version == 1
+    assert original.rows.count() == 8
+    assert original.is_published is True
 
 
 @pytest.mark.django_db
 def test_copy_pressed_twice_gives_the_same_draft():
     original = make_sound_questionnaire(published=True)
     first = publication.copy_as_new_version(questionnaire=original)
+
     assert publication.copy_as_new_version(questionnaire=original) == first
 
 
 @pytest.mark.django_db
 def test_copy_can_be_published_at_once():
-    copy = publication.copy_as_new_version(questionnaire=make_sound_questionnaire(published=True))
+    copy = publication.copy_as_new_version(
+        questionnaire=make_sound_questionnaire(published=True)
+    )
     publication.publish(questionnaire=copy, now=NOW)
+
     assert Questionnaire.objects.get(version=2).published_at == NOW

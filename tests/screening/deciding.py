@@ -12,6 +12,15 @@ _numbers = count(1)
 
 
 def decide(participant, user=None, **changes):
-    facts = {"stage": "interview", "reason": "experience", "text": TEXT, "evidence": ["application"], "now": NOW}
-    facts |= {"nonce": f"decision-{next(_numbers)}", "user": user or make_person(f"hr-{next(_numbers)}")}
+    facts = {
+        "stage": "interview",
+        "reason": "experience",
+        "text": TEXT,
+        "evidence": ["application"],
+        "now": NOW,
+    }
+    facts |= {
+        "nonce": f"decision-{next(_numbers)}",
+        "user": user or make_person(f"hr-{next(_numbers)}"),
+    }
     return decisions.record(participant=participant, **(facts | changes))

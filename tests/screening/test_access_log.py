@@ -1,4 +1,6 @@
-"""Who of HR looked at what: noted once an hour, told to the applicant, and known where somebody decides or rates."""
+"""Who of HR looked at what: noted once an hour, told to the applicant, and known where
+somebody decides or rates.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +11,13 @@ from assessments.privacy import erasure
 from assessments.screening import access_log, decisions, interview_ratings
 from assessments.sittings import attempts
 from tests.factories import make_competency
-from tests.screening_factories import make_applicant, make_invited, make_round, make_started, put_on
+from tests.screening_factories import (
+    make_applicant,
+    make_invited,
+    make_round,
+    make_started,
+    put_on,
+)
 from tests.staff_factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +38,9 @@ def interviewer():
 
 @pytest.fixture
 def cohort(hr, questionnaire):
-    return make_round(hr, questionnaire=questionnaire, closes_at=NOW + timedelta(days=14))
+    return make_round(
+        hr, questionnaire=questionnaire, closes_at=NOW + timedelta(days=14)
+    )
 
 
 @pytest.fixture
@@ -49,11 +59,15 @@ def ann(cohort):
 
 
 def _look(user, cohort, *people, what=What.APPLICANT, now=NOW):
-    access_log.open_for(user=user, cohort=cohort, people=list(people), what=what, now=now)
+    access_log.open_for(
+        user=user, cohort=cohort, people=list(people), what=what, now=now
+    )
 
 
 def _is_open(user, cohort, person, what=What.APPLICANT, now=NOW):
-    return access_log.is_open(user=user, cohort=cohort, person=person, what=what, now=now)
+    return access_log.is_open(
+        user=user, cohort=cohort, person=person, what=what, now=now
+    )
 
 
 def _rate(person, user, now=NOW):
@@ -69,43 +83,53 @@ def _told(person):
 def test_a_look_is_noted_with_who_what_and_when(hr, cohort, ann):
     _look(hr, cohort, ann)
     stored = Look.objects.get()
-    assert (stored.participant, stored.user, stored.what, stored.looked_at, stored.ends_at) == (
-        ann,
-        hr,
-        "applicant",
-        NOW,
-        NOW + HOUR,
-    )
+
+    assert stored.participant == ann
+    assert stored.user == hr
+    assert stored.what == "applicant"
+    assert stored.looked_at == NOW
+    assert stored.ends_at == NOW + HOUR
 
 
-@pytest.mark.parametrize(("later", "lines"), [(timedelta(0), 1), (HOUR - timedelta(seconds=1), 1), (HOUR, 2)])
+@pytest.mark.parametrize(
+    ("later", "lines"), [(timedelta(0), 1), (HOUR - timedelta(seconds=1), 1), (HOUR, 2)]
+)
 def test_what_is_open_is_not_noted_again_until_it_ends(hr, cohort, ann, later, lines):
     _look(hr, cohort, ann)
     _look(hr, cohort, ann, now=NOW + later)
+
     assert Look.objects.count() == lines
 
 
-def test_another_person_another_kind_and_another_applicant_are_looks_of_their_own(hr, interviewer, cohort, ann):
+def test_another_person_another_kind_and_another_applicant_are_looks_of_their_own(
+    hr, interviewer, cohort, ann
+):
     _look(hr, cohort, ann)
     _look(interviewer, cohort, ann)
     _look(hr, cohort, ann, what=What.PAPER)
     _look(hr, cohort, make_applicant(cohort, now=NOW))
+
     assert Look.objects.count() == 4
 
 
 def test_nothing_is_open_before_somebody_opened_it(hr, cohort, ann):
     assert not _is_open(hr, cohort, ann)
     _look(hr, cohort, ann)
-    assert (_is_open(hr, cohort, ann), _is_open(hr, cohort, ann, What.PAPER)) == (True, False)
+
+    assert _is_open(hr, cohort, ann) is True
+    assert _is_open(hr, cohort, ann, What.PAPER) is False
 
 
 def test_several_are_noted_each(hr, cohort, ann):
     bo = make_applicant(cohort, name="Bo", now=NOW)
     _look(hr, cohort, ann, bo, what=What.BESIDE)
+
     assert {look.participant for look in Look.objects.all()} == {ann, bo}
 
 
-def test_a_round_s_worth_of_looks_costs_the_same_as_one(hr, cohort, ann, django_assert_num_queries):
+def test_a_round_s_worth_of_looks_costs_the_same_as_one(
+    hr, cohort, ann, django_assert_num_queries
+):
     people = [make_applicant(cohort, name=f"N{number}", now=NOW) for number in range(5)]
     for some in ([ann], people):
         with django_assert_num_queries(6):
@@ -115,6 +139,7 @@ def test_a_round_s_worth_of_looks_costs_the_same_as_one(hr, cohort, ann, django_
 def test_who_withdrew_meanwhile_is_not_looked_at(hr, cohort, ann):
     decisions.note_withdrawal(participant=ann, now=NOW)
     _look(hr, cohort, ann)
+
     assert Look.objects.count() == 0
 
 
@@ -122,6 +147,7 @@ def test_who_was_erased_meanwhile_is_not_looked_at_and_others_are(hr, cohort, an
     bo = make_applicant(cohort, name="Bo", now=NOW)
     erasure.erase(participant=Participant.objects.get(pk=ann.pk), now=NOW)
     _look(hr, cohort, ann, bo, what=What.BESIDE)
+
     assert [look.participant for look in Look.objects.all()] == [bo]
 
 
@@ -129,40 +155,51 @@ def test_who_was_erased_meanwhile_is_not_looked_at_and_others_are(hr, cohort, an
 def test_the_newest_look_is_told_first(hr, interviewer, cohort, ann):
     _look(hr, cohort, ann)
     _look(interviewer, cohort, ann, now=NOW + HOUR)
+
     assert [who for who, _, _ in _told(ann)] == ["interviewer", "Mei Lin"]
 
 
 def test_a_look_at_the_list_is_told_once_there_is_a_result_in_it(hr, cohort, ann):
     _look(hr, cohort, None, what=What.BOARD)
+
     assert _told(ann) == [("Mei Lin", "the list of applicants with scores", NOW)]
 
 
 def test_a_look_at_the_list_before_submitting_is_none_at_a_result(hr, cohort):
     _look(hr, cohort, None, what=What.BOARD, now=NOW - HOUR)
+
     assert _told(make_applicant(cohort, now=NOW)) == []
 
 
 def test_a_list_still_open_when_submitting_is_told(hr, cohort):
     _look(hr, cohort, None, what=What.BOARD, now=NOW - HOUR / 2)
+
     assert len(_told(make_applicant(cohort, now=NOW))) == 1
 
 
 def test_who_has_not_submitted_is_told_of_no_list(hr, cohort):
     _look(hr, cohort, None, what=What.BOARD)
+
     assert _told(make_invited(cohort, now=NOW)) == []
 
 
-def test_a_list_opened_after_withdrawing_had_nothing_of_theirs(hr, interviewer, cohort, ann):
+def test_a_list_opened_after_withdrawing_had_nothing_of_theirs(
+    hr, interviewer, cohort, ann
+):
     _look(hr, cohort, None, what=What.BOARD)
     decisions.note_withdrawal(participant=ann, now=NOW + timedelta(minutes=5))
     _look(interviewer, cohort, None, what=What.BOARD, now=NOW + timedelta(minutes=6))
+
     assert [who for who, _, _ in _told(Participant.objects.get())] == ["Mei Lin"]
 
 
-def test_looks_at_another_applicant_or_another_round_s_list_are_not_told(hr, cohort, ann):
+def test_looks_at_another_applicant_or_another_round_s_list_are_not_told(
+    hr, cohort, ann
+):
     other = make_round(hr, title="Another")
     _look(hr, cohort, make_applicant(cohort, name="Bo", now=NOW))
     _look(hr, other, None, what=What.BOARD)
+
     assert _told(ann) == []
 
 
@@ -171,6 +208,7 @@ def test_an_interviewer_sees_the_score_only_after_rating(hiding, interviewer, an
     facts = {"user": interviewer, "cohort": hiding, "person": ann}
     seen = [access_log.may_see_score(**facts)]
     _rate(ann, interviewer)
+
     assert [*seen, access_log.may_see_score(**facts)] == [False, True]
 
 
@@ -178,66 +216,92 @@ def test_an_interviewer_sees_the_score_only_after_rating(hiding, interviewer, an
 def test_a_lead_and_a_reader_see_scores_all_along(hiding, ann, role):
     user = make_person("somebody")
     put_on(hiding, user, role)
+
     assert access_log.may_see_score(user=user, cohort=hiding, person=ann)
 
 
 def test_the_rating_of_one_applicant_opens_no_other_s_score(hiding, interviewer, ann):
     bo = make_applicant(hiding, name="Bo", now=NOW)
     _rate(ann, interviewer)
-    assert access_log.with_score(user=interviewer, cohort=hiding, people=[bo, ann]) == [ann]
+
+    assert access_log.with_score(user=interviewer, cohort=hiding, people=[bo, ann]) == [
+        ann
+    ]
 
 
 def test_another_interviewer_s_rating_opens_no_score(hiding, interviewer, hr, ann):
     _rate(ann, hr)
+
     assert not access_log.may_see_score(user=interviewer, cohort=hiding, person=ann)
 
 
-def test_a_look_without_the_score_does_not_last_once_it_may_be_seen(hiding, interviewer, ann):
+def test_a_look_without_the_score_does_not_last_once_it_may_be_seen(
+    hiding, interviewer, ann
+):
     _look(interviewer, hiding, ann)
     lasting = [_is_open(interviewer, hiding, ann)]
     _rate(ann, interviewer)
     lasting.append(_is_open(interviewer, hiding, ann))
     _look(interviewer, hiding, ann)
+
     assert [*lasting, _is_open(interviewer, hiding, ann)] == [True, False, True]
-    assert list(Look.objects.order_by("pk").values_list("shows_score", flat=True)) == [False, True]
+    assert list(Look.objects.order_by("pk").values_list("shows_score", flat=True)) == [
+        False,
+        True,
+    ]
 
 
 # --- whether somebody has seen the score ------------------------------------------------------------------
 @pytest.mark.parametrize("what", [What.APPLICANT, What.BESIDE, What.PAPER])
-def test_who_looked_at_the_applicant_has_seen_the_score(hr, interviewer, cohort, ann, what):
+def test_who_looked_at_the_applicant_has_seen_the_score(
+    hr, interviewer, cohort, ann, what
+):
     _look(hr, cohort, ann, what=what)
-    assert [access_log.has_seen_score(user, ann, NOW) for user in (hr, interviewer)] == [True, False]
+
+    assert [
+        access_log.has_seen_score(user, ann, NOW) for user in (hr, interviewer)
+    ] == [True, False]
 
 
 def test_who_looked_at_the_list_has_seen_the_score(hr, cohort, ann):
     _look(hr, cohort, None, what=What.BOARD)
+
     assert access_log.has_seen_score(hr, ann, NOW)
 
 
 def test_who_looked_at_the_list_before_there_was_a_result_has_not(hr, cohort):
     _look(hr, cohort, None, what=What.BOARD, now=NOW - HOUR)
+
     assert not access_log.has_seen_score(hr, make_applicant(cohort, now=NOW), NOW)
 
 
 def test_the_guide_shows_no_score(hr, cohort, ann):
     _look(hr, cohort, ann, what=What.GUIDE)
+
     assert not access_log.has_seen_score(hr, ann, NOW)
 
 
 def test_a_later_look_was_not_seen_earlier(hr, cohort, ann):
     _look(hr, cohort, ann, now=NOW + HOUR)
+
     assert not access_log.has_seen_score(hr, ann, NOW)
 
 
-@pytest.mark.parametrize(("person", "what"), [(True, What.APPLICANT), (False, What.BOARD)])
+@pytest.mark.parametrize(
+    ("person", "what"), [(True, What.APPLICANT), (False, What.BOARD)]
+)
 def test_what_hid_the_score_did_not_show_it(hiding, interviewer, ann, person, what):
     _look(interviewer, hiding, ann if person else None, what=what)
+
     assert not access_log.has_seen_score(interviewer, ann, NOW)
 
 
-def test_a_list_that_hides_scores_shows_none_even_of_those_already_rated(hiding, interviewer, ann):
+def test_a_list_that_hides_scores_shows_none_even_of_those_already_rated(
+    hiding, interviewer, ann
+):
     _rate(ann, interviewer)
     _look(interviewer, hiding, None, what=What.BOARD, now=NOW + timedelta(minutes=1))
+
     assert not access_log.has_seen_score(interviewer, ann, NOW + timedelta(minutes=2))
 
 
@@ -245,19 +309,29 @@ def test_a_look_before_the_submission_showed_nothing(hr, cohort):
     bo = make_started(cohort, name="Bo", now=NOW)
     _look(hr, cohort, bo)
     bo.attempts.update(answers="3" * 8)
-    attempts.submit(attempt=bo.attempts.get(), as_oneself=True, language="en", now=NOW + timedelta(minutes=1))
+    attempts.submit(
+        attempt=bo.attempts.get(),
+        as_oneself=True,
+        language="en",
+        now=NOW + timedelta(minutes=1),
+    )
+
     assert not access_log.has_seen_score(hr, bo, NOW + timedelta(minutes=2))
-    assert [shown.what for shown in access_log.shown_to(bo)] == ["your page, before you had submitted anything"]
+    assert [shown.what for shown in access_log.shown_to(bo)] == [
+        "your page, before you had submitted anything"
+    ]
 
 
 def test_what_is_submitted_while_a_look_lasts_is_opened_anew(hr, cohort, ann):
     _look(hr, cohort, ann)
     Attempt.objects.update(submitted_at=NOW + timedelta(minutes=1))
     facts = {"user": hr, "cohort": cohort, "person": ann, "what": What.APPLICANT}
+
     assert not access_log.is_open(**facts, now=NOW + timedelta(minutes=2))
 
 
 def test_rating_says_whether_the_score_was_seen_before(hiding, interviewer, hr, ann):
     _look(interviewer, hiding, None, what=What.BOARD)
     _look(hr, hiding, ann)
+
     assert [_rate(ann, user).score_seen for user in (interviewer, hr)] == [False, True]

@@ -60,7 +60,13 @@ def store(cohort, question="gender", **groups):
     """Counts of a concluded round: group → (chosen, submitted)."""
     cohort.concluded_at = NOW
     ImpactCount.objects.bulk_create(
-        ImpactCount(cohort=cohort, question=question, group=group, chosen=chosen, submitted=submitted)
+        ImpactCount(
+            cohort=cohort,
+            question=question,
+            group=group,
+            chosen=chosen,
+            submitted=submitted,
+        )
         for group, (chosen, submitted) in groups.items()
     )
     return cohort
@@ -71,36 +77,52 @@ def gender_of(cohort):
 
 
 def counts():
-    return list(ImpactCount.objects.order_by("question", "group").values_list("group", "submitted", "chosen"))
+    return list(
+        ImpactCount.objects.order_by("question", "group").values_list(
+            "group", "submitted", "chosen"
+        )
+    )
 
 
 # --- declaring --------------------------------------------------------------------------------------------
 def test_what_is_declared_lies_apart_under_a_random_key(ann):
     assert declare(ann, "woman", "25-39")
     kept = DeclaredGroups.objects.get()
-    assert (kept.gender, kept.age, kept.key) == ("woman", "25-39", Application.objects.get().group_key)
+
+    assert kept.gender == "woman"
+    assert kept.age == "25-39"
+    assert kept.key == Application.objects.get().group_key
 
 
 def test_declaring_again_takes_the_place_of_the_first(ann):
     declare(ann, "woman", "25-39")
     declare(ann, "", "under-25")
-    assert list(DeclaredGroups.objects.values_list("gender", "age")) == [("", "under-25")]
+
+    assert list(DeclaredGroups.objects.values_list("gender", "age")) == [
+        ("", "under-25")
+    ]
 
 
 def test_declaring_nothing_deletes_what_was_declared(ann):
     declare(ann, "woman")
+
     assert not declare(ann, "", "")
-    assert (DeclaredGroups.objects.count(), Application.objects.get().group_key) == (0, None)
+    assert DeclaredGroups.objects.count() == 0
+    assert Application.objects.get().group_key is None
 
 
 def test_what_one_declared_can_be_read_again(ann, cohort):
     declare(make_applicant(cohort, now=NOW), "man")
+
     assert adverse_impact.declared_by(ann) is None
     declare(ann, "woman")
+
     assert adverse_impact.declared_by(ann).gender == "woman"
 
 
-@pytest.mark.parametrize(("gender", "age"), [("other", ""), ("woman", "30"), ("under-25", "")])
+@pytest.mark.parametrize(
+    ("gender", "age"), [("other", ""), ("woman", "30"), ("under-25", "")]
+)
 def test_another_answer_than_those_on_the_form_is_refused(ann, gender, age):
     with pytest.raises(adverse_impact.UnknownGroup):
         declare(ann, gender, age)
@@ -126,34 +148,50 @@ def test_groups_are_not_asked_once_the_round_is_concluded(ann, cohort, over):
 # --- concluding -------------------------------------------------------------------------------------------
 def test_concluding_keeps_counts_and_deletes_what_was_declared(cohort, over, men):
     make_group(cohort, "woman", 3, chosen=1)
+
     assert adverse_impact.conclude(cohort=cohort, now=over)
-    left = DeclaredGroups.objects.count(), Application.objects.exclude(group_key=None).count()
-    assert (counts(), left) == ([men, ("woman", 3, 1)], (0, 0))
+    left = (
+        DeclaredGroups.objects.count(),
+        Application.objects.exclude(group_key=None).count(),
+    )
+
+    assert counts() == [men, ("woman", 3, 1)]
+    assert left == (0, 0)
 
 
 def test_concluding_waits_until_nobody_can_answer_any_more(ann, cohort, over):
     declare(ann)
+
     assert not adverse_impact.conclude(cohort=cohort, now=over - timedelta(seconds=1))
     assert DeclaredGroups.objects.count() == 1
 
 
 def test_concluding_happens_once(ann, cohort, over):
-    done = [adverse_impact.conclude(cohort=cohort, now=over + timedelta(hours=hours)) for hours in (0, 1)]
+    done = [
+        adverse_impact.conclude(cohort=cohort, now=over + timedelta(hours=hours))
+        for hours in (0, 1)
+    ]
     cohort.refresh_from_db()
-    assert (done, cohort.concluded_at) == ([True, False], over)
+
+    assert done == [True, False]
+    assert cohort.concluded_at == over
 
 
 def test_concluding_leaves_what_was_declared_elsewhere(ann, cohort, over):
     declare(ann)
     adverse_impact.conclude(cohort=make_round(closes_at=NOW), now=over)
+
     assert DeclaredGroups.objects.count() == 1
 
 
-@pytest.mark.parametrize(("n", "kept"), [(2, ["man", "woman"]), (3, ["man", "woman"]), (1, [])])
+@pytest.mark.parametrize(
+    ("n", "kept"), [(2, ["man", "woman"]), (3, ["man", "woman"]), (1, [])]
+)
 def test_groups_are_kept_if_two_of_them_are_large_enough(cohort, over, men, n, kept):
     make_group(cohort, "woman", n)
     make_group(cohort, "another", 1)
     adverse_impact.conclude(cohort=cohort, now=over)
+
     assert [group for group, _, _ in counts()] == kept
 
 
@@ -162,6 +200,7 @@ def test_large_enough_is_thirty(cohort, over):
         make_group(cohort, gender, 30)
     make_group(cohort, "another", 29)
     adverse_impact.conclude(cohort=cohort, now=over)
+
     assert counts() == [("man", 30, 0), ("woman", 30, 0)]
 
 
@@ -169,14 +208,27 @@ def test_a_large_group_of_one_question_keeps_none_of_another(cohort, over, men):
     for _ in range(2):
         declare(make_applicant(cohort, now=NOW), "", "under-25")
     adverse_impact.conclude(cohort=cohort, now=over)
+
     assert counts() == []
 
 
 def test_both_questions_are_counted_and_no_answer_is_no_group(cohort, over, small):
-    for gender, age in [("woman", "under-25"), ("woman", ""), ("", "under-25"), *[("man", "25-39")] * 2, ("", "")]:
+    for gender, age in [
+        ("woman", "under-25"),
+        ("woman", ""),
+        ("", "under-25"),
+        *[("man", "25-39")] * 2,
+        ("", ""),
+    ]:
         declare(make_applicant(cohort, now=NOW), gender, age)
     adverse_impact.conclude(cohort=cohort, now=over)
-    assert counts() == [("25-39", 2, 0), ("under-25", 2, 0), ("man", 2, 0), ("woman", 2, 0)]
+
+    assert counts() == [
+        ("25-39", 2, 0),
+        ("under-25", 2, 0),
+        ("man", 2, 0),
+        ("woman", 2, 0),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -191,22 +243,31 @@ def test_both_questions_are_counted_and_no_answer_is_no_group(cohort, over, smal
         (["interview", "withdrawn"], 1),
     ],
 )
-def test_whoever_ever_came_to_an_interview_or_further_is_chosen(ann, cohort, over, men, stages, chosen):
+def test_whoever_ever_came_to_an_interview_or_further_is_chosen(
+    ann, cohort, over, men, stages, chosen
+):
     for person in (ann, make_applicant(cohort, now=NOW)):
         declare(person)
     for stage in stages:
         decide(ann, stage=stage)
     adverse_impact.conclude(cohort=cohort, now=over)
+
     assert counts() == [men, ("woman", 2, chosen)]
 
 
-@pytest.mark.parametrize(("first", "second", "chosen"), [("interview", "withdrawn", 0), ("withdrawn", "offer", 1)])
-def test_an_entry_that_was_corrected_does_not_count(ann, cohort, over, men, first, second, chosen):
+@pytest.mark.parametrize(
+    ("first", "second", "chosen"),
+    [("interview", "withdrawn", 0), ("withdrawn", "offer", 1)],
+)
+def test_an_entry_that_was_corrected_does_not_count(
+    ann, cohort, over, men, first, second, chosen
+):
     for person in (ann, make_applicant(cohort, now=NOW)):
         declare(person)
     decide(ann, stage=first)
     decide(ann, stage=second, corrects=1)
     adverse_impact.conclude(cohort=cohort, now=over)
+
     assert counts() == [men, ("woman", 2, chosen)]
 
 
@@ -216,6 +277,7 @@ def test_whoever_left_is_not_counted(ann, cohort, over, men, leave):
     declare(ann)
     leave(participant=ann, now=NOW)
     adverse_impact.conclude(cohort=cohort, now=over)
+
     assert counts() == [men, ("woman", 2, 0)]
 
 
@@ -227,35 +289,64 @@ def test_a_round_not_concluded_has_no_figures(cohort):
 def test_questions_and_groups_stand_in_the_order_they_are_asked_in(cohort):
     questions = adverse_impact.figures_of(store(cohort))
     groups = [[group.key for group in question.groups] for question in questions]
+
     assert [question.key for question in questions] == ["gender", "age"]
     assert groups == [["woman", "man", "another"], ["under-25", "25-39", "40-and-over"]]
 
 
 def test_a_group_is_compared_with_the_one_chosen_most(cohort):
     woman, man, _ = gender_of(store(cohort, woman=(10, 40), man=(20, 40))).groups
-    assert (man.rate, man.ratio, man.is_marked, man.p, man.is_highest) == (0.5, 1.0, False, None, True)
-    assert (woman.rate, woman.ratio, woman.is_marked) == (0.25, 0.5, True)
+
+    assert man.rate == 0.5
+    assert man.ratio == 1.0
+    assert man.is_marked is False
+    assert man.p is None
+    assert man.is_highest is True
+    assert woman.rate == 0.25
+    assert woman.ratio == 0.5
+    assert woman.is_marked is True
     assert woman.p == fisher_exact(10, 30, 20, 20)
 
 
 def test_exactly_four_fifths_is_not_marked(cohort):
     groups = gender_of(store(cohort, woman=(16, 40), man=(20, 40))).groups
-    assert (groups[0].ratio, groups[0].is_marked) == (0.8, False)
+
+    assert groups[0].ratio == 0.8
+    assert groups[0].is_marked is False
 
 
 def test_a_group_too_small_to_keep_has_no_figures(cohort):
     another = gender_of(store(cohort, woman=(10, 40), man=(20, 40))).groups[2]
-    figures = (another.submitted, another.chosen, another.rate, another.ratio, another.p)
-    assert (another.is_too_few, figures, another.label) == (True, (None,) * 5, "another")
+    figures = (
+        another.submitted,
+        another.chosen,
+        another.rate,
+        another.ratio,
+        another.p,
+    )
+
+    assert another.is_too_few is True
+    assert figures == (None,) * 5
+    assert another.label == "another"
 
 
-@pytest.mark.parametrize("groups", [{"woman": (10, 40)}, {"woman": (0, 40), "man": (0, 40)}, {}])
+@pytest.mark.parametrize(
+    "groups", [{"woman": (10, 40)}, {"woman": (0, 40), "man": (0, 40)}, {}]
+)
 def test_without_another_group_or_anybody_chosen_nothing_is_compared(cohort, groups):
     question = gender_of(store(cohort, **groups))
-    told = {(group.ratio, group.p, group.is_marked, group.is_highest) for group in question.groups}
-    assert (question.is_compared, told) == (False, {(None, None, False, False)})
+    told = {
+        (group.ratio, group.p, group.is_marked, group.is_highest)
+        for group in question.groups
+    }
+
+    assert question.is_compared is False
+    assert told == {(None, None, False, False)}
 
 
 def test_of_equal_rates_the_first_group_is_the_one_compared_with(cohort):
     woman, man, _ = gender_of(store(cohort, woman=(20, 40), man=(20, 40))).groups
-    assert (woman.is_highest, man.is_highest, man.p) == (True, False, 1.0)
+
+    assert woman.is_highest is True
+    assert man.is_highest is False
+    assert man.p == 1.0

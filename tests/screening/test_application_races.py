@@ -1,17 +1,40 @@
-"""An applicant and HR at once: each in a thread with a connection of its own, on SQLite and PostgreSQL."""
+"""An applicant and HR at once: each in a thread with a connection of its own, on SQLite
+and PostgreSQL.
+"""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from assessments.groups import counters
-from assessments.models import Application, Attempt, Consent, InterviewSheet, Look, Participant, Rating, TeamNote
+from assessments.models import (
+    Application,
+    Attempt,
+    Consent,
+    InterviewSheet,
+    Look,
+    Participant,
+    Rating,
+    TeamNote,
+)
 from assessments.privacy import erasure
-from assessments.screening import access_log, applicant_start, comments, decisions, interview_ratings, invitations
+from assessments.screening import (
+    access_log,
+    applicant_start,
+    comments,
+    decisions,
+    interview_ratings,
+    invitations,
+)
 from assessments.screening.invitations import Invitee
 from assessments.sittings import attempts
 from tests.factories import make_competency, make_questionnaire
-from tests.screening_factories import make_applicant, make_invited, make_round, make_started
+from tests.screening_factories import (
+    make_applicant,
+    make_invited,
+    make_round,
+    make_started,
+)
 from tests.sittings.test_races import at_once
 from tests.staff_factories import make_person
 
@@ -21,7 +44,9 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 @pytest.fixture
 def cohort():
-    return make_round(questionnaire=make_questionnaire(), closes_at=NOW + timedelta(days=14))
+    return make_round(
+        questionnaire=make_questionnaire(), closes_at=NOW + timedelta(days=14)
+    )
 
 
 @pytest.fixture
@@ -55,15 +80,21 @@ def _erase(person):
 
 def _rate(person, user):
     facts = {"values": {"accountability": 4}, "notes": {}, "note": "", "now": NOW}
-    return lambda: interview_ratings.save_sheet(participant=person, interviewer=user, **facts)
+    return lambda: interview_ratings.save_sheet(
+        participant=person, interviewer=user, **facts
+    )
 
 
 def _note(person, user, nonce="one"):
-    return lambda: interview_ratings.write_note(participant=person, author=user, text="Said", nonce=nonce, now=NOW)
+    return lambda: interview_ratings.write_note(
+        participant=person, author=user, text="Said", nonce=nonce, now=NOW
+    )
 
 
 def _look(person, user, what=Look.What.APPLICANT):
-    return lambda: access_log.open_for(user=user, cohort=person.cohort, people=[person], what=what, now=NOW)
+    return lambda: access_log.open_for(
+        user=user, cohort=person.cohort, people=[person], what=what, now=NOW
+    )
 
 
 def _comment(person, text):
@@ -72,32 +103,56 @@ def _comment(person, text):
 
 def _problems(answered, *expected):
     """Whatever was raised beside what may be."""
-    return [each for each in answered if isinstance(each, Exception) and not isinstance(each, expected)]
+    return [
+        each
+        for each in answered
+        if isinstance(each, Exception) and not isinstance(each, expected)
+    ]
 
 
 def _left():
-    kinds = (Participant, Application, Attempt, Consent, InterviewSheet, Rating, TeamNote, Look)
+    kinds = (
+        Participant,
+        Application,
+        Attempt,
+        Consent,
+        InterviewSheet,
+        Rating,
+        TeamNote,
+        Look,
+    )
     return {kind.__name__ for kind in kinds if kind.objects.exists()}
 
 
 def _states_are_exact(cohort):
-    people = Participant.objects.filter(cohort=cohort.pk).values_list("state", flat=True)
-    return counters.states_of(cohort) == {state: list(people).count(state) for state in Participant.State.values}
+    people = Participant.objects.filter(cohort=cohort.pk).values_list(
+        "state", flat=True
+    )
+    return counters.states_of(cohort) == {
+        state: list(people).count(state) for state in Participant.State.values
+    }
 
 
 # --- coming in --------------------------------------------------------------------------------------------
 def test_two_presses_on_agreeing_make_one_agreement_and_one_attempt(cohort, invited):
     languages = ["en", "zh-hans", "zh-hant", "en"]
     begun = at_once(*(_agree(invited, language) for language in languages))
-    assert (len(set(begun)), Consent.objects.count(), Attempt.objects.count()) == (1, 1, 1)
+
+    assert len(set(begun)) == 1
+    assert Consent.objects.count() == 1
+    assert Attempt.objects.count() == 1
     assert _states_are_exact(cohort)
 
 
 def test_the_same_list_confirmed_twice_at_once_invites_each_once(cohort):
-    people = [Invitee(f"N{number}", f"n{number}@example.org", "en") for number in range(20)]
+    people = [
+        Invitee(f"N{number}", f"n{number}@example.org", "en") for number in range(20)
+    ]
     deed = lambda: invitations.invite(cohort=cohort, invitees=people, now=NOW)  # noqa: E731
     made = at_once(deed, deed, deed)
-    assert (sorted(map(len, made)), Application.objects.count()) == ([0, 0, 20], 20)
+
+    assert sorted(map(len, made)) == [0, 0, 20]
+    assert Application.objects.count() == 20
     assert _states_are_exact(cohort)
 
 
@@ -105,27 +160,38 @@ def test_starting_while_others_are_invited(cohort, invited):
     new = [Invitee("Bo", "bo@example.org", "en")]
     deed = lambda: invitations.invite(cohort=cohort, invitees=new, now=NOW)  # noqa: E731
     answered = at_once(_agree(invited), deed)
-    assert (_problems(answered), _states_are_exact(cohort)) == ([], True)
+
+    assert _problems(answered) == []
+    assert _states_are_exact(cohort) is True
 
 
 # --- withdrawing ------------------------------------------------------------------------------------------
 def test_starting_while_withdrawing_begins_nothing_that_goes_on(cohort, invited):
     begun, withdrawn = at_once(_agree(invited), _withdraw(invited))
     refused = isinstance(begun, attempts.Closed)
-    assert (withdrawn is True, Attempt.objects.count(), Consent.objects.count()) == (True, *([int(not refused)] * 2))
+
+    assert (withdrawn is True, Attempt.objects.count(), Consent.objects.count()) == (
+        True,
+        *([int(not refused)] * 2),
+    )
     for draft in Attempt.objects.all():
         with pytest.raises(attempts.Closed):
             attempts.save(attempt=draft, changes={1: 5}, language="en", now=NOW)
+
     assert _states_are_exact(cohort)
 
 
 def test_submitting_while_withdrawing_is_submitted_or_refused(cohort):
     person = make_started(cohort, "33333333", now=NOW)
     draft = person.attempts.get()
-    submit = lambda: attempts.submit(attempt=draft, as_oneself=True, language="en", now=NOW)  # noqa: E731
+    submit = lambda: attempts.submit(  # noqa: E731
+        attempt=draft, as_oneself=True, language="en", now=NOW
+    )
     answered = at_once(submit, _withdraw(person))
+
     assert _problems(answered, attempts.Closed) == []
-    assert (Attempt.objects.get().is_submitted, _states_are_exact(cohort)) == (isinstance(answered[0], Attempt), True)
+    assert Attempt.objects.get().is_submitted == isinstance(answered[0], Attempt)
+    assert _states_are_exact(cohort) is True
 
 
 def test_withdrawing_twice_at_once_is_once(cohort, ann):
@@ -136,8 +202,12 @@ def test_withdrawing_twice_at_once_is_once(cohort, ann):
 def test_a_comment_while_withdrawing_is_kept_or_refused(ann):
     answered = at_once(_comment(ann, "Last words"), _withdraw(ann))
     stored = Application.objects.get()
-    assert (_problems(answered, attempts.Closed), stored.withdrawn_at) == ([], NOW)
-    assert stored.comment == ("" if isinstance(answered[0], attempts.Closed) else "Last words")
+
+    assert _problems(answered, attempts.Closed) == []
+    assert stored.withdrawn_at == NOW
+    assert stored.comment == (
+        "" if isinstance(answered[0], attempts.Closed) else "Last words"
+    )
 
 
 def test_looking_while_withdrawing_is_told_or_had_nothing_to_see(ann, hr):
@@ -149,45 +219,65 @@ def test_looking_while_withdrawing_is_told_or_had_nothing_to_see(ann, hr):
 def test_rating_while_the_applicant_erases_leaves_nothing(ann, hr):
     make_competency("accountability")
     answered = at_once(_rate(ann, hr), _erase(ann), _rate(ann, make_person("other")))
-    assert (_problems(answered, interview_ratings.NotAnApplicant), _left()) == ([], set())
+
+    assert _problems(answered, interview_ratings.NotAnApplicant) == []
+    assert _left() == set()
 
 
 def test_noting_while_the_applicant_erases_leaves_nothing(ann, hr):
     answered = at_once(_note(ann, hr, "one"), _erase(ann), _note(ann, hr, "two"))
-    assert (_problems(answered, interview_ratings.NotAnApplicant), _left()) == ([], set())
+
+    assert _problems(answered, interview_ratings.NotAnApplicant) == []
+    assert _left() == set()
 
 
 def test_looking_while_the_applicant_erases_leaves_nothing(ann, hr):
     answered = at_once(_look(ann, hr), _erase(ann), _look(ann, make_person("other")))
-    assert (_problems(answered), _left()) == ([], set())
+
+    assert _problems(answered) == []
+    assert _left() == set()
 
 
 def test_commenting_while_erasing_in_another_tab_leaves_nothing(ann):
     answered = at_once(_comment(ann, "One"), _erase(ann), _comment(ann, "Two"))
-    assert (_problems(answered, Participant.DoesNotExist), _left()) == ([], set())
+
+    assert _problems(answered, Participant.DoesNotExist) == []
+    assert _left() == set()
 
 
 def test_starting_while_erasing_in_another_tab_leaves_nothing(cohort, invited):
     answered = at_once(_agree(invited), _erase(invited))
-    assert (_problems(answered, Participant.DoesNotExist), _left()) == ([], set())
+
+    assert _problems(answered, Participant.DoesNotExist) == []
+    assert _left() == set()
     assert _states_are_exact(cohort)
 
 
 def test_allowing_another_attempt_while_the_applicant_erases_leaves_nothing(ann):
-    answered = at_once(lambda: attempts.allow_another(participant=ann, now=NOW), _erase(ann))
-    assert (_problems(answered), _left()) == ([], set())
+    answered = at_once(
+        lambda: attempts.allow_another(participant=ann, now=NOW), _erase(ann)
+    )
+
+    assert _problems(answered) == []
+    assert _left() == set()
 
 
 # --- HR among themselves ----------------------------------------------------------------------------------
 def test_two_presses_on_a_note_write_one(ann, hr):
     made = at_once(*[_note(ann, hr)] * 4)
-    assert (_problems(made), len(set(made)), TeamNote.objects.count()) == ([], 1, 1)
+
+    assert _problems(made) == []
+    assert len(set(made)) == 1
+    assert TeamNote.objects.count() == 1
 
 
 def test_two_presses_on_ratings_make_one_sheet(ann, hr):
     make_competency("accountability")
     made = at_once(*[_rate(ann, hr)] * 4)
-    assert (_problems(made), InterviewSheet.objects.count(), Rating.objects.count()) == ([], 1, 1)
+
+    assert _problems(made) == []
+    assert InterviewSheet.objects.count() == 1
+    assert Rating.objects.count() == 1
 
 
 def test_two_presses_on_opening_leave_one_line(ann, hr):
@@ -197,6 +287,7 @@ def test_two_presses_on_opening_leave_one_line(ann, hr):
 
 def test_two_leads_allowing_another_attempt_allow_one(ann):
     deed = lambda: attempts.allow_another(participant=ann, now=NOW)  # noqa: E731
+
     assert sorted(at_once(deed, deed, deed)) == [False, False, True]
     assert Application.objects.get().attempts_allowed == 2
 
@@ -205,4 +296,5 @@ def test_two_presses_on_answering_again_make_one_attempt(ann):
     attempts.allow_another(participant=ann, now=NOW)
     person = Participant.objects.get()
     deed = lambda: attempts.repeat(participant=person, after=1, now=NOW)  # noqa: E731
+
     assert {each.ordinal for each in at_once(deed, deed, deed)} == {2}

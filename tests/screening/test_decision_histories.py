@@ -1,4 +1,6 @@
-"""Random histories of two rounds: whatever happens, the log verifies; whatever is changed in it afterwards is found."""
+"""Random histories of two rounds: whatever happens, the log verifies; whatever is
+changed in it afterwards is found.
+"""
 
 from datetime import timedelta
 from itertools import count
@@ -17,27 +19,47 @@ from tests.staff_factories import make_person
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 4
-COLUMNS = ("sequence", "kind", "made_at", "made_by", "participant", "content", "salt", "digest", "chained")
+COLUMNS = (
+    "sequence",
+    "kind",
+    "made_at",
+    "made_by",
+    "participant",
+    "content",
+    "salt",
+    "digest",
+    "chained",
+)
 _numbers = count(1)
 
 deeds = st.tuples(
-    st.sampled_from(["decide", "decide", "decide", "correct", "withdraw", "erase", "strike"]),
+    st.sampled_from(
+        ["decide", "decide", "decide", "correct", "withdraw", "erase", "strike"]
+    ),
     st.integers(0, PEOPLE - 1),
     st.sampled_from(Stage.values),
     st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=20),
 )
-slow = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 class World:
-    """Two rounds with two applicants each; what was made is gone when the example is over."""
+    """Two rounds with two applicants each; what was made is gone when the example is
+    over.
+    """
 
     def __enter__(self):
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
-        self.users = [make_person(f"hr-{next(_numbers)}-of-histories") for _ in range(2)]
+        self.users = [
+            make_person(f"hr-{next(_numbers)}-of-histories") for _ in range(2)
+        ]
         rounds = [make_round(), make_round()]
-        self.people = [make_invited(rounds[number % 2], now=NOW) for number in range(PEOPLE)]
+        self.people = [
+            make_invited(rounds[number % 2], now=NOW) for number in range(PEOPLE)
+        ]
         return self
 
     def __exit__(self, *problem):
@@ -46,10 +68,16 @@ class World:
 
     def live(self, history):
         for minute, (deed, number, stage, text) in enumerate(history):
-            person, now = self.people[number], NOW + timedelta(minutes=minute)
+            person = self.people[number]
+            now = NOW + timedelta(minutes=minute)
             try:
                 self.do(
-                    deed, person, now, stage=stage, text=f"{text}{'.' * 30}"[:60] + "x", user=self.users[minute % 2]
+                    deed,
+                    person,
+                    now,
+                    stage=stage,
+                    text=f"{text}{'.' * 30}"[:60] + "x",
+                    user=self.users[minute % 2],
                 )
             except (decisions.NotInvited, decisions.Withdrew):
                 continue
@@ -60,7 +88,12 @@ class World:
                 decide(person, now=now, **said)
             case "correct":
                 earlier = decisions.history_of(person)
-                decide(person, now=now, corrects=earlier[0].sequence if earlier else None, **said)
+                decide(
+                    person,
+                    now=now,
+                    corrects=earlier[0].sequence if earlier else None,
+                    **said,
+                )
             case "withdraw":
                 decisions.note_withdrawal(participant=person, now=now)
             case "erase":
@@ -70,7 +103,11 @@ class World:
 
 
 def all_faults():
-    return [fault for cohort in Cohort.objects.all() for fault in decisions.faults_of(cohort)]
+    return [
+        fault
+        for cohort in Cohort.objects.all()
+        for fault in decisions.faults_of(cohort)
+    ]
 
 
 def changed(line, column, data, world):
@@ -86,22 +123,36 @@ def changed(line, column, data, world):
         case "made_by":
             return next(user for user in [*world.users, None] if user != value)
         case "participant":
-            return next((each for each in Participant.objects.all() if each != value), None if value else make_solo())
+            return next(
+                (each for each in Participant.objects.all() if each != value),
+                None if value else make_solo(),
+            )
         case "content":
             return _changed_content(value, data) if value else {"stage": "hired"}
     place = data.draw(st.integers(0, max(0, len(value) - 1)))
-    return value[:place] + ("0" if value[place : place + 1] != "0" else "1") + value[place + 1 :]
+    return (
+        value[:place]
+        + ("0" if value[place : place + 1] != "0" else "1")
+        + value[place + 1 :]
+    )
 
 
 def make_solo():
-    return Participant.objects.create(start_nonce=f"solo-{next(_numbers)}", created_at=NOW)
+    return Participant.objects.create(
+        start_nonce=f"solo-{next(_numbers)}", created_at=NOW
+    )
 
 
 def _changed_content(content, data):
     if "removed" in content:
         return {"removed": content["removed"] + 1}
     name = data.draw(st.sampled_from(sorted(content)))
-    others = {"score_seen": not content["score_seen"], "evidence": ["interview"], "corrects": 99, "follows": 99}
+    others = {
+        "score_seen": not content["score_seen"],
+        "evidence": ["interview"],
+        "corrects": 99,
+        "follows": 99,
+    }
     return content | {name: others.get(name, f"{content[name]}.")}
 
 
@@ -120,8 +171,11 @@ def test_any_single_change_is_found(history, data):
         world.live(history)
         lines = list(Decision.objects.all())
         if lines:
-            line, column = data.draw(st.sampled_from(lines)), data.draw(st.sampled_from(COLUMNS))
-            Decision.objects.filter(pk=line.pk).update(**{column: changed(line, column, data, world)})
+            line = data.draw(st.sampled_from(lines))
+            column = data.draw(st.sampled_from(COLUMNS))
+            Decision.objects.filter(pk=line.pk).update(
+                **{column: changed(line, column, data, world)}
+            )
             assert all_faults() != []
 
 
@@ -130,9 +184,17 @@ def test_any_single_change_is_found(history, data):
 def test_content_taken_out_besides_what_was_erased_is_found(history, data):
     with World() as world:
         world.live(history)
-        if left := list(Decision.objects.filter(kind="decision", content__isnull=False)):
-            taken = data.draw(st.lists(st.sampled_from([line.pk for line in left]), min_size=1, unique=True))
-            Decision.objects.filter(pk__in=taken).update(content=None, salt="", participant=None)
+        if left := list(
+            Decision.objects.filter(kind="decision", content__isnull=False)
+        ):
+            taken = data.draw(
+                st.lists(
+                    st.sampled_from([line.pk for line in left]), min_size=1, unique=True
+                )
+            )
+            Decision.objects.filter(pk__in=taken).update(
+                content=None, salt="", participant=None
+            )
             assert len(all_faults()) == len(taken)
 
 
@@ -143,5 +205,11 @@ def test_the_stage_is_that_of_the_newest_entry_in_force(history):
         world.live(history)
         for person in Participant.objects.filter(decisions__isnull=False).distinct():
             entries = person.decisions.filter(kind="decision").order_by("sequence")
-            assert person.application.stage == decisions.in_force(entries)[-1].content["stage"]
-        assert [decisions.misplaced(cohort) for cohort in Cohort.objects.all()] == [[], []]
+            assert (
+                person.application.stage
+                == decisions.in_force(entries)[-1].content["stage"]
+            )
+        assert [decisions.misplaced(cohort) for cohort in Cohort.objects.all()] == [
+            [],
+            [],
+        ]

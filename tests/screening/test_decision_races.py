@@ -1,4 +1,6 @@
-"""Several people of HR, and the applicant, at once: each in a thread with a connection of its own."""
+"""Several people of HR, and the applicant, at once: each in a thread with a connection
+of its own.
+"""
 
 import pytest
 
@@ -37,27 +39,49 @@ def _erase(person):
     return lambda: erasure.erase(participant=person, now=NOW)
 
 
-def test_decisions_at_once_are_all_kept_and_each_knows_of_the_one_before(cohort, ann, users):
+def test_decisions_at_once_are_all_kept_and_each_knows_of_the_one_before(
+    cohort, ann, users
+):
     at_once(*(_decide(ann, user) for user in users))
     lines = Decision.objects.order_by("sequence")
-    assert [(line.sequence, line.content["follows"]) for line in lines] == [(1, None), (2, 1), (3, 2), (4, 3)]
+
+    assert [(line.sequence, line.content["follows"]) for line in lines] == [
+        (1, None),
+        (2, 1),
+        (3, 2),
+        (4, 3),
+    ]
     assert {line.made_by for line in lines} == set(users)
 
 
 def test_the_stage_after_decisions_at_once_is_that_of_the_later(ann, users):
     stages = ["interview", "offer", "hired", "not-selected"]
-    at_once(*(_decide(ann, user, stage=stage) for user, stage in zip(users, stages, strict=True)))
-    assert Application.objects.get().stage == Decision.objects.latest("sequence").content["stage"]
+    at_once(
+        *(
+            _decide(ann, user, stage=stage)
+            for user, stage in zip(users, stages, strict=True)
+        )
+    )
+
+    assert (
+        Application.objects.get().stage
+        == Decision.objects.latest("sequence").content["stage"]
+    )
 
 
 def test_two_presses_make_one_decision(ann, users):
     made = at_once(*[_decide(ann, users[0], nonce="one")] * 4)
-    assert (len(set(made)), Decision.objects.count()) == (1, 1)
+
+    assert len(set(made)) == 1
+    assert Decision.objects.count() == 1
 
 
 def test_decisions_about_several_applicants_at_once_make_one_chain(cohort, users):
     people = [make_applicant(cohort, now=NOW) for _ in users]
-    made = at_once(*(_decide(person, user) for person, user in zip(people, users, strict=True)))
+    made = at_once(
+        *(_decide(person, user) for person, user in zip(people, users, strict=True))
+    )
+
     assert sorted(line.sequence for line in made) == [1, 2, 3, 4]
     assert decisions.faults_of(cohort) == []
 
@@ -65,31 +89,48 @@ def test_decisions_about_several_applicants_at_once_make_one_chain(cohort, users
 def test_withdrawing_while_somebody_decides_leaves_a_log_that_holds(cohort, ann, users):
     withdraw = lambda: decisions.note_withdrawal(participant=ann, now=NOW)  # noqa: E731
     done, *_ = at_once(withdraw, *(_decide(ann, user) for user in users[:3]))
-    assert (done, decisions.faults_of(cohort)) == (True, [])
+
+    assert done is True
+    assert decisions.faults_of(cohort) == []
     assert Decision.objects.latest("sequence").kind == "withdrawn"
 
 
 def test_erasing_while_somebody_decides_leaves_no_content(cohort, ann, users):
     done, *_ = at_once(_erase(ann), *(_decide(ann, user) for user in users[:3]))
-    kept = Decision.objects.filter(kind="decision").exclude(content=None, participant=None, salt="")
-    assert (done, kept.count(), decisions.faults_of(cohort)) == (True, 0, [])
+    kept = Decision.objects.filter(kind="decision").exclude(
+        content=None, participant=None, salt=""
+    )
+
+    assert done is True
+    assert kept.count() == 0
+    assert decisions.faults_of(cohort) == []
 
 
 def test_several_leaving_at_once_each_leave_a_line(cohort):
     people = [make_applicant(cohort, now=NOW) for _ in range(PEOPLE)]
     at_once(*(_erase(person) for person in people))
+
     assert list(Decision.objects.values_list("kind", flat=True)) == ["erased"] * PEOPLE
     assert decisions.faults_of(cohort) == []
 
 
 def test_declaring_while_the_round_is_concluded_leaves_nothing_declared(cohort, ann):
     late = cohort.grace_ends_at
-    declare = lambda: adverse_impact.declare(participant=ann, gender="woman", age="", now=late)  # noqa: E731
+    declare = lambda: adverse_impact.declare(  # noqa: E731
+        participant=ann, gender="woman", age="", now=late
+    )
     at_once(declare, lambda: adverse_impact.conclude(cohort=cohort, now=late))
-    assert (DeclaredGroups.objects.count(), Application.objects.get().group_key) == (0, None)
+
+    assert DeclaredGroups.objects.count() == 0
+    assert Application.objects.get().group_key is None
 
 
 def test_erasing_while_declaring_leaves_nothing_declared(ann, cohort):
-    declare = lambda: adverse_impact.declare(participant=ann, gender="woman", age="", now=NOW)  # noqa: E731
+    declare = lambda: adverse_impact.declare(  # noqa: E731
+        participant=ann, gender="woman", age="", now=NOW
+    )
     _, erased = at_once(declare, _erase(ann))
-    assert (erased, DeclaredGroups.objects.count(), Bundle.objects.count()) == (True, 0, 0)
+
+    assert erased is True
+    assert DeclaredGroups.objects.count() == 0
+    assert Bundle.objects.count() == 0

@@ -5,33 +5,67 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.screening.hash_chain import Fault, Line, What, chained, digest, faults, removal
+from assessments.screening.hash_chain import (
+    Fault,
+    Line,
+    What,
+    chained,
+    digest,
+    faults,
+    removal,
+)
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ROUND = 7
 people = st.sampled_from(["ann", "bo", "程"])
-deeds = st.lists(st.tuples(st.sampled_from(["decide", "decide", "withdraw", "erase"]), people, st.text(max_size=9)))
+deeds = st.lists(
+    st.tuples(
+        st.sampled_from(["decide", "decide", "withdraw", "erase"]),
+        people,
+        st.text(max_size=9),
+    )
+)
 
 
 def make_line(lines, kind="decision", **changes):
     """The next line, hashed by the rules."""
-    facts = {"made_at": NOW + timedelta(seconds=len(lines)), "made_by": None, "applicant": None, "content": None}
-    facts |= {"sequence": len(lines) + 1, "kind": kind, "salt": "", "digest": ""} | changes
+    facts = {
+        "made_at": NOW + timedelta(seconds=len(lines)),
+        "made_by": None,
+        "applicant": None,
+        "content": None,
+    }
+    facts |= {
+        "sequence": len(lines) + 1,
+        "kind": kind,
+        "salt": "",
+        "digest": "",
+    } | changes
     if facts["content"]:
         facts |= {"salt": "5a17", "digest": digest("5a17", facts["content"])}
-    hashed = {name: facts[name] for name in ("sequence", "kind", "made_at", "made_by", "digest")}
+    hashed = {
+        name: facts[name]
+        for name in ("sequence", "kind", "made_at", "made_by", "digest")
+    }
     previous = lines[-1].chained if lines else ""
     return Line(**facts, chained=chained(previous=previous, cohort=ROUND, **hashed))
 
 
 def decided(lines, applicant="ann", text="Because"):
     return make_line(
-        lines, made_by=3, applicant=applicant, content={"applicant": applicant, "text": text, "seen": True}
+        lines,
+        made_by=3,
+        applicant=applicant,
+        content={"applicant": applicant, "text": text, "seen": True},
     )
 
 
 def without_content(line, applicant):
-    return replace(line, content=None, salt="", applicant=None) if line.applicant == applicant else line
+    return (
+        replace(line, content=None, salt="", applicant=None)
+        if line.applicant == applicant
+        else line
+    )
 
 
 def log(history):
@@ -53,18 +87,25 @@ def told_in_a_file(lines, history):
     """Without what was decided about somebody before they withdrew."""
     return [
         without_content(line, line.applicant)
-        if any(deed == "withdraw" and person == line.applicant for deed, person, _ in history[number:])
+        if any(
+            deed == "withdraw" and person == line.applicant
+            for deed, person, _ in history[number:]
+        )
         else line
         for number, line in enumerate(lines)
     ]
 
 
 def three():
-    return log([("decide", "ann", "One"), ("decide", "bo", "Two"), ("decide", "ann", "Three")])
+    return log(
+        [("decide", "ann", "One"), ("decide", "bo", "Two"), ("decide", "ann", "Three")]
+    )
 
 
 def with_change(lines, place, **changes):
-    return [replace(line, **changes) if line.sequence == place else line for line in lines]
+    return [
+        replace(line, **changes) if line.sequence == place else line for line in lines
+    ]
 
 
 def flipped(value, by=0):
@@ -77,29 +118,55 @@ def flipped(value, by=0):
         case int():
             return value + 1
         case dict():
-            return value | ({"removed": value["removed"] + 1} if "removed" in value else {"text": value["text"] + "."})
+            return value | (
+                {"removed": value["removed"] + 1}
+                if "removed" in value
+                else {"text": value["text"] + "."}
+            )
     place = by % max(1, len(value))
-    return value[:place] + ("x" if value[place : place + 1] != "x" else "y") + value[place + 1 :]
+    return (
+        value[:place]
+        + ("x" if value[place : place + 1] != "x" else "y")
+        + value[place + 1 :]
+    )
 
 
 # --- hashes -----------------------------------------------------------------------------------------------
 def test_a_digest_is_of_salt_and_canonical_content():
     # printf '5a17{"a":["程",true,null],"b":1}' | sha256sum
     expected = "bbb19e67e1adb79de1a50452893a2619c94af9b4e2aec29b565d85525cf25b99"
+
     assert digest("5a17", {"b": 1, "a": ["程", True, None]}) == expected
 
 
 def test_a_line_is_chained_to_the_one_before_and_to_its_facts():
-    # printf '["ab",7,2,"decision","2026-11-22T09:00:00.000000+00:00",3,"cd"]' | sha256sum
-    facts = {"sequence": 2, "kind": "decision", "made_at": NOW, "made_by": 3, "digest": "cd"}
+    # printf '["ab",7,2,"decision","2026-11-22T09:00:00.000000+00:00",3,"cd"]' |
+    # sha256sum
+    facts = {
+        "sequence": 2,
+        "kind": "decision",
+        "made_at": NOW,
+        "made_by": 3,
+        "digest": "cd",
+    }
+
     assert (
-        chained(previous="ab", cohort=7, **facts) == "e449eda35f22b552f641373ea76c7ca95c4dccae5890564d36b1f21ef6d3c777"
+        chained(previous="ab", cohort=7, **facts)
+        == "e449eda35f22b552f641373ea76c7ca95c4dccae5890564d36b1f21ef6d3c777"
     )
 
 
 def test_the_clock_a_time_is_told_by_changes_no_hash():
-    facts = {"previous": "", "cohort": 7, "sequence": 1, "kind": "erased", "made_by": None, "digest": ""}
+    facts = {
+        "previous": "",
+        "cohort": 7,
+        "sequence": 1,
+        "kind": "erased",
+        "made_by": None,
+        "digest": "",
+    }
     china = NOW.astimezone(timezone(timedelta(hours=8)))
+
     assert chained(made_at=china, **facts) == chained(made_at=NOW, **facts)
 
 
@@ -121,34 +188,46 @@ def test_any_single_change_is_found(history, data):
     change = flipped(getattr(line, name), data.draw(st.integers(0, 63)))
     if name == "content" and line.content is None:
         change = {"applicant": "ann", "text": "Put in later"}
+
     assert faults(ROUND, with_change(lines, line.sequence, **{name: change}))
 
 
 def test_a_log_put_to_another_round_is_found():
-    assert [fault.what for fault in faults(ROUND + 1, three())] == [What.CHANGED_CHAIN] * 3
+    assert [fault.what for fault in faults(ROUND + 1, three())] == [
+        What.CHANGED_CHAIN
+    ] * 3
 
 
 @pytest.mark.parametrize("place", [1, 2])
 def test_a_missing_line_is_named(place):
     left = [line for line in three() if line.sequence != place]
+
     assert faults(ROUND, left) == [Fault(place, What.MISSING)]
 
 
 def test_changed_content_is_named():
-    changed = with_change(three(), 2, content={"applicant": "bo", "text": "Another", "seen": True})
+    changed = with_change(
+        three(), 2, content={"applicant": "bo", "text": "Another", "seen": True}
+    )
+
     assert faults(ROUND, changed) == [Fault(2, What.CHANGED_CONTENT)]
 
 
 def test_a_changed_time_is_named():
-    assert faults(ROUND, with_change(three(), 2, made_at=NOW)) == [Fault(2, What.CHANGED_CHAIN)]
+    assert faults(ROUND, with_change(three(), 2, made_at=NOW)) == [
+        Fault(2, What.CHANGED_CHAIN)
+    ]
 
 
 def test_a_line_moved_to_another_applicant_is_named():
-    assert faults(ROUND, with_change(three(), 2, applicant="ann")) == [Fault(2, What.CHANGED_CONTENT)]
+    assert faults(ROUND, with_change(three(), 2, applicant="ann")) == [
+        Fault(2, What.CHANGED_CONTENT)
+    ]
 
 
 def test_content_that_went_without_anybody_erased_is_named():
     changed = with_change(three(), 2, content=None, salt="", applicant=None)
+
     assert faults(ROUND, changed) == [Fault(2, What.UNEXPLAINED)]
 
 
@@ -162,7 +241,9 @@ def emptied(lines, *places):
 @given(deeds, st.data())
 def test_any_other_content_that_goes_is_found_whoever_was_erased(history, data):
     lines = log(history)
-    if left := [line.sequence for line in lines if line.kind == "decision" and line.content]:
+    if left := [
+        line.sequence for line in lines if line.kind == "decision" and line.content
+    ]:
         gone = data.draw(st.lists(st.sampled_from(left), min_size=1, unique=True))
         found = faults(ROUND, emptied(lines, *gone))
         assert [fault.what for fault in found] == [What.UNEXPLAINED] * len(gone)
@@ -170,33 +251,56 @@ def test_any_other_content_that_goes_is_found_whoever_was_erased(history, data):
 
 def test_of_more_lines_without_content_than_went_the_earliest_are_named():
     lines = [*three(), make_line(three(), "erased", content=removal(1))]
+
     assert faults(ROUND, emptied(lines, 1, 3)) == [Fault(1, What.UNEXPLAINED)]
 
 
 def test_an_erasure_accounts_for_earlier_lines_only():
-    lines = log([("decide", "ann", "One"), ("erase", "ann", ""), ("decide", "bo", "Two"), ("erase", "ann", "")])
+    lines = log(
+        [
+            ("decide", "ann", "One"),
+            ("erase", "ann", ""),
+            ("decide", "bo", "Two"),
+            ("erase", "ann", ""),
+        ]
+    )
+
     assert faults(ROUND, emptied(lines, 3)) == [Fault(3, What.UNEXPLAINED)]
 
 
 def test_content_that_is_back_after_an_erasure_is_named():
-    before, after = three(), log([("decide", "ann", "One"), ("decide", "bo", "Two"), ("erase", "bo", "")])
-    back = with_change(after, 2, content=before[1].content, salt=before[1].salt, applicant="bo")
+    before = three()
+    after = log(
+        [("decide", "ann", "One"), ("decide", "bo", "Two"), ("erase", "bo", "")]
+    )
+    back = with_change(
+        after, 2, content=before[1].content, salt=before[1].salt, applicant="bo"
+    )
+
     assert faults(ROUND, back) == [Fault(3, What.PUT_BACK)]
 
 
 def test_an_erasure_that_does_not_say_how_much_went_is_named():
     lines = emptied(log([("erase", "ann", "")]), 1)
+
     assert faults(ROUND, lines) == [Fault(1, What.CHANGED_CONTENT)]
 
 
 @given(deeds)
 def test_a_file_holds_whatever_the_history(history):
-    assert faults(ROUND, told_in_a_file(log(history), history), hides_withdrawn=True) == []
+    assert (
+        faults(ROUND, told_in_a_file(log(history), history), hides_withdrawn=True) == []
+    )
 
 
-@pytest.mark.parametrize(("place", "found"), [(1, []), (3, [Fault(3, What.UNEXPLAINED)])])
+@pytest.mark.parametrize(
+    ("place", "found"), [(1, []), (3, [Fault(3, What.UNEXPLAINED)])]
+)
 def test_a_file_cannot_tell_how_much_a_withdrawal_hides(place, found):
-    lines = log([("decide", "ann", "One"), ("withdraw", "bo", ""), ("decide", "ann", "Two")])
+    lines = log(
+        [("decide", "ann", "One"), ("withdraw", "bo", ""), ("decide", "ann", "Two")]
+    )
+
     assert faults(ROUND, emptied(lines, place), hides_withdrawn=True) == found
 
 
@@ -207,4 +311,5 @@ def test_the_end_of_a_log_can_be_cut_off_unnoticed():
 def test_another_order_is_found():
     first, second, third = three()
     moved = [replace(second, sequence=1), replace(first, sequence=2), third]
+
     assert [fault.sequence for fault in faults(ROUND, moved)] == [1, 2, 3]

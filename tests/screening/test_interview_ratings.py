@@ -22,7 +22,10 @@ ALL = dict(zip(USUAL, (1, 2, 4, 5), strict=True))
 @pytest.fixture(autouse=True)
 def core(questionnaire):
     """The usual questions, one a domain."""
-    return [make_competency(slug, domain) for slug, domain in zip(USUAL, DOMAINS, strict=True)]
+    return [
+        make_competency(slug, domain)
+        for slug, domain in zip(USUAL, DOMAINS, strict=True)
+    ]
 
 
 @pytest.fixture
@@ -50,70 +53,103 @@ def _values(sheet):
 
 
 def _write(person, user, text="Knows the market", nonce="one", now=NOW):
-    return interview_ratings.write_note(participant=person, author=user, text=text, nonce=nonce, now=now)
+    return interview_ratings.write_note(
+        participant=person, author=user, text=text, nonce=nonce, now=now
+    )
 
 
 # --- a sheet ----------------------------------------------------------------------------------------------
 def test_ratings_and_notes_are_kept_on_the_interviewer_s_own_sheet(ann, mei):
-    sheet = _save(ann, mei, notes={"accountability": "Named a mistake"}, note="Came early")
-    assert (_values(sheet), sheet.note, sheet.saved_at) == (ALL, "Came early", NOW)
-    assert sheet.ratings.get(competency__slug="accountability").note == "Named a mistake"
+    sheet = _save(
+        ann, mei, notes={"accountability": "Named a mistake"}, note="Came early"
+    )
+
+    assert _values(sheet) == ALL
+    assert sheet.note == "Came early"
+    assert sheet.saved_at == NOW
+    assert (
+        sheet.ratings.get(competency__slug="accountability").note == "Named a mistake"
+    )
 
 
 def test_two_interviewers_have_a_sheet_each(ann, mei):
     other = _save(ann, make_person("other"), dict.fromkeys(USUAL, 3))
-    assert (_values(_save(ann, mei)), _values(other)) == (ALL, dict.fromkeys(USUAL, 3))
+
+    assert _values(_save(ann, mei)) == ALL
+    assert _values(other) == dict.fromkeys(USUAL, 3)
 
 
 def test_saving_again_changes_the_one_sheet(ann, mei):
     _save(ann, mei)
     again = _save(ann, mei, {"accountability": 5}, now=LATER)
-    assert (_values(again), InterviewSheet.objects.count(), again.saved_at) == (ALL | {"accountability": 5}, 1, LATER)
+
+    assert _values(again) == ALL | {"accountability": 5}
+    assert InterviewSheet.objects.count() == 1
+    assert again.saved_at == LATER
 
 
 def test_a_question_left_out_keeps_what_was_rated(ann, mei):
     _save(ann, mei)
+
     assert _values(_save(ann, mei, dict.fromkeys(USUAL))) == ALL
 
 
 def test_a_note_can_be_taken_away(ann, mei):
     _save(ann, mei, notes={"accountability": "Hm"}, note="Hm")
     sheet = _save(ann, mei, notes={"accountability": ""})
-    assert (sheet.note, sheet.ratings.get(competency__slug="accountability").note) == ("", "")
+
+    assert sheet.note == ""
+    assert sheet.ratings.get(competency__slug="accountability").note == ""
 
 
 def test_a_follow_up_has_a_note_and_no_rating(ann, mei):
     make_competency("patience")
     sheet = _save(ann, mei, {}, notes={"patience": "Waits well"})
+
     assert list(sheet.ratings.values_list("value", "note")) == [(None, "Waits well")]
 
 
 def test_a_competency_that_does_not_exist_is_left_out(ann, mei):
-    assert _values(_save(ann, mei, ALL | {"made-up": 3}, notes={"made-up-too": "x"})) == ALL
+    assert (
+        _values(_save(ann, mei, ALL | {"made-up": 3}, notes={"made-up-too": "x"}))
+        == ALL
+    )
 
 
 # --- complete ---------------------------------------------------------------------------------------------
 def test_a_sheet_is_complete_once_every_core_question_is_rated(ann, mei):
     part = _save(ann, mei, {"accountability": 3})
-    assert (part.completed_at, part.score_seen) == (None, None)
+
+    assert part.completed_at is None
+    assert part.score_seen is None
     assert _save(ann, mei, dict.fromkeys(USUAL[1:], 3), now=LATER).completed_at == LATER
 
 
 def test_a_complete_sheet_stays_complete_from_then(ann, mei):
     _save(ann, mei)
+
     assert _save(ann, mei, {"accountability": 1}, now=LATER).completed_at == NOW
 
 
 def test_a_rating_changed_after_the_score_was_seen_says_so(cohort, ann, mei):
     assert _save(ann, mei).score_seen is False
-    access_log.open_for(user=mei, cohort=cohort, people=[ann], what=Look.What.APPLICANT, now=LATER)
+    access_log.open_for(
+        user=mei, cohort=cohort, people=[ann], what=Look.What.APPLICANT, now=LATER
+    )
     changed = _save(ann, mei, {"accountability": 5}, now=LATER)
-    assert (changed.completed_at, changed.score_seen) == (LATER, True)
+
+    assert changed.completed_at == LATER
+    assert changed.score_seen is True
 
 
-def test_a_note_changed_after_the_score_was_seen_leaves_the_ratings_as_they_were(cohort, ann, mei):
+def test_a_note_changed_after_the_score_was_seen_leaves_the_ratings_as_they_were(
+    cohort, ann, mei
+):
     _save(ann, mei)
-    access_log.open_for(user=mei, cohort=cohort, people=[ann], what=Look.What.APPLICANT, now=LATER)
+    access_log.open_for(
+        user=mei, cohort=cohort, people=[ann], what=Look.What.APPLICANT, now=LATER
+    )
+
     assert _save(ann, mei, note="More", now=LATER).score_seen is False
 
 
@@ -121,9 +157,14 @@ def test_a_follow_up_s_note_completes_nothing(ann, mei):
     assert _save(ann, mei, {}, notes=dict.fromkeys(USUAL, "Asked")).completed_at is None
 
 
-def test_whether_the_score_was_seen_is_that_of_the_moment_of_completing(cohort, ann, mei):
+def test_whether_the_score_was_seen_is_that_of_the_moment_of_completing(
+    cohort, ann, mei
+):
     _save(ann, mei)
-    access_log.open_for(user=mei, cohort=cohort, people=[ann], what=Look.What.APPLICANT, now=NOW)
+    access_log.open_for(
+        user=mei, cohort=cohort, people=[ann], what=Look.What.APPLICANT, now=NOW
+    )
+
     assert _save(ann, mei, now=LATER).score_seen is False
 
 
@@ -142,20 +183,27 @@ def test_nothing_is_written_of_who_has_left(ann, mei, leave, write):
     leave(ann)
     with pytest.raises(interview_ratings.NotAnApplicant):
         write(ann, mei)
-    assert (InterviewSheet.objects.count(), Rating.objects.count(), TeamNote.objects.count()) == (0, 0, 0)
+
+    assert InterviewSheet.objects.count() == 0
+    assert Rating.objects.count() == 0
+    assert TeamNote.objects.count() == 0
 
 
 def test_erasing_takes_ratings_and_notes_along(ann, mei):
     _save(ann, mei)
     _write(ann, mei)
     _erase(ann)
-    assert (InterviewSheet.objects.count(), Rating.objects.count(), TeamNote.objects.count()) == (0, 0, 0)
+
+    assert InterviewSheet.objects.count() == 0
+    assert Rating.objects.count() == 0
+    assert TeamNote.objects.count() == 0
 
 
 # --- notes of the team ------------------------------------------------------------------------------------
 def test_notes_are_kept_with_who_and_when_in_order(ann, mei):
     _write(ann, mei, "First", "a")
     _write(ann, mei, "Second", "b", LATER)
+
     assert list(ann.team_notes.values_list("text", "author", "written_at")) == [
         ("First", mei.pk, NOW),
         ("Second", mei.pk, LATER),
@@ -170,9 +218,14 @@ def test_a_second_press_writes_one_note(ann, mei):
 @pytest.mark.parametrize("other", ["person", "user", "text"])
 def test_a_form_that_wrote_another_note_is_refused(cohort, ann, mei, other):
     _write(ann, mei)
-    others = {"person": make_applicant(cohort, now=NOW), "user": make_person("other"), "text": "Something else"}
+    others = {
+        "person": make_applicant(cohort, now=NOW),
+        "user": make_person("other"),
+        "text": "Something else",
+    }
     with pytest.raises(interview_ratings.UsedForm):
         _write(**{"person": ann, "user": mei, other: others[other]})
+
     assert TeamNote.objects.count() == 1
 
 
@@ -185,12 +238,20 @@ def test_the_panel_has_a_row_a_domain_with_each_interviewer_s_rating(cohort, ann
     _save(ann, mei, notes={"accountability": "Hm"})
     _save(ann, make_person("other"), dict.fromkeys(USUAL, 3), now=LATER)
     rows = _panel(cohort, ann, {"character": 70})
-    assert [(row.domain.key, row.competency.slug) for row in rows] == list(zip(DOMAINS, USUAL, strict=True))
-    assert (rows[0].ratings, rows[0].score) == ((PanelRating("Mei Lin", 1, "Hm"), PanelRating("other", 3, "")), 70)
+
+    assert [(row.domain.key, row.competency.slug) for row in rows] == list(
+        zip(DOMAINS, USUAL, strict=True)
+    )
+    assert rows[0].ratings == (
+        PanelRating("Mei Lin", 1, "Hm"),
+        PanelRating("other", 3, ""),
+    )
+    assert rows[0].score == 70
 
 
 def test_a_sheet_not_complete_yet_is_not_on_the_panel(cohort, ann, mei):
     _save(ann, mei, {"accountability": 5})
+
     assert [row.ratings for row in _panel(cohort, ann)] == [()] * 4
 
 
@@ -198,14 +259,21 @@ def test_what_was_written_beside_the_ratings_is_told_of_complete_sheets(ann, mei
     other = make_competency("patience", "character")
     _save(ann, mei, notes={"patience": "Waited a year"}, note="Came early")
     _save(ann, make_person("half"), {"accountability": 3}, note="Not yet")
-    assert interview_ratings.notes_of(ann) == [SheetNotes("Mei Lin", ((other, "Waited a year"),), "Came early")]
+
+    assert interview_ratings.notes_of(ann) == [
+        SheetNotes("Mei Lin", ((other, "Waited a year"),), "Came early")
+    ]
 
 
 def test_without_a_sheet_there_is_nothing_to_talk_about(cohort, ann):
-    assert [(row.ratings, row.score, row.talk_more) for row in _panel(cohort, ann)] == [((), None, False)] * 4
+    assert [(row.ratings, row.score, row.talk_more) for row in _panel(cohort, ann)] == [
+        ((), None, False)
+    ] * 4
 
 
-def test_the_panel_costs_the_same_queries_for_one_and_for_many(cohort, ann, mei, django_assert_num_queries):
+def test_the_panel_costs_the_same_queries_for_one_and_for_many(
+    cohort, ann, mei, django_assert_num_queries
+):
     for number in range(4):
         _save(ann, make_person(f"hr-{number}"))
         with django_assert_num_queries(5):
@@ -233,4 +301,5 @@ def test_the_panel_costs_the_same_queries_for_one_and_for_many(cohort, ann, mei,
 )
 def test_where_to_talk_more(core, values, score, more):
     ratings = tuple(PanelRating("Mei", value, "") for value in values)
+
     assert PanelRow(core[0].domain, core[0], ratings, score).talk_more is more

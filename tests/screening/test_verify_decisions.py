@@ -41,17 +41,25 @@ def refused(capsys, **options):
 
 def test_the_newest_line_of_each_round_is_told(cohort, made, capsys):
     call_command("verify_decisions")
-    assert capsys.readouterr().out == f"round {cohort.pk}: newest line 3 {made[2].chained}\n{FINE}"
+
+    assert (
+        capsys.readouterr().out
+        == f"round {cohort.pk}: newest line 3 {made[2].chained}\n{FINE}"
+    )
 
 
 def test_a_site_without_decisions_is_fine(cohort, capsys):
     call_command("verify_decisions")
+
     assert capsys.readouterr().out == FINE
 
 
 def test_the_round_and_line_of_changed_content_are_told(cohort, made, capsys):
-    Decision.objects.filter(sequence=2).update(content=made[1].content | {"stage": "hired"})
+    Decision.objects.filter(sequence=2).update(
+        content=made[1].content | {"stage": "hired"}
+    )
     told = "content, salt or applicant are not what was written"
+
     assert refused(capsys)[1:] == [f"round {cohort.pk}: line 2: {told}"]
 
 
@@ -59,23 +67,29 @@ def test_content_gone_is_told_though_somebody_was_erased_later(cohort, made, cap
     erasure.erase(participant=make_applicant(cohort, now=NOW), now=NOW)
     Decision.objects.filter(sequence=2).update(content=None, salt="", participant=None)
     told = "the content is gone, and no later line accounts for it"
+
     assert refused(capsys)[1:] == [f"round {cohort.pk}: line 2: {told}"]
 
 
 def test_another_stage_than_the_log_says_is_told_without_a_name(cohort, made, capsys):
     Application.objects.update(stage="hired")
     person = cohort.participants.get().pk
-    assert refused(capsys)[1:] == [f"round {cohort.pk}: applicant {person}: the stage is not what the log says"]
+
+    assert refused(capsys)[1:] == [
+        f"round {cohort.pk}: applicant {person}: the stage is not what the log says"
+    ]
 
 
 def test_a_line_taken_out_is_told(cohort, made, capsys):
     made[1].delete()
+
     assert refused(capsys)[1:] == [f"round {cohort.pk}: line 2: this line is missing"]
 
 
 def test_a_person_removed_past_the_log_is_told(cohort, made, capsys):
     cohort.participants.get().attempts.all().delete()
     cohort.participants.get().delete()
+
     assert len(refused(capsys)[1:]) == 3
 
 
@@ -83,15 +97,22 @@ def test_a_log_that_went_on_still_holds_a_file_kept(cohort, kept, capsys):
     decide(make_applicant(cohort, now=NOW))
     erasure.erase(participant=cohort.participants.first(), now=NOW)
     call_command("verify_decisions", kept=[kept])
+
     assert capsys.readouterr().out.endswith(FINE)
 
 
 def test_a_log_cut_short_is_told_beside_a_file_kept(cohort, made, kept, capsys):
     made[2].delete()
-    assert refused(capsys, kept=[kept])[1:] == [f"round {cohort.pk}: line 3: not the line of the file"]
+
+    assert refused(capsys, kept=[kept])[1:] == [
+        f"round {cohort.pk}: line 3: not the line of the file"
+    ]
 
 
 def test_a_changed_file_is_told(cohort, kept, capsys):
     kept.write_text(kept.read_text().replace('"interview"', '"hired"', 1))
     told = "content, salt or applicant are not what was written"
-    assert refused(capsys, kept=[kept])[1:] == [f"file of round {cohort.pk}: line 1: {told}"]
+
+    assert refused(capsys, kept=[kept])[1:] == [
+        f"file of round {cohort.pk}: line 1: {told}"
+    ]

@@ -1,4 +1,6 @@
-"""The made-up classes of `make demo`. Made once for the whole file, on the shipped questionnaire they are made for."""
+"""The made-up classes of `make demo`. Made once for the whole file, on the shipped
+questionnaire they are made for.
+"""
 
 from collections import Counter
 from datetime import timedelta
@@ -15,7 +17,15 @@ from django.utils import timezone
 from assessments.cohorts import before_after, overview
 from assessments.cohorts.summary import CohortSummary
 from assessments.groups import counters
-from assessments.models import Attempt, Cohort, CountedGroup, Decision, Participant, Questionnaire, StateCount
+from assessments.models import (
+    Attempt,
+    Cohort,
+    CountedGroup,
+    Decision,
+    Participant,
+    Questionnaire,
+    StateCount,
+)
 from assessments.questionnaires import content_loader
 from assessments.screening import decisions
 from assessments.setup import demo, demo_round, first_start
@@ -30,7 +40,9 @@ NOW = timezone.now()
 
 @pytest.fixture(scope="module")
 def site(django_db_setup, django_db_blocker):
-    """A site as after its first start, with the demo; everything is rolled back after the last test."""
+    """A site as after its first start, with the demo; everything is rolled back after
+    the last test.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
         ensure_roles()
         content_loader.load(folder=settings.FIXTURE_DIRS[0])
@@ -61,17 +73,25 @@ def test_class_has_sixty_learners_at_every_step(cohort):
 def test_both_classes_are_marked_as_made_up_and_the_sample_cohort_is_not(cohort):
     marks = dict(Cohort.objects.values_list("title", "is_synthetic"))
 
-    assert marks == {demo.NAMED: True, demo.ANONYMOUS: True, first_start.SAMPLE_COHORT: False}
+    assert marks == {
+        demo.NAMED: True,
+        demo.ANONYMOUS: True,
+        first_start.SAMPLE_COHORT: False,
+    }
 
 
 def test_no_name_could_be_taken_for_a_real_one(cohort):
     names = set(cohort.participants.values_list("name", flat=True))
 
-    assert (len(names), [name for name in names if not name.startswith("Demo ")]) == (60, [])
+    assert len(names) == 60
+    assert [name for name in names if not name.startswith("Demo ")] == []
 
 
 def test_trainer_owns_both_classes(cohort, anonymous):
-    roles = [each.memberships.values_list("user__username", "role").get() for each in (cohort, anonymous)]
+    roles = [
+        each.memberships.values_list("user__username", "role").get()
+        for each in (cohort, anonymous)
+    ]
 
     assert roles == [("trainer", "owner")] * 2
 
@@ -86,43 +106,58 @@ def test_rows_hang_together_and_differ_in_difficulty(cohort):
     figures = CohortSummary(cohort).figures("zh-hans")
     means = [row.mean.value for row in figures.row_health]
 
-    assert (round(figures.alpha.value, 2), max(means) - min(means) > 1) == (0.85, True)
+    assert round(figures.alpha.value, 2) == 0.85
+    assert max(means) - min(means) > 1
 
 
 def test_every_band_is_met(cohort):
-    assert [share.n > 0 for share in CohortSummary(cohort).figures("zh-hans").bands] == [True] * 3
+    assert [
+        share.n > 0 for share in CohortSummary(cohort).figures("zh-hans").bands
+    ] == [True] * 3
 
 
 def test_some_ways_of_answering_are_noted(cohort):
     flags = cohort.attempts.submitted().values_list("flags", flat=True)
 
-    assert set(Counter(flag for each in flags for flag in each["flags"])) == {"fast", "same_position", "own_word"}
+    assert set(Counter(flag for each in flags for flag in each["flags"])) == {
+        "fast",
+        "same_position",
+        "own_word",
+    }
 
 
 def test_five_are_stuck_each_on_another_row(cohort):
     found = overview.overview(cohort, NOW)
 
-    assert (found.stuck, found.rows) == (5, [(4, 1), (8, 1), (11, 1), (16, 1), (21, 1)])
+    assert found.stuck == 5
+    assert found.rows == [(4, 1), (8, 1), (11, 1), (16, 1), (21, 1)]
 
 
 def test_fourteen_answer_again_and_some_have_risen(cohort):
     change = before_after.cohort_change(cohort, "zh-hans")
 
     assert cohort.attempts.filter(ordinal=2).count() == 14
-    assert (change.n, change.other_languages, len(change.risen) > 0) == (11, 1, True)
+    assert change.n == 11
+    assert change.other_languages == 1
+    assert len(change.risen) > 0
 
 
 def test_everything_lies_within_the_last_two_weeks(cohort):
     times = Attempt.objects.values_list("started_at", "saved_at")
 
-    assert all(NOW - timedelta(days=14) <= started <= saved <= NOW for started, saved in times)
+    assert all(
+        NOW - timedelta(days=14) <= started <= saved <= NOW for started, saved in times
+    )
 
 
 def test_figures_of_the_anonymous_class_stop_at_the_last_five(anonymous):
     summary = CohortSummary(anonymous)
 
-    assert (anonymous.names_asked, anonymous.participants.exclude(name="").count()) == (False, 0)
-    assert [(group.language, group.number) for group in summary.groups] == [("zh-hans", 15)]
+    assert anonymous.names_asked is False
+    assert anonymous.participants.exclude(name="").count() == 0
+    assert [(group.language, group.number) for group in summary.groups] == [
+        ("zh-hans", 15)
+    ]
     assert summary.has_waiting
 
 
@@ -148,11 +183,17 @@ def test_answers_are_the_same_at_every_filling(cohort):
 def test_removing_leaves_nothing_and_no_difference(cohort):
     assert demo.remove() == 83
     assert _all_there_is() == [1, 0, 0]
-    assert (CountedGroup.objects.count(), StateCount.objects.count(), counters.recount()) == (0, 0, [])
+    assert CountedGroup.objects.count() == 0
+    assert StateCount.objects.count() == 0
+    assert counters.recount() == []
 
 
 def test_removing_touches_nobody_real(cohort):
-    real = make_submitted(cohort.questionnaire, "3" * 25, Cohort.objects.get(title=first_start.SAMPLE_COHORT))
+    real = make_submitted(
+        cohort.questionnaire,
+        "3" * 25,
+        Cohort.objects.get(title=first_start.SAMPLE_COHORT),
+    )
     demo.remove()
 
     assert list(Participant.objects.all()) == [real.participant]
@@ -176,12 +217,21 @@ def test_page_of_one_attempt_is_marked(cohort, client):
     client.force_login(User.objects.get(username="trainer"))
     attempt = cohort.attempts.submitted().first()
 
-    assert MARK in client.get(f"/admin/assessments/attempt/{attempt.pk}/change/").content.decode()
+    assert (
+        MARK
+        in client.get(
+            f"/admin/assessments/attempt/{attempt.pk}/change/"
+        ).content.decode()
+    )
 
 
-@pytest.mark.parametrize("address", ["/my/", "/my/data/", "/my/1/result/", "/my/1/result/skill/"])
+@pytest.mark.parametrize(
+    "address", ["/my/", "/my/data/", "/my/1/result/", "/my/1/result/skill/"]
+)
 def test_pages_of_a_made_up_learner_are_marked(cohort, client, address):
-    token = signed_links.token_for(cohort.participants.filter(state="submitted").first())
+    token = signed_links.token_for(
+        cohort.participants.filter(state="submitted").first()
+    )
     client.get(f"/l/{token}/")
 
     assert MARK in client.get(address, follow=True).content.decode()
@@ -190,9 +240,11 @@ def test_pages_of_a_made_up_learner_are_marked(cohort, client, address):
 # --- the commands -------------------------------------------------------------------------------------
 @pytest.fixture
 def told(monkeypatch, db):
-    """Runs a command and returns the lines it prints; the steps of a start have their own tests.
+    """Runs a command and returns the lines it prints; the steps of a start have their
+    own tests.
 
-    Whether the database lets itself be written is tried by a second connection, which this test would keep waiting.
+    Whether the database lets itself be written is tried by a second connection, which
+    this test would keep waiting.
     """
     monkeypatch.setattr(first_start, "prepare", list)
     monkeypatch.setattr(preflight, "at_database", lambda: None)
@@ -206,13 +258,20 @@ def told(monkeypatch, db):
 
 def test_make_demo_prints_where_to_look(cohort, anonymous, told):
     site = "http://localhost:8123/admin"
-    pages = [f"{site}/assessments/cohort/{cohort.pk}/{page}/" for page in ("overview", "results", "teach")]
+    pages = [
+        f"{site}/assessments/cohort/{cohort.pk}/{page}/"
+        for page in ("overview", "results", "teach")
+    ]
 
     first, *lines = told("make_demo", "--port", "8123")
+
     assert first == f"Sign in at {site}/ to look at:"
     assert lines[0] == f"{demo_round.TITLE}, as hr"
     assert [line.split()[-1] for line in lines[4:7]] == pages
-    assert [lines[3], lines[7]] == [f"{demo.NAMED}, as trainer", f"{demo.ANONYMOUS}, as trainer"]
+    assert [lines[3], lines[7]] == [
+        f"{demo.NAMED}, as trainer",
+        f"{demo.ANONYMOUS}, as trainer",
+    ]
 
 
 def test_make_demo_names_the_command_that_takes_it_away(cohort, told):
@@ -224,7 +283,12 @@ def test_make_demo_prints_the_passwords_of_a_first_start(cohort, told):
     Cohort.objects.all().delete()
     User.objects.all().delete()
 
-    assert [line.split()[0] for line in told("make_demo")[1:5]] == ["admin", "editor", "trainer", "hr"]
+    assert [line.split()[0] for line in told("make_demo")[1:5]] == [
+        "admin",
+        "editor",
+        "trainer",
+        "hr",
+    ]
 
 
 def test_make_demo_takes_another_trainer_where_nobody_is_called_so(cohort, told):
@@ -249,7 +313,9 @@ def test_make_demo_without_a_questionnaire_says_so(cohort, told):
 
 
 def test_remove_demo_says_how_many(cohort, told):
-    assert told("remove_demo") == ["83 made-up people removed, with their classes and their round"]
+    assert told("remove_demo") == [
+        "83 made-up people removed, with their classes and their round"
+    ]
 
 
 @pytest.mark.parametrize("command", ["make_demo", "remove_demo"])
@@ -268,12 +334,17 @@ def round_(site, db):
 
 def test_round_is_marked_as_made_up_and_made_once(round_):
     again = demo_round.fill(now=NOW, lead=User.objects.get(username="hr"))
-    assert (round_.is_synthetic, again, round_.participants.count()) == (True, round_, 18)
+
+    assert round_.is_synthetic is True
+    assert again == round_
+    assert round_.participants.count() == 18
 
 
 def test_round_shows_every_step(round_):
     assert counters.states_of(round_) == {"listed": 2, "started": 2, "submitted": 14}
-    assert [line.kind for line in decisions.log_of(round_)] == ["decision"] * 3 + ["withdrawn"]
+    assert [line.kind for line in decisions.log_of(round_)] == ["decision"] * 3 + [
+        "withdrawn"
+    ]
 
 
 def test_log_of_the_round_is_sound(round_):
@@ -282,6 +353,7 @@ def test_log_of_the_round_is_sound(round_):
 
 def test_removing_leaves_nothing_of_the_round(round_):
     demo.remove()
+
     assert not Decision.objects.exists()
     assert not Cohort.objects.filter(is_synthetic=True).exists()
 

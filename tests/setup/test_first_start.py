@@ -24,13 +24,23 @@ def accounts(db):
 
 
 def test_first_accounts_are_an_administrator_and_one_per_role(accounts):
-    groups = {user.username: [group.name for group in user.groups.all()] for user in User.objects.all()}
+    groups = {
+        user.username: [group.name for group in user.groups.all()]
+        for user in User.objects.all()
+    }
 
-    assert groups == {"admin": [], "editor": ["Content editor"], "trainer": ["Trainer"], "hr": ["HR"]}
+    assert groups == {
+        "admin": [],
+        "editor": ["Content editor"],
+        "trainer": ["Trainer"],
+        "hr": ["HR"],
+    }
 
 
 def test_only_the_administrator_is_a_superuser(accounts):
-    assert list(User.objects.filter(is_superuser=True).values_list("username", flat=True)) == ["admin"]
+    assert list(
+        User.objects.filter(is_superuser=True).values_list("username", flat=True)
+    ) == ["admin"]
 
 
 def test_every_first_account_is_staff(accounts):
@@ -38,7 +48,10 @@ def test_every_first_account_is_staff(accounts):
 
 
 def test_printed_passwords_let_their_owners_in(accounts):
-    signed_in = {name: authenticate(username=name, password=text) for name, text in accounts.passwords.items()}
+    signed_in = {
+        name: authenticate(username=name, password=text)
+        for name, text in accounts.passwords.items()
+    }
 
     assert [name for name, user in signed_in.items() if user is None] == []
 
@@ -51,30 +64,37 @@ def test_sample_cohort_has_the_trainer_on_it(accounts):
     cohort = Cohort.objects.get(code=accounts.join_code)
 
     staff = list(cohort.memberships.values_list("user__username", "role"))
-    assert (cohort.title, staff) == ("Sample cohort", [("trainer", "owner")])
+
+    assert cohort.title == "Sample cohort"
+    assert staff == [("trainer", "owner")]
 
 
 def test_without_a_published_questionnaire_there_is_no_sample_cohort(db):
     ensure_roles()
 
-    assert (first_accounts().join_code, Cohort.objects.count()) == ("", 0)
+    assert first_accounts().join_code == ""
+    assert Cohort.objects.count() == 0
 
 
 def test_second_start_makes_nothing(accounts):
-    assert (first_accounts(), User.objects.count(), Cohort.objects.count()) == (None, 4, 1)
+    assert first_accounts() is None
+    assert User.objects.count() == 4
+    assert Cohort.objects.count() == 1
 
 
 def test_nothing_is_made_where_somebody_has_an_account(db):
     User.objects.create_user("somebody")
 
-    assert (first_accounts(), User.objects.count()) == (None, 1)
+    assert first_accounts() is None
+    assert User.objects.count() == 1
 
 
 # --- what a start tells about the content -----------------------------------------------------------------
 @pytest.fixture
 def start(db, settings, tmp_path, monkeypatch):
     """Ships these entries and starts the site; returns the lines that the start prints."""
-    settings.FIXTURE_DIRS, settings.BASE_DIR = [tmp_path], tmp_path
+    settings.FIXTURE_DIRS = [tmp_path]
+    settings.BASE_DIR = tmp_path
     monkeypatch.setattr(first_start, "_collect_static", lambda: None)
     User.objects.create_user("somebody")
 
@@ -93,6 +113,7 @@ def test_start_that_loads_everything_is_silent(start):
 def test_start_names_the_texts_it_kept(start):
     start(domain_entry())
     Domain.objects.update(name_en="Edited")
+
     assert start(domain_entry(name_en="Being fair")) == [
         "Texts edited here are kept; manage.py load_content --take-shipped would replace them:",
         "  competencies.domain character name_en",
@@ -101,7 +122,10 @@ def test_start_names_the_texts_it_kept(start):
 
 def test_start_with_refused_content_says_why_in_one_line_and_goes_on(start):
     start(*questionnaire_entries())
-    [line] = start(*questionnaire_entries(row={"high_side": "right"}, band={"upper": 99}))
+    [line] = start(
+        *questionnaire_entries(row={"high_side": "right"}, band={"upper": 99})
+    )
+
     assert line == (
         "The site keeps its content, because the new one is refused. A published questionnaire does not change; "
         "a new version is the way: assessments.row little-test/1/1 would change: high_side (and 1 more)"
@@ -112,5 +136,6 @@ def test_start_with_refused_content_says_why_in_one_line_and_goes_on(start):
 def test_refusal_is_told_at_every_start_until_it_is_put_right(start):
     start(*questionnaire_entries())
     refused = questionnaire_entries(row={"high_side": "right"})
+
     assert start(*refused) == start(*refused) != []
     assert start(*questionnaire_entries()) == []

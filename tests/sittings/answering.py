@@ -12,7 +12,9 @@ def list_learner(cohort, name="Ada", number=""):
 
 def answer_again(attempt, answers="1111", *, language="en", now=NOW):
     """The next attempt of whoever made this one, submitted."""
-    draft = attempts.repeat(participant=attempt.participant, after=attempt.ordinal, now=now)
+    draft = attempts.repeat(
+        participant=attempt.participant, after=attempt.ordinal, now=now
+    )
     changes = {row: int(digit) for row, digit in enumerate(answers, 1)}
     attempts.save(attempt=draft, changes=changes, language=language, now=now)
     return attempts.submit(attempt=draft, as_oneself=True, language=language, now=now)

@@ -13,11 +13,16 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
 def _save(attempt, changes, language="en", **more):
-    return attempts.save(attempt=attempt, changes=changes, language=language, now=NOW, **more)
+    return attempts.save(
+        attempt=attempt, changes=changes, language=language, now=NOW, **more
+    )
 
 
 def _submit(attempt, **changes):
-    return attempts.submit(attempt=attempt, **({"as_oneself": True, "language": "en", "now": NOW} | changes))
+    return attempts.submit(
+        attempt=attempt,
+        **({"as_oneself": True, "language": "en", "now": NOW} | changes),
+    )
 
 
 def test_a_saved_answer_is_stored_as_its_screen_position():
@@ -27,6 +32,7 @@ def test_a_saved_answer_is_stored_as_its_screen_position():
 def test_a_save_keeps_what_other_saves_gave():
     draft = make_draft()
     _save(draft, {1: 5})
+
     assert _save(draft, {2: 4}).answers == "54000000"
 
 
@@ -34,6 +40,7 @@ def test_a_bad_position_changes_nothing():
     draft = make_draft(answers="12")
     with pytest.raises(BadAnswer):
         _save(draft, {3: 3, 4: 6})
+
     assert Attempt.objects.get().answers == "12000000"
 
 
@@ -41,18 +48,28 @@ def test_a_save_after_submission_is_refused():
     attempt = make_submitted(answers="33333333")
     with pytest.raises(attempts.AlreadySubmitted):
         _save(attempt, {1: 5})
+
     assert Attempt.objects.get().answers == "33333333"
 
 
 def test_a_page_s_seconds_are_kept():
     visit = attempts.Visit(page=1, served_at=NOW.timestamp() - 12)
-    assert _save(make_draft(), {1: 1}, visit=visit).visits == {"1": [0.0, visit.served_at, 12.0]}
+
+    assert _save(make_draft(), {1: 1}, visit=visit).visits == {
+        "1": [0.0, visit.served_at, 12.0]
+    }
 
 
 def test_submitting_writes_the_result():
     attempt = _submit(make_draft(answers="15151515"))
     written = (attempt.raw_sum, attempt.total, attempt.band, attempt.domain_scores)
-    assert written == (40, 100, "high", dict.fromkeys(["character", "psychological", "skill", "comprehensive"], 100))
+
+    assert written == (
+        40,
+        100,
+        "high",
+        dict.fromkeys(["character", "psychological", "skill", "comprehensive"], 100),
+    )
 
 
 def test_submitting_stores_the_width_in_force():
@@ -61,6 +78,7 @@ def test_submitting_stores_the_width_in_force():
     attempt = _submit(draft)
     type(draft.questionnaire).objects.update(width=3)
     attempt.refresh_from_db()
+
     assert attempt.width == 6
 
 
@@ -68,12 +86,15 @@ def test_submitting_twice_gives_the_first_result():
     draft = make_draft(answers="33333333")
     first = _submit(draft)
     second = _submit(draft, as_oneself=False, now=NOW + timedelta(hours=1))
-    assert (second.submitted_at, second.as_oneself) == (first.submitted_at, True)
+
+    assert second.submitted_at == first.submitted_at
+    assert second.as_oneself is True
 
 
 def test_an_incomplete_draft_is_not_submitted():
     with pytest.raises(attempts.Incomplete) as refusal:
         _submit(make_draft(answers="333"))
+
     assert refusal.value.rows == [4, 5, 6, 7, 8]
 
 
@@ -82,52 +103,67 @@ def test_a_refused_submission_loses_no_answer():
     with pytest.raises(attempts.Incomplete):
         _submit(draft)
     stored = Attempt.objects.get()
-    assert (stored.answers, stored.state) == ("33300000", "draft")
+
+    assert stored.answers == "33300000"
+    assert stored.state == "draft"
 
 
 def test_answers_in_one_language_are_not_mixed():
     draft = make_draft(answers="3333333", answered_in="")
     _save(draft, {8: 3}, language="zh-hans")
+
     assert _submit(draft, language="zh-hans").mixed_languages is False
 
 
 @pytest.mark.parametrize("answered_in", ["en", "en,zh-hans"])
 def test_answers_in_another_language_than_the_submission_s_are_mixed(answered_in):
     draft = make_draft(answers="33333333", answered_in=answered_in)
+
     assert _submit(draft, language="zh-hans").mixed_languages is True
 
 
 def test_the_result_does_not_depend_on_the_language():
     sides = make_questionnaire()
     languages = ("en", "zh-hans", "zh-hant")
-    totals = [_submit(make_draft(sides, answers="52413352"), language=language).total for language in languages]
+    totals = [
+        _submit(make_draft(sides, answers="52413352"), language=language).total
+        for language in languages
+    ]
+
     assert len(set(totals)) == 1
 
 
 def test_the_order_of_saving_does_not_matter():
-    one, other = make_draft(), make_draft(make_questionnaire(version=2))
+    one = make_draft()
+    other = make_draft(make_questionnaire(version=2))
     for row in range(1, 9):
         _save(one, {row: row % 5 + 1})
         _save(other, {9 - row: (9 - row) % 5 + 1})
+
     assert _submit(one).raw_sum == _submit(other).raw_sum
 
 
 def test_repeating_makes_the_next_attempt():
     first = make_submitted()
     again = attempts.repeat(participant=first.participant, after=1, now=NOW)
-    assert (again.ordinal, again.state, again.answers) == (2, "draft", "00000000")
+
+    assert again.ordinal == 2
+    assert again.state == "draft"
+    assert again.answers == "00000000"
 
 
 def test_repeating_twice_makes_one_attempt():
     first = make_submitted()
     for _ in range(2):
         attempts.repeat(participant=first.participant, after=1, now=NOW)
+
     assert first.participant.attempts.count() == 2
 
 
 def test_a_draft_is_gone_on_with_instead_of_repeated():
     draft = make_draft()
     again = attempts.repeat(participant=draft.participant, after=1, now=NOW)
+
     assert again == draft
 
 
@@ -137,13 +173,18 @@ def test_a_later_attempt_is_not_called_fast():
     visits = [attempts.Visit(page, NOW.timestamp()) for page in (1, 2)]
     for page, rows in zip(visits, ({1: 1, 2: 2, 3: 4, 4: 1, 5: 5}, {6: 2, 7: 4, 8: 3})):
         _save(again, rows, visit=page)
+
     assert _submit(again).flags["flags"] == []
 
 
 def test_a_mark_on_a_row_is_kept_and_leaves_the_result():
     attempt = make_submitted()
-    marked = attempts.mark_thought(attempt=attempt, row=3, mark=attempts.CONFIRMED, now=NOW)
-    assert (marked.thoughts, marked.total) == ("--c-----", attempt.total)
+    marked = attempts.mark_thought(
+        attempt=attempt, row=3, mark=attempts.CONFIRMED, now=NOW
+    )
+
+    assert marked.thoughts == "--c-----"
+    assert marked.total == attempt.total
 
 
 @pytest.mark.parametrize(("row", "mark"), [(0, "c"), (9, "c"), (1, "x"), (1, "cc")])
@@ -152,7 +193,9 @@ def test_a_mark_that_does_not_exist_is_refused(row, mark):
         attempts.mark_thought(attempt=make_submitted(), row=row, mark=mark, now=NOW)
 
 
-@pytest.mark.parametrize("change", [{"total": 101}, {"band": ""}, {"submitted_at": None}, {"raw_sum": None}])
+@pytest.mark.parametrize(
+    "change", [{"total": 101}, {"band": ""}, {"submitted_at": None}, {"raw_sum": None}]
+)
 def test_the_database_refuses_a_submission_without_its_result(change):
     attempt = make_submitted()
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -168,4 +211,9 @@ def test_the_database_refuses_a_draft_with_a_score():
 def test_the_database_refuses_a_second_draft():
     draft = make_draft()
     with pytest.raises(IntegrityError), transaction.atomic():
-        attempts.begin(participant=draft.participant, questionnaire=draft.questionnaire, ordinal=2, now=NOW)
+        attempts.begin(
+            participant=draft.participant,
+            questionnaire=draft.questionnaire,
+            ordinal=2,
+            now=NOW,
+        )

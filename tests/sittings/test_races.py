@@ -1,4 +1,6 @@
-"""Several clients at once, each in a thread with a connection of its own, on SQLite and PostgreSQL."""
+"""Several clients at once, each in a thread with a connection of its own, on SQLite and
+PostgreSQL.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -35,7 +37,9 @@ def at_once(*deeds):
 
 
 def _save(attempt, changes):
-    return lambda: attempts.save(attempt=attempt, changes=changes, language="en", now=NOW)
+    return lambda: attempts.save(
+        attempt=attempt, changes=changes, language="en", now=NOW
+    )
 
 
 def _submit(attempt, **changes):
@@ -45,20 +49,27 @@ def _submit(attempt, **changes):
 
 def test_two_presses_on_start_make_one_participant():
     questionnaire = make_questionnaire()
-    deed = lambda: participants.start(nonce="one", questionnaire=questionnaire, cohort=None, now=NOW)  # noqa: E731
+    deed = lambda: participants.start(  # noqa: E731
+        nonce="one", questionnaire=questionnaire, cohort=None, now=NOW
+    )
     made = at_once(deed, deed, deed, deed)
-    assert (len(set(made)), Participant.objects.count(), Attempt.objects.count()) == (1, 1, 1)
+
+    assert len(set(made)) == 1
+    assert Participant.objects.count() == 1
+    assert Attempt.objects.count() == 1
 
 
 def test_saves_at_once_lose_no_answer():
     draft = make_draft()
     at_once(*(_save(draft, {row: row % 5 + 1}) for row in range(1, 9)))
+
     assert Attempt.objects.get().answers == "23451234"
 
 
 def test_saves_at_once_are_all_answered():
     draft = make_draft()
     answered = at_once(*(_save(draft, {row: 1}) for row in range(1, 9)))
+
     assert [type(answer) for answer in answered] == [Attempt] * 8
 
 
@@ -66,14 +77,22 @@ def test_two_clients_submitting_at_once_leave_one_result():
     draft = make_draft(answers="33333333")
     languages = ["en", "zh-hans", "zh-hant", "en"]
     results = at_once(*(_submit(draft, language=language) for language in languages))
-    assert {(result.language, result.total) for result in results} == {(Attempt.objects.get().language, 60)}
+
+    assert {(result.language, result.total) for result in results} == {
+        (Attempt.objects.get().language, 60)
+    }
 
 
 def test_a_save_racing_a_submission_is_in_the_result_or_refused():
     draft = make_draft(answers="33333333")
     saved, _ = at_once(_save(draft, {1: 5}), _submit(draft))
     stored = Attempt.objects.get()
-    expected = ("33333333", 24) if isinstance(saved, attempts.AlreadySubmitted) else ("53333333", 22)
+    expected = (
+        ("33333333", 24)
+        if isinstance(saved, attempts.AlreadySubmitted)
+        else ("53333333", 22)
+    )
+
     assert (stored.answers, stored.raw_sum) == expected
 
 
@@ -81,13 +100,16 @@ def test_two_presses_on_answer_again_make_one_attempt():
     first = make_submitted()
     person = first.participant
     deed = lambda: attempts.repeat(participant=person, after=1, now=NOW)  # noqa: E731
+
     assert {attempt.ordinal for attempt in at_once(deed, deed, deed)} == {2}
 
 
 def test_erasing_while_saving_leaves_nothing():
     draft = make_draft()
     at_once(_save(draft, {1: 5}), lambda: erasure.erase(participant=draft.participant))
-    assert (Participant.objects.count(), Attempt.objects.count()) == (0, 0)
+
+    assert Participant.objects.count() == 0
+    assert Attempt.objects.count() == 0
 
 
 def test_erasing_while_answering_again_leaves_nothing():
@@ -95,12 +117,19 @@ def test_erasing_while_answering_again_leaves_nothing():
     person = first.participant
     again = lambda: attempts.repeat(participant=person, after=1, now=NOW)  # noqa: E731
     _, erased = at_once(again, lambda: erasure.erase(participant=person))
-    assert (erased, Participant.objects.count(), Attempt.objects.count()) == (True, 0, 0)
+
+    assert erased is True
+    assert Participant.objects.count() == 0
+    assert Attempt.objects.count() == 0
 
 
 def test_erasing_while_a_page_is_saved_is_answered_clearly(client):
     draft = make_draft()
     fields = {"link": signed_links.token_for(draft.participant), "row-1": 5, "go": "2"}
     address = reverse("rows", args=[1, 1])
-    saved, _ = at_once(lambda: client.post(address, fields), lambda: erasure.erase(participant=draft.participant))
+    saved, _ = at_once(
+        lambda: client.post(address, fields),
+        lambda: erasure.erase(participant=draft.participant),
+    )
+
     assert saved.status_code in (302, 404)

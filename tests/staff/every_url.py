@@ -1,4 +1,6 @@
-"""Every address of the admin, found in its own URL patterns, and a real object of every model that has one."""
+"""Every address of the admin, found in its own URL patterns, and a real object of every
+model that has one.
+"""
 
 from dataclasses import dataclass
 
@@ -16,7 +18,9 @@ from tests.staff_factories import make_attempt
 
 @dataclass(frozen=True)
 class Page:
-    """`model` is the label of the model it belongs to, empty for the admin's own; `route` as in the URL pattern."""
+    """`model` is the label of the model it belongs to, empty for the admin's own;
+    `route` as in the URL pattern.
+    """
 
     model: str
     name: str
@@ -30,9 +34,13 @@ def pages():
     found = []
     for pattern in admin.site.urls[0]:
         if hasattr(pattern, "url_patterns"):
-            found += [_of_model(str(pattern.pattern), page) for page in pattern.url_patterns]
+            found += [
+                _of_model(str(pattern.pattern), page) for page in pattern.url_patterns
+            ]
         else:
-            found.append(Page("", pattern.name or "anything else", str(pattern.pattern)))
+            found.append(
+                Page("", pattern.name or "anything else", str(pattern.pattern))
+            )
     return found
 
 
@@ -45,11 +53,13 @@ def _of_model(prefix, page):
 def address_of(page, target):
     fill = {
         "<int:pk>": target and target.pk,
-        "<int:learner>": page.model == "assessments.cohort" and target.participants.get().pk,
+        "<int:learner>": page.model == "assessments.cohort"
+        and target.participants.get().pk,
         "<str:name>": "results.csv",
         "<path:object_id>": target and target.pk,
         "<id>": target and target.pk,
-        "<path:content_type_id>": target and ContentType.objects.get_for_model(target).pk,
+        "<path:content_type_id>": target
+        and ContentType.objects.get_for_model(target).pk,
         "^(?P<app_label>competencies|auth|mfa|assessments)/$": "assessments/",
         "(?P<url>.*)$": "nothing/here/",
     }
@@ -66,17 +76,23 @@ def an_object_of(label, cast):
 
 def _quiz_question(cast):
     lesson = _lesson(cast)
-    return content.QuizQuestion.objects.create(lesson=lesson, order=1, **texts(question="What?", why="Because"))
+    return content.QuizQuestion.objects.create(
+        lesson=lesson, order=1, **texts(question="What?", why="Because")
+    )
 
 
 def _lesson(cast):
     fields = texts(title="Trust", goal="Goal", closing="Closing")
-    return content.Lesson.objects.create(slug="trust", order=1, kind="trust", minutes=5, **fields)
+    return content.Lesson.objects.create(
+        slug="trust", order=1, kind="trust", minutes=5, **fields
+    )
 
 
 def _scenario(cast):
     fields = texts(title="Parcel", market="EU", situation="Late")
-    return content.Scenario.objects.create(slug="parcel", order=1, channel="chat", **fields)
+    return content.Scenario.objects.create(
+        slug="parcel", order=1, channel="chat", **fields
+    )
 
 
 def _cohort(cast):
@@ -97,8 +113,12 @@ def _questionnaire(cast):
 OBJECTS = {
     "competencies.level": lambda cast: make_level("own"),
     "competencies.domain": lambda cast: make_domain(),
-    "competencies.note": lambda cast: content.Note.objects.create(key="own", **texts(text="Own")),
-    "competencies.sourcedocument": lambda cast: content.SourceDocument.objects.create(key="own", **texts(title="Own")),
+    "competencies.note": lambda cast: content.Note.objects.create(
+        key="own", **texts(text="Own")
+    ),
+    "competencies.sourcedocument": lambda cast: content.SourceDocument.objects.create(
+        key="own", **texts(title="Own")
+    ),
     "competencies.competency": lambda cast: make_competency(),
     "competencies.scenario": _scenario,
     "competencies.lesson": _lesson,

@@ -1,16 +1,25 @@
-"""Signing in the way a person does: through allauth's own forms. Codes come from allauth's own TOTP functions."""
+"""Signing in the way a person does: through allauth's own forms. Codes come from
+allauth's own TOTP functions.
+"""
 
 import time
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal.auth import (
+    SECRET_SESSION_KEY,
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+)
 from django.urls import reverse
 
 from tests.staff_factories import PASSWORD
 
 PERIOD = 30
-LOGIN, ADMIN = "/accounts/login/", "/admin/"
+LOGIN = "/accounts/login/"
+ADMIN = "/admin/"
 
 
 def sign_in(client, user, password=PASSWORD, **data):
@@ -22,7 +31,9 @@ def code_of(secret):
 
 
 def enrol_app(client):
-    """Sets an authenticator app up on the pages for it; the secret the app keeps is returned."""
+    """Sets an authenticator app up on the pages for it; the secret the app keeps is
+    returned.
+    """
     page = reverse("mfa_activate_totp")
     if client.get(page).status_code == 302:
         client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
@@ -33,7 +44,9 @@ def enrol_app(client):
 
 
 def give_app(user, *, codes=True):
-    """An authenticator app set up on another day, with recovery codes; its secret is returned."""
+    """An authenticator app set up on another day, with recovery codes; its secret is
+    returned.
+    """
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
     if codes:
@@ -42,7 +55,11 @@ def give_app(user, *, codes=True):
 
 
 def recovery_code_of(user):
-    return Authenticator.objects.get(user=user, type="recovery_codes").wrap().get_unused_codes()[0]
+    return (
+        Authenticator.objects.get(user=user, type="recovery_codes")
+        .wrap()
+        .get_unused_codes()[0]
+    )
 
 
 def answer(client, code):

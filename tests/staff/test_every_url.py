@@ -1,4 +1,6 @@
-"""Every address of the admin, as everybody, by GET and by POST. A page or model that is not in the table fails."""
+"""Every address of the admin, as everybody, by GET and by POST. A page or model that is
+not in the table fails.
+"""
 
 from itertools import groupby
 
@@ -7,7 +9,8 @@ from django.urls import reverse
 
 from tests.staff.every_url import address_of, an_object_of, pages
 
-# The columns of the table. In every row before them: a stranger and somebody signed in who is no staff.
+# The columns of the table. In every row before them: a stranger and somebody signed in
+# who is no staff.
 STAFF = ["editor", "trainer", "viewer", "other_trainer", "hr", "superuser"]
 OUTSIDE = "login login"
 
@@ -19,7 +22,8 @@ SUPERUSER = "403 403 403 403 403 200"
 SUPERUSER_DOES = "403 403 403 403 403 302"
 MOVED = ("302 302 302 302 302 302", "302 302 302 302 302 302")
 WRONG_METHOD = "405 405 405 405 405 405"
-# Pages of one cohort: what its trainer and a viewer meet, everybody else being led or turned away.
+# Pages of one cohort: what its trainer and a viewer meet, everybody else being led or
+# turned away.
 ON_IT = "403 {} {} 302 403 302"
 LOOKED_AT = (ON_IT.format(200, 200), ON_IT.format(405, 405))
 FILE = (ON_IT.format(405, 405), ON_IT.format(200, 200))
@@ -56,7 +60,8 @@ EXPECTED = {
     "competencies.scenario": CONTENT,
     "competencies.lesson": CONTENT,
     "competencies.quizquestion": CONTENT | {"delete": (EDITORS, EDITORS_DO)},
-    "assessments.questionnaire": PUBLISHED | {"copy": (WRONG_METHOD, EDITORS_DO), "sheet": (ALL, WRONG_METHOD)},
+    "assessments.questionnaire": PUBLISHED
+    | {"copy": (WRONG_METHOD, EDITORS_DO), "sheet": (ALL, WRONG_METHOD)},
     "assessments.band": PUBLISHED,
     "auth.user": ACCOUNTS
     | {
@@ -119,7 +124,8 @@ EXPECTED = {
 }
 # Whoever is signed in already, or is on the way out, is sent on; see test_sign_in.py.
 LEFT_OUT = {("", "login"), ("", "logout")}
-# These have a table of their own, with everybody of a round in it: test_every_round_url.py.
+# These have a table of their own, with everybody of a round in it:
+# test_every_round_url.py.
 OF_ROUNDS = {"assessments.screeninground", "assessments.consenttext"}
 MODELS = {
     model: list(found)
@@ -134,14 +140,18 @@ def test_everybody_meets_what_the_table_says(cast, outcome, model):
     target = an_object_of(model, cast)
     met = {
         page.name: tuple(
-            " ".join(outcome(person, method, address_of(page, target)) for person in people)
+            " ".join(
+                outcome(person, method, address_of(page, target)) for person in people
+            )
             for method in ("get", "post")
         )
         for page in MODELS[model]
         if (model, page.name) not in LEFT_OUT
     }
+
     assert met == {
-        name: (f"{OUTSIDE} {by_get}", f"{OUTSIDE} {by_post}") for name, (by_get, by_post) in EXPECTED[model].items()
+        name: (f"{OUTSIDE} {by_get}", f"{OUTSIDE} {by_post}")
+        for name, (by_get, by_post) in EXPECTED[model].items()
     }
 
 
@@ -153,6 +163,7 @@ def test_table_names_no_model_that_is_gone():
 @pytest.mark.parametrize("app", ["auth", "mfa"])
 def test_accounts_are_not_even_listed_for_a_role(client, cast, name, app):
     client.force_login(getattr(cast, name))
+
     assert client.get(f"/admin/{app}/").status_code == 404
     assert f"/admin/{app}/" not in client.get("/admin/").content.decode()
 
@@ -160,11 +171,15 @@ def test_accounts_are_not_even_listed_for_a_role(client, cast, name, app):
 def test_page_of_a_factor_does_not_show_its_secret(client, cast):
     factor = an_object_of("mfa.authenticator", cast)
     client.force_login(cast.superuser)
-    content = client.get(reverse("admin:mfa_authenticator_change", args=[factor.pk])).content.decode()
+    content = client.get(
+        reverse("admin:mfa_authenticator_change", args=[factor.pk])
+    ).content.decode()
+
     assert factor.data["secret"] not in content
 
 
 def test_signing_out_of_the_admin_ends_the_session(client, cast):
     client.force_login(cast.trainer)
     client.post(reverse("admin:logout"))
+
     assert "_auth_user_id" not in client.session

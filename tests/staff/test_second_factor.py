@@ -3,10 +3,19 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
-from tests.staff.signing_in import ADMIN, answer, code_of, enrol_app, give_app, recovery_code_of, sign_in
+from tests.staff.signing_in import (
+    ADMIN,
+    answer,
+    code_of,
+    enrol_app,
+    give_app,
+    recovery_code_of,
+    sign_in,
+)
 from tests.staff_factories import NOW
 
-SET_UP, CONFIRM = reverse("mfa_index"), reverse("mfa_reauthenticate")
+SET_UP = reverse("mfa_index")
+CONFIRM = reverse("mfa_reauthenticate")
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +37,7 @@ def is_let_in(client):
 def test_password_alone_leads_to_setting_a_factor_up(client, cast, required):
     sign_in(client, cast.trainer)
     response = client.get(ADMIN, follow=True)
+
     assert response.redirect_chain[0][0].split("?")[0] == SET_UP
     assert [str(message) for message in response.context["messages"]] == [
         "Staff need a second factor at sign-in. Please set one up here first."
@@ -35,43 +45,62 @@ def test_password_alone_leads_to_setting_a_factor_up(client, cast, required):
 
 
 @pytest.mark.parametrize(
-    "path", ["assessments/attempt/", "assessments/cohort/add/", "auth/user/", "logout/", "jsi18n/"]
+    "path",
+    [
+        "assessments/attempt/",
+        "assessments/cohort/add/",
+        "auth/user/",
+        "logout/",
+        "jsi18n/",
+    ],
 )
 def test_every_page_of_the_admin_asks(client, cast, required, path):
     sign_in(client, cast.superuser)
+
     assert client.post(ADMIN + path).url.split("?")[0] == SET_UP
 
 
 def test_session_made_behind_the_sign_in_is_asked_too(client, cast, required):
     client.force_login(cast.superuser)
+
     assert not is_let_in(client)
 
 
 def test_new_app_is_confirmed_once_and_then_lets_in(client, cast, required):
     sign_in(client, cast.trainer)
     secret = enrol_app(client)
+
     assert client.get(ADMIN).url == f"{CONFIRM}?next=%2Fadmin%2F"
-    assert client.post(client.get(ADMIN).url, {"code": code_of(secret), "next": ADMIN}).url == ADMIN
+    assert (
+        client.post(client.get(ADMIN).url, {"code": code_of(secret), "next": ADMIN}).url
+        == ADMIN
+    )
     assert is_let_in(client)
 
 
 def test_code_of_the_app_lets_in(client, cast, required):
     secret = give_app(cast.trainer)
+
     assert sign_in(client, cast.trainer).url == reverse("mfa_authenticate")
     answer(client, code_of(secret))
+
     assert is_let_in(client)
 
 
 def test_password_without_the_code_is_no_session(client, cast):
     give_app(cast.trainer)
     sign_in(client, cast.trainer)
+
     assert "_auth_user_id" not in client.session
 
 
 def test_wrong_code_is_refused(client, cast, required):
     give_app(cast.trainer)
     sign_in(client, cast.trainer)
-    assert answer(client, "000000").context["form"].errors == {"code": ["Incorrect code."]}
+
+    assert answer(client, "000000").context["form"].errors == {
+        "code": ["Incorrect code."]
+    }
     assert not is_let_in(client)
 
 
@@ -81,7 +110,10 @@ def test_code_works_once(client, cast, required):
     answer(client, code_of(secret))
     client.logout()
     sign_in(client, cast.trainer)
-    assert answer(client, code_of(secret)).context["form"].errors == {"code": ["Incorrect code."]}
+
+    assert answer(client, code_of(secret)).context["form"].errors == {
+        "code": ["Incorrect code."]
+    }
 
 
 def test_recovery_code_lets_in_once(client, cast, required):
@@ -98,26 +130,33 @@ def test_recovery_codes_without_a_factor_are_none(client, cast, required):
     give_app(cast.trainer)
     Authenticator.objects.filter(type="totp").delete()
     sign_in(client, cast.trainer)
+
     assert client.get(ADMIN).url.split("?")[0] == SET_UP
 
 
 def test_session_from_before_the_factor_is_asked_for_it(client, cast, required):
     sign_in(client, cast.trainer)
     give_app(cast.trainer)
+
     assert client.get(ADMIN).url == f"{CONFIRM}?next=%2Fadmin%2F"
 
 
 def test_that_session_confirms_with_the_code(client, cast, required):
     sign_in(client, cast.trainer)
     client.post(CONFIRM, {"code": code_of(give_app(cast.trainer))})
+
     assert is_let_in(client)
 
 
-@pytest.mark.parametrize("page", ["mfa_view_recovery_codes", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_index"])
+@pytest.mark.parametrize(
+    "page",
+    ["mfa_view_recovery_codes", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_index"],
+)
 def test_that_session_cannot_touch_factors_with_the_password(client, cast, page):
     sign_in(client, cast.trainer)
     client.post(reverse("account_reauthenticate"), {"password": "a long test password"})
     give_app(cast.trainer)
+
     assert client.get(reverse(page)).url.split("?")[0] == CONFIRM
 
 
@@ -125,9 +164,12 @@ def test_somebody_elses_record_in_the_session_does_not_count(client, cast, requi
     give_app(cast.trainer)
     client.force_login(cast.trainer)
     session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": NOW.timestamp()}]
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "type": "totp", "at": NOW.timestamp()}
+    ]
     session["account_authentication_methods_user"] = str(cast.superuser.pk)
     session.save()
+
     assert not is_let_in(client)
 
 
@@ -135,31 +177,40 @@ def test_password_record_does_not_count(client, cast, required):
     give_app(cast.trainer)
     client.force_login(cast.trainer)
     session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": NOW.timestamp()}]
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": NOW.timestamp()}
+    ]
     session["account_authentication_methods_user"] = str(cast.trainer.pk)
     session.save()
+
     assert not is_let_in(client)
 
 
 def test_key_without_an_app_is_confirmed_with_the_key(client, cast, required):
-    Authenticator.objects.create(user=cast.trainer, type="webauthn", data={"name": "Key", "credential": {}})
+    Authenticator.objects.create(
+        user=cast.trainer, type="webauthn", data={"name": "Key", "credential": {}}
+    )
     client.force_login(cast.trainer)
+
     assert client.get(ADMIN).url.split("?")[0] == reverse("mfa_reauthenticate_webauthn")
 
 
 def test_person_who_is_no_staff_is_not_asked(client, cast, required):
     sign_in(client, cast.plain)
+
     assert client.get(ADMIN).status_code == 302
     assert client.get(ADMIN, follow=True).status_code == 403
 
 
 def test_other_pages_do_not_ask(client, cast, required):
     sign_in(client, cast.trainer)
+
     assert client.get(reverse("account_logout")).status_code == 200
 
 
 def test_where_it_is_not_required_the_index_offers_it(client, cast):
     sign_in(client, cast.trainer)
+
     assert "Add an authenticator app or a passkey" in client.get(ADMIN).content.decode()
 
 
@@ -167,21 +218,29 @@ def test_whoever_has_one_is_offered_nothing(client, cast):
     secret = give_app(cast.trainer)
     sign_in(client, cast.trainer)
     answer(client, code_of(secret))
-    assert "Add an authenticator app or a passkey" not in client.get(ADMIN).content.decode()
+
+    assert (
+        "Add an authenticator app or a passkey"
+        not in client.get(ADMIN).content.decode()
+    )
 
 
 def test_asking_for_a_password_reset_keeps_nobody_from_a_factor(client, cast, required):
     client.post(reverse("account_reset_password"), {"email": cast.trainer.email})
     sign_in(client, cast.trainer)
     enrol_app(client)
+
     assert Authenticator.objects.filter(user=cast.trainer, type="totp").exists()
 
 
-def test_session_of_a_lost_factor_is_asked_for_the_new_one(client, cast, required, clock):
+def test_session_of_a_lost_factor_is_asked_for_the_new_one(
+    client, cast, required, clock
+):
     answer_with = give_app(cast.trainer)
     sign_in(client, cast.trainer)
     answer(client, code_of(answer_with))
     Authenticator.objects.all().delete()
     clock.shift(60)
     give_app(cast.trainer)
+
     assert client.get(ADMIN).url.split("?")[0] == CONFIRM

@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
-ORACLES = json.loads((Path(__file__).parent.parent / "data" / "oracles.json").read_text())
+ORACLES = json.loads(
+    (Path(__file__).parent.parent / "data" / "oracles.json").read_text()
+)
 
 
 def rounded(values, digits):

@@ -1,4 +1,6 @@
-"""Figures of a group against values worked out by hand; each from its own number of people on."""
+"""Figures of a group against values worked out by hand; each from its own number of
+people on.
+"""
 
 import statistics
 
@@ -8,7 +10,13 @@ from assessments.measurement import scoring
 from assessments.measurement.bands import Bounds
 from assessments.measurement.scoring import Key, RowKey
 from assessments.statistics import psychometrics, response_counts
-from assessments.statistics.group_statistics import Figure, GroupFigures, RowShares, Share, figure
+from assessments.statistics.group_statistics import (
+    Figure,
+    GroupFigures,
+    RowShares,
+    Share,
+    figure,
+)
 from assessments.statistics.psychometrics import Sums
 
 DOMAINS = ("character", "psychological", "skill", "comprehensive")
@@ -18,9 +26,13 @@ PATTERNS = ["1233", "2345", "5421", "5453", "1113"]
 
 
 def make_key(rows=4, positions=5):
-    """Position and points are the same: the service pole stands on the right throughout."""
+    """Position and points are the same: the service pole stands on the right
+    throughout.
+    """
     domains = [DOMAINS[number % 4] for number in range(rows)]
-    return Key(tuple(RowKey(domain, scoring.RIGHT) for domain in domains), positions, BANDS)
+    return Key(
+        tuple(RowKey(domain, scoring.RIGHT) for domain in domains), positions, BANDS
+    )
 
 
 def of(answers, positions=5):
@@ -51,13 +63,18 @@ SHOWN_FROM = {
     "alpha without": (50, lambda figures: figures.row_health[0].alpha_without),
     "sem": (100, lambda figures: figures.sem),
 }
-each_figure = pytest.mark.parametrize(("needs", "get"), SHOWN_FROM.values(), ids=SHOWN_FROM)
+each_figure = pytest.mark.parametrize(
+    ("needs", "get"), SHOWN_FROM.values(), ids=SHOWN_FROM
+)
 
 
 @each_figure
 def test_figure_is_shown_from_its_number_of_people_on(needs, get):
     found = get(of_number(needs))
-    assert (found.is_shown, found.has_too_few, found.needs) == (True, False, needs)
+
+    assert found.is_shown is True
+    assert found.has_too_few is False
+    assert found.needs == needs
 
 
 @each_figure
@@ -65,9 +82,14 @@ def test_figure_of_one_person_fewer_is_not_shown(needs, get):
     assert get(of_number(needs - 1)) == Figure(None, needs - 1, needs)
 
 
-@pytest.mark.parametrize(("name", "needs"), [("bands", 5), ("rows", 5), ("histogram", 10)])
+@pytest.mark.parametrize(
+    ("name", "needs"), [("bands", 5), ("rows", 5), ("histogram", 10)]
+)
 def test_list_is_empty_below_its_number_of_people(name, needs):
-    assert [bool(getattr(of_number(n), name)) for n in (needs - 1, needs)] == [False, True]
+    assert [bool(getattr(of_number(n), name)) for n in (needs - 1, needs)] == [
+        False,
+        True,
+    ]
 
 
 def test_alpha_s_interval_is_shown_with_alpha():
@@ -80,21 +102,37 @@ def test_group_below_five_has_too_few_for_anything():
 
 def test_figures_of_nobody_are_not_shown():
     nobody = of([])
-    figures = [nobody.median, nobody.mean, nobody.sd, *nobody.domain("skill"), nobody.alpha, nobody.sem]
+    figures = [
+        nobody.median,
+        nobody.mean,
+        nobody.sd,
+        *nobody.domain("skill"),
+        nobody.alpha,
+        nobody.sem,
+    ]
+
     assert {each.value for each in figures} == {None}
-    assert (nobody.bands, nobody.histogram, nobody.rows, nobody.by_need(), nobody.row_health) == ([], [], [], [], [])
+    assert nobody.bands == []
+    assert nobody.histogram == []
+    assert nobody.rows == []
+    assert nobody.by_need() == []
+    assert nobody.row_health == []
 
 
 # --- undefined ----------------------------------------------------------------------------------------
 @pytest.mark.parametrize("get", [lambda group: group.alpha, lambda group: group.sem])
 def test_figure_without_any_spread_is_undefined_and_not_for_too_few_people(get):
     alike = get(of(["3333"] * 100))
-    assert (alike.is_shown, alike.has_too_few) == (False, False)
+
+    assert alike.is_shown is False
+    assert alike.has_too_few is False
 
 
 def test_row_that_everybody_answers_alike_has_no_row_rest():
     found = of(["3123", "3451", "3335"] * 20).row_health[0].rest
-    assert (found.is_shown, found.has_too_few) == (False, False)
+
+    assert found.is_shown is False
+    assert found.has_too_few is False
 
 
 def test_alpha_without_spread_has_no_interval():
@@ -123,12 +161,16 @@ def test_median_of_an_even_number_lies_between_the_middle_two():
 def test_mean_and_sd_are_in_score_points():
     scores = [60] * 5 + [100] * 5
     found = of(["3333"] * 5 + ["5555"] * 5)
-    assert (found.mean.value, round(found.sd.value, 9)) == (80.0, round(statistics.stdev(scores), 9))
+
+    assert found.mean.value == 80.0
+    assert round(found.sd.value, 9) == round(statistics.stdev(scores), 9)
 
 
 def test_mean_and_sd_of_a_domain_are_in_score_points():
     mean, sd = of(["3311"] * 5 + ["1155"] * 5).domain("skill")
-    assert (mean.value, round(sd.value, 9)) == (60.0, round(statistics.stdev([20] * 5 + [100] * 5), 9))
+
+    assert mean.value == 60.0
+    assert round(sd.value, 9) == round(statistics.stdev([20] * 5 + [100] * 5), 9)
 
 
 def test_domain_of_two_rows_is_out_of_its_own_most_points():
@@ -136,17 +178,31 @@ def test_domain_of_two_rows_is_out_of_its_own_most_points():
 
 
 @pytest.mark.parametrize(
-    ("raw_sum", "band"), [(74, "low"), (75, "middle"), (99, "middle"), (100, "high"), (125, "high"), (25, "low")]
+    ("raw_sum", "band"),
+    [
+        (74, "low"),
+        (75, "middle"),
+        (99, "middle"),
+        (100, "high"),
+        (125, "high"),
+        (25, "low"),
+    ],
 )
 def test_band_is_that_of_the_rounded_score(raw_sum, band):
     few, more = divmod(raw_sum, 25)
     answers = str(few) * (25 - more) + str(few + 1) * more
+
     assert [share.key for share in of([answers] * 5).bands if share.n] == [band]
 
 
 def test_bands_come_from_the_highest_with_their_bounds_and_shares():
     found = of(["5555", "4444", "3333", "1111", "1111", "1111"]).bands
-    assert found == [Share(2, 6, "high", 80, 100), Share(1, 6, "middle", 60, 79), Share(3, 6, "low", 0, 59)]
+
+    assert found == [
+        Share(2, 6, "high", 80, 100),
+        Share(1, 6, "middle", 60, 79),
+        Share(3, 6, "low", 0, 59),
+    ]
 
 
 def test_band_of_nobody_is_listed_all_the_same():
@@ -156,31 +212,54 @@ def test_band_of_nobody_is_listed_all_the_same():
 def test_scores_of_raw_sums_that_round_alike_are_one():
     # 9 positions and 25 rows: 180 and 181 of 225 are both 80.
     alike = ["7" * 20 + "8" * 5, "7" * 19 + "8" * 6]
+
     assert of(alike, positions=9).scores == {80: 2}
 
 
 def test_histogram_has_ten_point_bins_and_the_last_one_takes_100_too():
     bins = [(share.lower, share.upper) for share in of(["3333"] * 10).histogram]
-    assert bins == [(20, 29), (30, 39), (40, 49), (50, 59), (60, 69), (70, 79), (80, 89), (90, 100)]
+
+    assert bins == [
+        (20, 29),
+        (30, 39),
+        (40, 49),
+        (50, 59),
+        (60, 69),
+        (70, 79),
+        (80, 89),
+        (90, 100),
+    ]
 
 
 def test_histogram_counts_each_score_in_its_bin():
     # Scores 20, 60, 65, 90 and 100.
     found = of(["1111", "3333", "3334", "5544", "5555"] * 2).histogram
+
     assert [share.n for share in found] == [2, 0, 0, 0, 4, 0, 0, 4]
 
 
-@pytest.mark.parametrize(("positions", "lowest"), [(2, 50), (3, 30), (4, 20), (5, 20), (9, 10)])
-def test_histogram_begins_with_the_bin_of_the_lowest_score_there_can_be(positions, lowest):
-    assert of(["1111"] * 10, positions).histogram[0] == Share(10, 10, lower=lowest, upper=lowest + 9)
+@pytest.mark.parametrize(
+    ("positions", "lowest"), [(2, 50), (3, 30), (4, 20), (5, 20), (9, 10)]
+)
+def test_histogram_begins_with_the_bin_of_the_lowest_score_there_can_be(
+    positions, lowest
+):
+    assert of(["1111"] * 10, positions).histogram[0] == Share(
+        10, 10, lower=lowest, upper=lowest + 9
+    )
 
 
-@pytest.mark.parametrize(("n", "whole", "percent"), [(1, 3, 33), (2, 3, 67), (1, 8, 13), (0, 5, 0), (5, 5, 100)])
+@pytest.mark.parametrize(
+    ("n", "whole", "percent"),
+    [(1, 3, 33), (2, 3, 67), (1, 8, 13), (0, 5, 0), (5, 5, 100)],
+)
 def test_share_is_a_whole_percent_rounded_half_up(n, whole, percent):
     assert Share(n, whole).percent == percent
 
 
-@pytest.mark.parametrize(("n", "tint"), [(0, "0.00"), (1, "0.17"), (2, "0.34"), (3, "0.50")])
+@pytest.mark.parametrize(
+    ("n", "tint"), [(0, "0.00"), (1, "0.17"), (2, "0.34"), (3, "0.50")]
+)
 def test_tint_of_a_share_is_half_at_most(n, tint):
     assert Share(n, 3).tint == tint
 
@@ -195,32 +274,49 @@ def lows(found):
 
 
 def test_row_is_split_into_its_lower_part_its_middle_and_its_upper_part():
-    assert of(["1", "2", "3", "4", "5", "5"]).rows == [RowShares(1, Share(2, 6), Share(1, 6), Share(3, 6))]
+    assert of(["1", "2", "3", "4", "5", "5"]).rows == [
+        RowShares(1, Share(2, 6), Share(1, 6), Share(3, 6))
+    ]
 
 
 def test_row_of_an_even_number_of_positions_has_no_middle():
-    assert of(["1", "2", "3", "4", "4"], positions=4).rows == [RowShares(1, Share(2, 5), Share(0, 5), Share(3, 5))]
+    assert of(["1", "2", "3", "4", "4"], positions=4).rows == [
+        RowShares(1, Share(2, 5), Share(0, 5), Share(3, 5))
+    ]
 
 
-@pytest.mark.parametrize(("positions", "parts"), [(2, (1, 0, 1)), (3, (1, 1, 1)), (8, (4, 0, 4)), (9, (4, 1, 4))])
+@pytest.mark.parametrize(
+    ("positions", "parts"),
+    [(2, (1, 0, 1)), (3, (1, 1, 1)), (8, (4, 0, 4)), (9, (4, 1, 4))],
+)
 def test_parts_of_a_row_are_even_on_every_scale(positions, parts):
-    [row] = of([str(position) for position in range(1, positions + 1)] * 5, positions).rows
+    [row] = of(
+        [str(position) for position in range(1, positions + 1)] * 5, positions
+    ).rows
+
     assert (row.low.n, row.middle.n, row.high.n) == tuple(5 * part for part in parts)
 
 
 def test_row_counts_points_and_not_positions():
     key = Key((RowKey("skill", scoring.LEFT),), 5, BANDS)
-    [row] = GroupFigures(response_counts.count(["1", "1", "2", "3", "5"], key, DOMAINS), key).rows
-    assert (row.low.n, row.middle.n, row.high.n) == (1, 1, 3)
+    [row] = GroupFigures(
+        response_counts.count(["1", "1", "2", "3", "5"], key, DOMAINS), key
+    ).rows
+
+    assert row.low.n == 1
+    assert row.middle.n == 1
+    assert row.high.n == 3
 
 
 def test_row_most_in_need_comes_first_and_ties_keep_the_order_of_the_test():
     found = of(["1515", "1515", "3515", "5535", "5553"])
+
     assert lows(found.by_need()) == [(3, 3), (1, 2), (2, 0), (4, 0)]
 
 
 def test_rows_by_need_are_all_the_rows():
     group = of_number(5)
+
     assert sorted(group.by_need(), key=lambda row: row.number) == group.rows
 
 
@@ -231,6 +327,7 @@ def test_alpha_is_that_of_the_answers():
 
 def test_alpha_s_interval_is_feldt_s():
     alpha = psychometrics.alpha(sums_of(30))
+
     assert of_number(30).alpha_interval == psychometrics.feldt_interval(alpha, 30, 4)
 
 
@@ -239,12 +336,19 @@ def test_standard_error_is_in_score_points():
 
 
 def test_row_means_are_in_points():
-    assert [row.mean.value for row in of(["1245"] * 15 + ["3245"] * 15).row_health] == [2.0, 2.0, 4.0, 5.0]
+    assert [row.mean.value for row in of(["1245"] * 15 + ["3245"] * 15).row_health] == [
+        2.0,
+        2.0,
+        4.0,
+        5.0,
+    ]
 
 
 def test_floor_and_ceiling_are_percent_at_the_fewest_and_the_most_points():
     health = of(["1"] * 10 + ["2"] * 10 + ["5"] * 20).row_health[0]
-    assert (health.floor.value, health.ceiling.value) == (25, 50)
+
+    assert health.floor.value == 25
+    assert health.ceiling.value == 50
 
 
 def test_ceiling_is_at_the_most_points_of_the_scale():
@@ -253,8 +357,13 @@ def test_ceiling_is_at_the_most_points_of_the_scale():
 
 def test_row_rest_and_alpha_without_are_those_of_the_answers():
     health = of_number(50).row_health
-    assert tuple(row.rest.value for row in health) == psychometrics.row_rest(sums_of(50))
-    assert tuple(row.alpha_without.value for row in health) == psychometrics.alpha_if_deleted(sums_of(50))
+
+    assert tuple(row.rest.value for row in health) == psychometrics.row_rest(
+        sums_of(50)
+    )
+    assert tuple(
+        row.alpha_without.value for row in health
+    ) == psychometrics.alpha_if_deleted(sums_of(50))
 
 
 def test_health_comes_in_the_order_of_the_test():

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.statistics.probability import f_quantile, fisher_exact, incomplete_beta, t_quantile, t_two_sided_p
+from assessments.statistics.probability import (
+    f_quantile,
+    fisher_exact,
+    incomplete_beta,
+    t_quantile,
+    t_two_sided_p,
+)
 
 shares = st.floats(0.001, 0.999)
 degrees = st.integers(1, 500)
@@ -20,13 +26,18 @@ def test_incomplete_beta_of_one_and_one_is_uniform(x):
 
 @pytest.mark.parametrize("x", [0.001, 0.2, 0.8, 0.999])
 def test_incomplete_beta_of_two_and_three_is_its_polynomial(x):
-    assert incomplete_beta(2, 3, x) == pytest.approx(6 * x**2 - 8 * x**3 + 3 * x**4, rel=1e-13)
+    assert incomplete_beta(2, 3, x) == pytest.approx(
+        6 * x**2 - 8 * x**3 + 3 * x**4, rel=1e-13
+    )
 
 
 @given(st.floats(0.1, 1000), st.floats(0.1, 1000), st.floats(0, 1))
 def test_incomplete_beta_and_its_mirror_image_make_one(a, b, x):
     rest = 1 - x
-    assert incomplete_beta(a, b, 1 - rest) + incomplete_beta(b, a, rest) == pytest.approx(1, abs=1e-10)
+
+    assert incomplete_beta(a, b, 1 - rest) + incomplete_beta(
+        b, a, rest
+    ) == pytest.approx(1, abs=1e-10)
 
 
 @pytest.mark.parametrize(
@@ -47,23 +58,32 @@ def test_f_quantile_as_printed_in_tables(p, df1, df2, digits, printed):
 
 @given(shares, degrees)
 def test_f_quantile_with_two_and_any_degrees_is_its_closed_form(p, df2):
-    assert f_quantile(p, 2, df2) == pytest.approx(df2 / 2 * ((1 - p) ** (-2 / df2) - 1), rel=1e-9)
+    assert f_quantile(p, 2, df2) == pytest.approx(
+        df2 / 2 * ((1 - p) ** (-2 / df2) - 1), rel=1e-9
+    )
 
 
 @given(shares, degrees, degrees)
 def test_f_quantile_is_where_the_incomplete_beta_reaches_the_share(p, df1, df2):
     ratio = df1 * f_quantile(p, df1, df2) / df2
-    assert incomplete_beta(df1 / 2, df2 / 2, ratio / (1 + ratio)) == pytest.approx(p, rel=1e-8)
+
+    assert incomplete_beta(df1 / 2, df2 / 2, ratio / (1 + ratio)) == pytest.approx(
+        p, rel=1e-8
+    )
 
 
-@pytest.mark.parametrize(("p", "known"), [(0.025, 0.9971731699), (0.5, 0.9999993611), (0.975, 1.0028311011)])
+@pytest.mark.parametrize(
+    ("p", "known"), [(0.025, 0.9971731699), (0.5, 0.9999993611), (0.975, 1.0028311011)]
+)
 def test_f_quantile_of_a_million_people_on_25_rows_is_scipys(p, known):
     assert f_quantile(p, 999_999, 23_999_976) == pytest.approx(known, abs=1e-10)
 
 
 @pytest.mark.parametrize("p", [0.025, 0.5, 0.975])
 def test_f_quantile_of_very_many_degrees_keeps_its_digits(p):
-    assert f_quantile(p, 2, 2.4e7) == pytest.approx(1.2e7 * math.expm1(-math.log1p(-p) / 1.2e7), rel=1e-10)
+    assert f_quantile(p, 2, 2.4e7) == pytest.approx(
+        1.2e7 * math.expm1(-math.log1p(-p) / 1.2e7), rel=1e-10
+    )
 
 
 def test_f_quantile_far_out_on_a_thin_tail_is_found():
@@ -95,7 +115,9 @@ def test_t_quantile_of_very_many_degrees_is_the_normal_one():
 
 @pytest.mark.parametrize("t", [0.01, 1.0, -2.5, 40.0])
 def test_t_p_with_one_degree_is_that_of_cauchy(t):
-    assert t_two_sided_p(t, 1) == pytest.approx(1 - 2 * math.atan(abs(t)) / math.pi, rel=1e-10)
+    assert t_two_sided_p(t, 1) == pytest.approx(
+        1 - 2 * math.atan(abs(t)) / math.pi, rel=1e-10
+    )
 
 
 def test_t_p_of_zero_is_one():
@@ -104,7 +126,9 @@ def test_t_p_of_zero_is_one():
 
 @given(shares, degrees)
 def test_t_p_undoes_the_t_quantile(p, df):
-    assert t_two_sided_p(t_quantile(p, df), df) == pytest.approx(2 * min(p, 1 - p), rel=1e-8)
+    assert t_two_sided_p(t_quantile(p, df), df) == pytest.approx(
+        2 * min(p, 1 - p), rel=1e-8
+    )
 
 
 @pytest.mark.parametrize(
@@ -113,7 +137,8 @@ def test_t_p_undoes_the_t_quantile(p, df):
         ((3, 1, 1, 3), 34 / 70),  # the lady tasting tea
         ((4, 0, 0, 4), 2 / 70),
         ((2, 0, 0, 1), 1 / 3),
-        # Fisher's twins: 8,568 tables at one end; 53,856 + 1,836 + 18 at the other; of C(30, 13).
+        # Fisher's twins: 8,568 tables at one end; 53,856 + 1,836 + 18 at the other; of
+        # C(30, 13).
         ((10, 2, 3, 15), 64_278 / 119_759_850),
         ((2, 2, 2, 2), 1.0),
         # The table with 1 in the first cell is exactly as likely: 9·924 = 126·66 ways.
@@ -136,9 +161,17 @@ def test_fisher_p_does_not_depend_on_which_way_the_table_lies(a, b, c, d):
 
 @given(counts, counts, counts, counts)
 def test_fisher_p_is_the_sum_over_tables_counted_one_by_one(a, b, c, d):
-    row, column, n = a + b, a + c, a + b + c + d
-    ways = [math.comb(row, cell) * math.comb(n - row, column - cell) for cell in range(min(row, column) + 1)]
-    assert fisher_exact(a, b, c, d) == pytest.approx(sum(w for w in ways if w <= ways[a]) / sum(ways), rel=1e-9)
+    row = a + b
+    column = a + c
+    n = a + b + c + d
+    ways = [
+        math.comb(row, cell) * math.comb(n - row, column - cell)
+        for cell in range(min(row, column) + 1)
+    ]
+
+    assert fisher_exact(a, b, c, d) == pytest.approx(
+        sum(w for w in ways if w <= ways[a]) / sum(ways), rel=1e-9
+    )
 
 
 def test_fisher_p_of_a_million_people_on_opposite_sides_is_nothing():

@@ -1,4 +1,6 @@
-"""Published data sets, cases worked out by hand, and the ways by which the same sums can be reached."""
+"""Published data sets, cases worked out by hand, and the ways by which the same sums
+can be reached.
+"""
 
 import dataclasses
 from collections import Counter
@@ -37,8 +39,17 @@ def by_counts(matrix):
 def by_correlations(matrix):
     """Two people whose covariances are those of `matrix`, times 100 to be whole."""
     whole = np.rint(100 * np.array(matrix)).astype(int)
-    k, squares, crosses = len(whole), np.diag(whole), whole.sum(axis=0)
-    return Sums(2, (0,) * k, tuple(squares.tolist()), tuple(crosses.tolist()), 0, int(whole.sum()))
+    k = len(whole)
+    squares = np.diag(whole)
+    crosses = whole.sum(axis=0)
+    return Sums(
+        2,
+        (0,) * k,
+        tuple(squares.tolist()),
+        tuple(crosses.tolist()),
+        0,
+        int(whole.sum()),
+    )
 
 
 @st.composite
@@ -52,17 +63,28 @@ def matrices(draw, rows=None, least=0):
 published = pytest.mark.parametrize(
     ("s", "printed"),
     [
-        pytest.param(Sums.of_matrix(lsat6()), ORACLES["lsat6"]["expected6"], id="lsat6"),
-        pytest.param(by_counts(lsat6()), ORACLES["lsat6"]["expected6"], id="lsat6 by counts"),
-        pytest.param(Sums.of_matrix(attitude()), ORACLES["attitude"]["expected"], id="attitude"),
-        pytest.param(by_counts(attitude()), ORACLES["attitude"]["expected"], id="attitude by counts"),
+        pytest.param(
+            Sums.of_matrix(lsat6()), ORACLES["lsat6"]["expected6"], id="lsat6"
+        ),
+        pytest.param(
+            by_counts(lsat6()), ORACLES["lsat6"]["expected6"], id="lsat6 by counts"
+        ),
+        pytest.param(
+            Sums.of_matrix(attitude()), ORACLES["attitude"]["expected"], id="attitude"
+        ),
+        pytest.param(
+            by_counts(attitude()),
+            ORACLES["attitude"]["expected"],
+            id="attitude by counts",
+        ),
     ],
 )
 
 
 @published
 def test_published_size(s, printed):
-    assert (s.n, s.k) == (printed["n"], printed["k"])
+    assert s.n == printed["n"]
+    assert s.k == printed["k"]
 
 
 @published
@@ -72,7 +94,10 @@ def test_published_alpha(s, printed):
 
 @published
 def test_published_feldt_interval(s, printed):
-    assert rounded(psychometrics.feldt_interval(psychometrics.alpha(s), s.n, s.k), 4) == printed["feldt95"]
+    assert (
+        rounded(psychometrics.feldt_interval(psychometrics.alpha(s), s.n, s.k), 4)
+        == printed["feldt95"]
+    )
 
 
 @published
@@ -112,27 +137,35 @@ def test_published_alpha_if_deleted(s, printed):
 
 def test_alpha_of_correlations_as_printed_by_psych():
     case = ORACLES["congeneric_r4"]
+
     assert round(psychometrics.alpha(by_correlations(case["R"])), 6) == case["alpha"]
 
 
 def test_row_rest_of_correlations_as_printed_by_psych():
     s = by_correlations(ORACLES["congeneric_r4"]["R"])
+
     assert rounded(psychometrics.row_rest(s), 2) == [0.64, 0.57, 0.51, 0.43]
 
 
 def test_alpha_if_deleted_of_correlations_as_printed_by_psych():
     s = by_correlations(ORACLES["congeneric_r4"]["R"])
+
     assert rounded(psychometrics.alpha_if_deleted(s), 2) == [0.62, 0.66, 0.70, 0.74]
 
 
 def test_feldt_interval_as_printed_by_psych():
     case = ORACLES["feldt_interval"]
-    assert rounded(psychometrics.feldt_interval(case["alpha"], case["n"], case["k"]), 4) == case["interval"]
+
+    assert (
+        rounded(psychometrics.feldt_interval(case["alpha"], case["n"], case["k"]), 4)
+        == case["interval"]
+    )
 
 
 def test_a_higher_level_widens_the_feldt_interval():
     low, high = psychometrics.feldt_interval(0.8, 50, 10)
     lower, higher = psychometrics.feldt_interval(0.8, 50, 10, level=0.99)
+
     assert lower < low < high < higher
 
 
@@ -142,12 +175,15 @@ def test_feldt_interval_below_two_people_or_rows_is_undefined(n, k):
 
 
 def test_sums_worked_out_by_hand():
-    assert Sums.of_matrix(np.array([[1, 2], [3, 5]])) == Sums(2, (4, 7), (10, 29), (27, 46), 11, 73)
+    assert Sums.of_matrix(np.array([[1, 2], [3, 5]])) == Sums(
+        2, (4, 7), (10, 29), (27, 46), 11, 73
+    )
 
 
 @given(matrices())
 def test_counters_give_the_same_sums_as_answers(matrix):
     assume(len(matrix))
+
     assert by_counts(matrix) == Sums.of_matrix(matrix)
 
 
@@ -161,31 +197,43 @@ def test_no_counters_at_all_are_empty():
 
 def test_small_integers_do_not_overflow():
     matrix = np.full((3, 2), 1000, dtype=np.int16)
+
     assert Sums.of_matrix(matrix).squares == (3_000_000, 3_000_000)
 
 
 def test_sums_are_plain_integers_that_cannot_overflow_later():
     values = dataclasses.astuple(Sums.of_matrix(np.array([[1, 2], [3, 5]])))
-    assert {type(value) for field in values for value in (field if isinstance(field, tuple) else [field])} == {int}
+
+    assert {
+        type(value)
+        for field in values
+        for value in (field if isinstance(field, tuple) else [field])
+    } == {int}
 
 
 @given(matrices(rows=3), matrices(rows=3))
 def test_groups_merged_are_the_sums_of_everybody(first, second):
-    assert Sums.of_matrix(first) + Sums.of_matrix(second) == Sums.of_matrix(np.vstack([first, second]))
+    assert Sums.of_matrix(first) + Sums.of_matrix(second) == Sums.of_matrix(
+        np.vstack([first, second])
+    )
 
 
 @given(matrices(rows=3), matrices(rows=3))
 def test_taking_a_group_away_leaves_the_other(first, second):
-    assert Sums.of_matrix(np.vstack([first, second])) - Sums.of_matrix(second) == Sums.of_matrix(first)
+    assert Sums.of_matrix(np.vstack([first, second])) - Sums.of_matrix(
+        second
+    ) == Sums.of_matrix(first)
 
 
 def test_many_groups_can_be_summed_from_empty():
     one = Sums.of_matrix(np.array([[1, 2, 3]]))
+
     assert sum([one, one], EMPTY) == Sums.of_matrix(np.array([[1, 2, 3], [1, 2, 3]]))
 
 
 def test_empty_taken_away_changes_nothing():
     s = Sums.of_matrix(np.array([[1, 2, 3]]))
+
     assert s - EMPTY == s
 
 
@@ -198,18 +246,31 @@ def test_groups_with_different_rows_cannot_be_merged():
 def test_row_rest_is_the_correlation_with_the_other_rows(matrix):
     rests = matrix.sum(axis=1, keepdims=True) - matrix
     varies = (matrix.std(axis=0) > 0) & (rests.std(axis=0) > 0)
-    expected = [np.corrcoef(x, rest)[0, 1] if v else None for x, rest, v in zip(matrix.T, rests.T, varies)]
-    assert psychometrics.row_rest(Sums.of_matrix(matrix)) == pytest.approx(expected, abs=1e-9)
+    expected = [
+        np.corrcoef(x, rest)[0, 1] if v else None
+        for x, rest, v in zip(matrix.T, rests.T, varies)
+    ]
+
+    assert psychometrics.row_rest(Sums.of_matrix(matrix)) == pytest.approx(
+        expected, abs=1e-9
+    )
 
 
 @given(matrices(rows=5, least=2))
 def test_alpha_if_deleted_is_the_alpha_of_the_others(matrix):
-    others = [psychometrics.alpha(Sums.of_matrix(np.delete(matrix, row, axis=1))) for row in range(5)]
+    others = [
+        psychometrics.alpha(Sums.of_matrix(np.delete(matrix, row, axis=1)))
+        for row in range(5)
+    ]
+
     assert list(psychometrics.alpha_if_deleted(Sums.of_matrix(matrix))) == others
 
 
 def test_alpha_of_rows_that_always_agree_is_one():
-    assert psychometrics.alpha(Sums.of_matrix(np.array([[1, 1, 1], [4, 4, 4], [5, 5, 5]]))) == 1
+    assert (
+        psychometrics.alpha(Sums.of_matrix(np.array([[1, 1, 1], [4, 4, 4], [5, 5, 5]])))
+        == 1
+    )
 
 
 def test_alpha_of_rows_that_work_against_each_other_is_negative():
@@ -232,16 +293,23 @@ def test_alpha_and_sem_are_undefined(statistic, matrix):
 
 
 def test_alpha_if_deleted_of_two_rows_is_undefined():
-    assert psychometrics.alpha_if_deleted(Sums.of_matrix(np.array([[1, 2], [2, 4], [3, 3]]))) == (None, None)
+    assert psychometrics.alpha_if_deleted(
+        Sums.of_matrix(np.array([[1, 2], [2, 4], [3, 3]]))
+    ) == (None, None)
 
 
 def test_row_rest_of_a_row_without_variance_is_undefined():
-    assert psychometrics.row_rest(Sums.of_matrix(np.array([[1, 1, 5], [2, 2, 5]]))) == (1, 1, None)
+    assert psychometrics.row_rest(Sums.of_matrix(np.array([[1, 1, 5], [2, 2, 5]]))) == (
+        1,
+        1,
+        None,
+    )
 
 
 @given(matrices(rows=2, least=2))
 def test_row_rest_never_leaves_its_range(matrix):
     known = [r for r in psychometrics.row_rest(Sums.of_matrix(matrix)) if r is not None]
+
     assert all(-1 <= r <= 1 for r in known)
 
 
@@ -272,6 +340,7 @@ def test_sd_of_equal_values_is_zero():
 
 def test_sd_does_not_cancel_far_from_zero():
     values = [10**12, 10**12 + 1, 10**12 + 2]
+
     assert psychometrics.sd(3, sum(values), sum(value**2 for value in values)) == 1
 
 
@@ -300,7 +369,10 @@ def test_median_is_that_of_the_list(sums):
     assert psychometrics.median(Counter(sums)) == np.median(sums)
 
 
-@pytest.mark.parametrize(("value", "percentile"), [(59, 0), (60, 12.5), (70, 50), (75, 75), (80, 87.5), (81, 100)])
+@pytest.mark.parametrize(
+    ("value", "percentile"),
+    [(59, 0), (60, 12.5), (70, 50), (75, 75), (80, 87.5), (81, 100)],
+)
 def test_percentile_counts_half_of_those_equal(value, percentile):
     assert psychometrics.percentile({60: 1, 70: 2, 80: 1}, value) == percentile
 

@@ -2,7 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.statistics.reliable_change import paired_change, paired_change_of, reliable_change
+from assessments.statistics.reliable_change import (
+    paired_change,
+    paired_change_of,
+    reliable_change,
+)
 from tests.statistics.oracles import ORACLES
 
 SLEEP = ORACLES["paired_sleep"]
@@ -30,7 +34,10 @@ def test_published_change_is_reliable():
     assert _published_change().is_reliable
 
 
-@pytest.mark.parametrize(("after", "is_reliable"), [(61.95, False), (61.97, True), (58.05, False), (58.03, True)])
+@pytest.mark.parametrize(
+    ("after", "is_reliable"),
+    [(61.95, False), (61.97, True), (58.05, False), (58.03, True)],
+)
 def test_change_is_reliable_beyond_1_96_errors_either_way(after, is_reliable):
     assert reliable_change(60, after, 0.5**0.5).is_reliable is is_reliable
 
@@ -42,11 +49,15 @@ def test_change_of_exactly_1_96_errors_is_not_reliable():
 
 def test_without_measurement_error_there_is_no_index_and_no_verdict():
     change = reliable_change(60, 70, 0)
-    assert (change.difference, change.index, change.is_reliable) == (10, None, False)
+
+    assert change.difference == 10
+    assert change.index is None
+    assert change.is_reliable is False
 
 
 @pytest.mark.parametrize(
-    ("field", "printed"), [("mean", "mean_diff"), ("sd", "sd"), ("t", "t"), ("p", "p"), ("dz", "dz")]
+    ("field", "printed"),
+    [("mean", "mean_diff"), ("sd", "sd"), ("t", "t"), ("p", "p"), ("dz", "dz")],
 )
 def test_change_in_students_sleep_data_as_published(field, printed):
     assert round(getattr(_sleep_change(), field), 6) == SLEEP[printed]
@@ -54,31 +65,45 @@ def test_change_in_students_sleep_data_as_published(field, printed):
 
 def test_interval_in_students_sleep_data_is_the_one_r_prints():
     change = _sleep_change()
-    assert (round(change.low, 7), round(change.high, 7)) == (0.7001142, 2.4598858)
+
+    assert round(change.low, 7) == 0.7001142
+    assert round(change.high, 7) == 2.4598858
 
 
 def test_hedges_takes_three_of_thirty_five_off_for_ten_pairs():
     change = _sleep_change()
+
     assert change.hedges == pytest.approx(change.dz * 32 / 35)
 
 
 def test_change_worked_out_by_hand():
     # Differences 1, 2, 3: mean 2, SD 1, t = 2·√3 on 2 degrees; p = 1 - t/√(t² + 2).
     change = paired_change([60, 60, 60], [61, 62, 63])
-    assert (change.n, change.mean, change.sd, change.dz) == (3, 2, 1, 2)
+
+    assert change.n == 3
+    assert change.mean == 2
+    assert change.sd == 1
+    assert change.dz == 2
     assert change.p == pytest.approx(1 - (12 / 14) ** 0.5)
 
 
 @given(st.lists(st.tuples(st.integers(20, 100), st.integers(20, 100)), min_size=2))
 def test_one_pass_over_the_differences_gives_the_same(pairs):
     differences = [after - before for before, after in pairs]
-    streamed = paired_change_of(len(pairs), sum(differences), sum(d * d for d in differences))
+    streamed = paired_change_of(
+        len(pairs), sum(differences), sum(d * d for d in differences)
+    )
+
     assert streamed == paired_change(*zip(*pairs))
 
 
 def test_everybody_changing_alike_leaves_only_the_mean():
     change = paired_change([60, 70], [65, 75])
-    assert (change.sd, change.low, change.mean, change.high) == (0, 5, 5, 5)
+
+    assert change.sd == 0
+    assert change.low == 5
+    assert change.mean == 5
+    assert change.high == 5
 
 
 @pytest.mark.parametrize("field", ["t", "p", "dz", "hedges"])

@@ -7,7 +7,9 @@ EEOC = ORACLES["four_fifths"]
 
 
 def _published():
-    return four_fifths({group: (round(rate * 100), 100) for group, rate in EEOC["rates"].items()})
+    return four_fifths(
+        {group: (round(rate * 100), 100) for group, rate in EEOC["rates"].items()}
+    )
 
 
 def test_rates_are_those_of_the_guidelines():
@@ -34,19 +36,27 @@ def test_exactly_four_fifths_is_not_marked_where_floats_fall_below():
 
 
 def test_nobody_chosen_anywhere_leaves_no_ratio():
-    assert four_fifths({"a": (0, 30), "b": (0, 40)})["a"] == GroupRate(rate=0.0, ratio=None, is_marked=False)
+    assert four_fifths({"a": (0, 30), "b": (0, 40)})["a"] == GroupRate(
+        rate=0.0, ratio=None, is_marked=False
+    )
 
 
 def test_an_empty_group_has_neither_rate_nor_ratio():
-    assert four_fifths({"a": (0, 0), "b": (5, 10)})["a"] == GroupRate(rate=None, ratio=None, is_marked=False)
+    assert four_fifths({"a": (0, 0), "b": (5, 10)})["a"] == GroupRate(
+        rate=None, ratio=None, is_marked=False
+    )
 
 
 def test_an_empty_group_leaves_the_others_alone():
-    assert four_fifths({"a": (0, 0), "b": (5, 10)})["b"] == GroupRate(rate=0.5, ratio=1.0, is_marked=False)
+    assert four_fifths({"a": (0, 0), "b": (5, 10)})["b"] == GroupRate(
+        rate=0.5, ratio=1.0, is_marked=False
+    )
 
 
 def test_a_group_of_which_nobody_was_chosen_is_marked():
-    assert four_fifths({"a": (0, 30), "b": (1, 30)})["a"] == GroupRate(rate=0.0, ratio=0.0, is_marked=True)
+    assert four_fifths({"a": (0, 30), "b": (1, 30)})["a"] == GroupRate(
+        rate=0.0, ratio=0.0, is_marked=True
+    )
 
 
 def test_without_groups_there_is_nothing():

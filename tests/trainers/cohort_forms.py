@@ -2,7 +2,8 @@
 
 from tests.factories import make_questionnaire
 
-LIST, ADD = "/admin/assessments/cohort/", "/admin/assessments/cohort/add/"
+LIST = "/admin/assessments/cohort/"
+ADD = "/admin/assessments/cohort/add/"
 
 
 def page(cohort, name="change"):
@@ -10,7 +11,9 @@ def page(cohort, name="change"):
 
 
 def new(*people, **changes):
-    """The page for a new cohort with `people` put on it; `changes` are fields typed otherwise."""
+    """The page for a new cohort with `people` put on it; `changes` are fields typed
+    otherwise.
+    """
     fields = {
         "title": "Spring",
         "questionnaire": make_questionnaire().pk,
@@ -27,7 +30,9 @@ def new(*people, **changes):
 
 
 def changed(cohort, *people, off=(), roles=(), **changes):
-    """`people` are put on as co-trainers and `off` taken off; `roles` is the role that somebody gets instead."""
+    """`people` are put on as co-trainers and `off` taken off; `roles` is the role that
+    somebody gets instead.
+    """
     fields = {
         "title": cohort.title,
         "questionnaire": cohort.questionnaire_id,
@@ -56,11 +61,18 @@ def staff_lines(cohort, people, off=(), roles=(), new_role="co-trainer"):
         "memberships-INITIAL_FORMS": len(members),
     }
     for number, member in enumerate(members):
-        line = {"id": member.pk, "cohort": cohort.pk, "role": dict(roles).get(member.user, member.role)}
+        line = {
+            "id": member.pk,
+            "cohort": cohort.pk,
+            "role": dict(roles).get(member.user, member.role),
+        }
         line |= {"DELETE": "on"} if member.user in off else {}
         lines |= {f"memberships-{number}-{name}": value for name, value in line.items()}
     for number, person in enumerate(people, len(members)):
-        lines |= {f"memberships-{number}-user": person.pk, f"memberships-{number}-role": new_role}
+        lines |= {
+            f"memberships-{number}-user": person.pk,
+            f"memberships-{number}-role": new_role,
+        }
     return lines
 
 

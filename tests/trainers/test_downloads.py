@@ -25,15 +25,22 @@ def take(client, cohort, name="results.csv", **data):
 
 
 def body(response):
-    return b"".join(response.streaming_content) if response.streaming else response.content
+    return (
+        b"".join(response.streaming_content) if response.streaming else response.content
+    )
 
 
 def lines(response):
-    return list(csv.DictReader(StringIO(body(response).decode("utf-8-sig"), newline="")))
+    return list(
+        csv.DictReader(StringIO(body(response).decode("utf-8-sig"), newline=""))
+    )
 
 
 def history():
-    return [(entry.user.username, entry.object_id, entry.change_message) for entry in LogEntry.objects.order_by("pk")]
+    return [
+        (entry.user.username, entry.object_id, entry.change_message)
+        for entry in LogEntry.objects.order_by("pk")
+    ]
 
 
 @pytest.fixture
@@ -74,15 +81,25 @@ def test_file_is_for_the_cohorts_own_staff(client, cast, cohort, name, status, f
     if user := getattr(cast, name):
         client.force_login(user)
     response = take(client, cohort, file)
-    assert (response.status_code, b"Ada" in body(response)) == (status, status == 200 and file == "results.csv")
+
+    assert response.status_code == status
+    assert (b"Ada" in body(response)) == (status == 200 and file == "results.csv")
     assert bool(history()) is (status == 200)
 
 
 @pytest.mark.parametrize(
-    ("name", "status"), [("trainer", 200), ("viewer", 200), ("other_trainer", 302), ("hr", 403), ("editor", 403)]
+    ("name", "status"),
+    [
+        ("trainer", 200),
+        ("viewer", 200),
+        ("other_trainer", 302),
+        ("hr", 403),
+        ("editor", 403),
+    ],
 )
 def test_page_is_for_the_cohorts_own_staff(client, cast, cohort, name, status):
     client.force_login(getattr(cast, name))
+
     assert client.get(page(cohort)).status_code == status
 
 
@@ -102,6 +119,7 @@ def test_form_of_another_site_takes_nothing(cast, cohort):
 
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(cast.trainer)
+
     assert take(strict, cohort).status_code == 403
 
 
@@ -109,6 +127,7 @@ def test_history_says_who_took_what(client, cast, cohort):
     client.force_login(cast.viewer)
     for name in NAMES:
         body(take(client, cohort, name))
+
     assert history() == [
         ("viewer", str(cohort.pk), "Downloaded results.csv: 1 lines"),
         ("viewer", str(cohort.pk), "Downloaded results.xlsx: 1 lines"),
@@ -120,7 +139,10 @@ def test_history_says_who_took_what(client, cast, cohort):
 # --- what ---------------------------------------------------------------------------------------------
 def test_results_stream_and_say_how_many_lines(trainer_client, cohort):
     response = take(trainer_client, cohort)
-    assert (response.streaming, response["X-Rows"], response["Content-Type"]) == (True, "1", "text/csv; charset=utf-8")
+
+    assert response.streaming is True
+    assert response["X-Rows"] == "1"
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert "no-store" in response["Cache-Control"]
     assert [line["name"] for line in lines(response)] == ["Ada"]
 
@@ -128,22 +150,32 @@ def test_results_stream_and_say_how_many_lines(trainer_client, cohort):
 def test_workbook_has_results_and_codebook(trainer_client, cohort):
     response = take(trainer_client, cohort, "results.xlsx", language="zh-hant")
     book = load_workbook(BytesIO(body(response)))
+
     assert book["results"]["A2"].value == "Ada"
-    assert "Stem 1 [zh_hant]" in [row[1].value for row in book["codebook"].iter_rows()][17]
-    assert (response["Content-Type"], response["X-Rows"]) == (downloads.XLSX, "1")
+    assert (
+        "Stem 1 [zh_hant]" in [row[1].value for row in book["codebook"].iter_rows()][17]
+    )
+    assert response["Content-Type"] == downloads.XLSX
+    assert response["X-Rows"] == "1"
 
 
 @pytest.mark.parametrize("name", ["codebook.csv", "results.sps"])
 @pytest.mark.parametrize(
-    ("language", "stem"), [("zh-hans", "Stem 1 [zh_hans]"), ("en", "Stem 1 –"), ("xx", "Stem 1 –")]
+    ("language", "stem"),
+    [("zh-hans", "Stem 1 [zh_hans]"), ("en", "Stem 1 –"), ("xx", "Stem 1 –")],
 )
-def test_labels_are_in_the_language_chosen(trainer_client, cohort, name, language, stem):
+def test_labels_are_in_the_language_chosen(
+    trainer_client, cohort, name, language, stem
+):
     assert stem in body(take(trainer_client, cohort, name, language=language)).decode()
 
 
 def test_syntax_reads_the_file_by_the_name_it_is_saved_under(trainer_client, cohort):
     name = take(trainer_client, cohort)["Content-Disposition"].split('"')[1]
-    assert f"/FILE='{name}'" in body(take(trainer_client, cohort, "results.sps")).decode()
+
+    assert (
+        f"/FILE='{name}'" in body(take(trainer_client, cohort, "results.sps")).decode()
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,17 +191,24 @@ def test_syntax_reads_the_file_by_the_name_it_is_saved_under(trainer_client, coh
 def test_file_name_is_safe(title, made_up, name):
     cohort = SimpleNamespace(title=title, is_synthetic=made_up)
     day = timezone.datetime(2026, 5, 4).date()
+
     assert files.file_name(cohort, "results.csv", day) == name
 
 
 def test_name_in_chinese_arrives(trainer_client, cohort):
     cohort.title = "春季班"
     cohort.save()
-    assert "filename*=utf-8''%E6%98%A5" in take(trainer_client, cohort)["Content-Disposition"]
+
+    assert (
+        "filename*=utf-8''%E6%98%A5"
+        in take(trainer_client, cohort)["Content-Disposition"]
+    )
 
 
 @pytest.mark.parametrize("more", [0, 20])
-def test_file_takes_the_same_queries_at_any_length(trainer_client, cohort, more, django_assert_num_queries):
+def test_file_takes_the_same_queries_at_any_length(
+    trainer_client, cohort, more, django_assert_num_queries
+):
     for number in range(more):
         make_attempt(cohort, name=f"Learner {number}")
     body(take(trainer_client, cohort))
@@ -178,7 +217,9 @@ def test_file_takes_the_same_queries_at_any_length(trainer_client, cohort, more,
 
 
 @pytest.mark.parametrize("more", [0, 20])
-def test_page_takes_the_same_queries_at_any_length(trainer_client, cohort, more, django_assert_num_queries):
+def test_page_takes_the_same_queries_at_any_length(
+    trainer_client, cohort, more, django_assert_num_queries
+):
     for number in range(more):
         make_attempt(cohort, name=f"Learner {number}")
     trainer_client.get(page(cohort))
@@ -196,6 +237,7 @@ def test_fewer_than_five_give_an_answer_and_no_file(trainer_client, anonymous, n
     for _ in range(4):
         make_attempt(anonymous)
     response = trainer_client.post(f"{page(anonymous)}{name}", follow=True)
+
     assert response.redirect_chain == [(page(anonymous), 302)]
     assert told(response) == [
         "This cohort is anonymous, and fewer than five have submitted in any one language: no file yet."
@@ -207,25 +249,36 @@ def test_five_of_an_anonymous_cohort_are_a_file(trainer_client, anonymous):
     for _ in range(6):
         make_attempt(anonymous)
     response = take(trainer_client, anonymous)
-    assert (response["X-Rows"], len(lines(response))) == ("5", 5)
+
+    assert response["X-Rows"] == "5"
+    assert len(lines(response)) == 5
 
 
 def test_cohort_where_nobody_has_submitted_has_no_file(trainer_client, cast):
     response = trainer_client.post(f"{page(cast.cohort)}results.csv", follow=True)
-    assert told(response) == ["Nobody has submitted yet, so there is nothing to download."]
+
+    assert told(response) == [
+        "Nobody has submitted yet, so there is nothing to download."
+    ]
 
 
 def test_workbook_is_not_made_of_too_many_lines(trainer_client, cohort, monkeypatch):
     monkeypatch.setattr(downloads, "MOST_IN_WORKBOOK", 0)
     response = trainer_client.post(f"{page(cohort)}results.xlsx", follow=True)
-    assert told(response) == ["There are too many lines for a workbook. Please take the CSV file."]
+
+    assert told(response) == [
+        "There are too many lines for a workbook. Please take the CSV file."
+    ]
     assert b"results.xlsx" not in trainer_client.get(page(cohort)).content
 
 
 # --- the page -----------------------------------------------------------------------------------------
 def test_page_offers_every_file(trainer_client, cohort):
     content = trainer_client.get(page(cohort)).content.decode()
-    assert [name for name in NAMES if f'formaction="{page(cohort)}{name}"' not in content] == []
+
+    assert [
+        name for name in NAMES if f'formaction="{page(cohort)}{name}"' not in content
+    ] == []
     assert "1 line: one for each submitted attempt, by name." in content
 
 
@@ -233,20 +286,28 @@ def test_page_of_an_anonymous_cohort_says_what_is_left_out(trainer_client, anony
     for _ in range(6):
         make_attempt(anonymous)
     content = trainer_client.get(page(anonymous)).content.decode()
+
     assert "5 lines: one for each person" in content
     assert "so a few people are not in it" in content
     assert "no name, number or time, no repeats, no note on speed" in content
 
 
-def test_page_of_an_anonymous_cohort_of_whole_fives_leaves_nobody_out(trainer_client, anonymous):
+def test_page_of_an_anonymous_cohort_of_whole_fives_leaves_nobody_out(
+    trainer_client, anonymous
+):
     for _ in range(5):
         make_attempt(anonymous)
-    assert "a few people are not in it" not in trainer_client.get(page(anonymous)).content.decode()
+
+    assert (
+        "a few people are not in it"
+        not in trainer_client.get(page(anonymous)).content.decode()
+    )
 
 
 def test_page_of_a_small_anonymous_cohort_offers_no_results(trainer_client, anonymous):
     make_attempt(anonymous)
     content = trainer_client.get(page(anonymous)).content.decode()
+
     assert "results.xlsx" not in content
     assert "fewer than five have submitted in any one language" in content
 
@@ -254,4 +315,5 @@ def test_page_of_a_small_anonymous_cohort_offers_no_results(trainer_client, anon
 def test_looking_at_the_page_writes_nothing(trainer_client, cohort):
     before = Attempt.objects.count(), LogEntry.objects.count()
     trainer_client.get(page(cohort))
+
     assert (Attempt.objects.count(), LogEntry.objects.count()) == before

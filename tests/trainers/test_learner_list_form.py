@@ -37,11 +37,15 @@ def lines_of(form):
 
 
 def codes(form):
-    return {field: [error.code for error in errors] for field, errors in form.errors.as_data().items()}
+    return {
+        field: [error.code for error in errors]
+        for field, errors in form.errors.as_data().items()
+    }
 
 
 def xlsx(*rows):
-    book, file = Workbook(), BytesIO()
+    book = Workbook()
+    file = BytesIO()
     for row in rows:
         book.active.append(row)
     book.save(file)
@@ -57,18 +61,23 @@ def test_blank_line_on_top_is_counted():
 
 
 def test_empty_name_on_top_stays_empty():
-    assert lines_of(form_of("\t007\r\n张三\t008")) == [Line(1, "", "007"), Line(2, "张三", "008")]
+    assert lines_of(form_of("\t007\r\n张三\t008")) == [
+        Line(1, "", "007"),
+        Line(2, "张三", "008"),
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_text_file_is_read(encoding):
-    assert lines_of(form_of(file="姓名;学号\r\n张三;007".encode(encoding))) == [Line(2, "张三", "007")]
+    assert lines_of(form_of(file="姓名;学号\r\n张三;007".encode(encoding))) == [
+        Line(2, "张三", "007")
+    ]
 
 
 def test_workbook_is_read():
-    assert lines_of(form_of(file=xlsx(["姓名", "学号"], ["张三", 1042.0]), name="list.xlsx")) == [
-        Line(2, "张三", "1042")
-    ]
+    assert lines_of(
+        form_of(file=xlsx(["姓名", "学号"], ["张三", 1042.0]), name="list.xlsx")
+    ) == [Line(2, "张三", "1042")]
 
 
 def test_blank_text_beside_a_file_is_no_text():
@@ -80,30 +89,42 @@ def test_lines_with_a_problem_are_kept_for_the_preview():
 
 
 def test_neither_text_nor_file_is_an_error_at_the_text():
-    assert form_of(" \r\n").errors == {"pasted": ["Paste the list here, or choose a file."]}
+    assert form_of(" \r\n").errors == {
+        "pasted": ["Paste the list here, or choose a file."]
+    }
 
 
 def test_both_text_and_file_are_an_error_at_the_file():
-    assert form_of("张三", "李四".encode()).errors == {"file": ["Paste the list or choose a file, not both."]}
+    assert form_of("张三", "李四".encode()).errors == {
+        "file": ["Paste the list or choose a file, not both."]
+    }
 
 
-@pytest.mark.parametrize(("code", "text"), REFUSED_TEXTS.items(), ids=list(REFUSED_TEXTS))
+@pytest.mark.parametrize(
+    ("code", "text"), REFUSED_TEXTS.items(), ids=list(REFUSED_TEXTS)
+)
 def test_unreadable_text_is_an_error_at_the_text(code, text):
     assert codes(form_of(text)) == {"pasted": [code]}
 
 
-@pytest.mark.parametrize(("code", "data"), REFUSED_FILES.items(), ids=list(REFUSED_FILES))
+@pytest.mark.parametrize(
+    ("code", "data"), REFUSED_FILES.items(), ids=list(REFUSED_FILES)
+)
 def test_unreadable_file_is_an_error_at_the_file(code, data):
     assert codes(form_of(file=data)) == {"file": [code]}
 
 
 def test_workbook_that_unpacks_to_much_is_an_error_at_the_file(monkeypatch):
     monkeypatch.setattr(people_lists, "MOST_UNPACKED", 100)
+
     assert codes(form_of(file=xlsx(["张三"]))) == {"file": ["unpacked"]}
 
 
 def test_bigger_file_is_refused_unread(monkeypatch):
-    monkeypatch.setattr(SimpleUploadedFile, "read", lambda file: pytest.fail("was read"))
+    monkeypatch.setattr(
+        SimpleUploadedFile, "read", lambda file: pytest.fail("was read")
+    )
+
     assert codes(form_of(file=b"a" * 2_000_001)) == {"file": ["bytes"]}
 
 
@@ -137,6 +158,7 @@ def test_form_needs_a_multipart_request():
 )
 def test_each_problem_has_words(learners):
     lines = [Line(place, *learner) for place, learner in enumerate(learners, 1)]
+
     assert learner_lists.check(lines, [])[-1].problem in learner_list.PROBLEMS
 
 
@@ -145,7 +167,9 @@ def test_words_of_a_problem_follow_the_language():
         assert "up to 80 characters" in str(learner_list.PROBLEMS["long-name"])
 
 
-@pytest.mark.parametrize("words", [*learner_list.PROBLEMS.values(), *learner_list.UNREADABLE.values()])
+@pytest.mark.parametrize(
+    "words", [*learner_list.PROBLEMS.values(), *learner_list.UNREADABLE.values()]
+)
 def test_words_are_not_translated_before_they_are_shown(words):
     assert not isinstance(words, str)
 
@@ -160,7 +184,13 @@ def test_seal_of_another_cohort_is_refused():
 
 
 @pytest.mark.parametrize(
-    "change", [lambda seal: seal[:-1], lambda seal: "x" + seal, lambda seal: "", lambda seal: "张三"]
+    "change",
+    [
+        lambda seal: seal[:-1],
+        lambda seal: "x" + seal,
+        lambda seal: "",
+        lambda seal: "张三",
+    ],
 )
 def test_changed_seal_is_refused(change):
     with pytest.raises(forms.ValidationError):
@@ -171,6 +201,7 @@ def test_seal_of_yesterday_is_refused(time_machine):
     time_machine.move_to(NOW, tick=False)
     old = sealed(LINES, cohort_pk=7)
     time_machine.shift(timedelta(days=1))
+
     assert unsealed(old, cohort_pk=7) == LINES
     time_machine.shift(1)
     with pytest.raises(forms.ValidationError):
@@ -184,6 +215,13 @@ def test_what_was_signed_for_something_else_is_refused():
 
 def test_longest_list_stays_small_when_sealed():
     chance = random.Random(1)
-    names = ["".join(chr(chance.randint(0x4E00, 0x9FA5)) for _ in range(4)) for _ in range(people_lists.MOST_LINES)]
-    lines = [Line(place, name, str(chance.randint(10**11, 10**12))) for place, name in enumerate(names, 1)]
+    names = [
+        "".join(chr(chance.randint(0x4E00, 0x9FA5)) for _ in range(4))
+        for _ in range(people_lists.MOST_LINES)
+    ]
+    lines = [
+        Line(place, name, str(chance.randint(10**11, 10**12)))
+        for place, name in enumerate(names, 1)
+    ]
+
     assert len(sealed(lines, cohort_pk=7)) < 250_000

@@ -52,15 +52,21 @@ def trainer_client(client, cast):
 def test_slip_has_name_number_link_and_square(trainer_client, cast):
     person = list_learners(cast.cohort, "Ann Lee")["Ann Lee"]
     content = trainer_client.get(page(cast.cohort)).content.decode()
+
     assert NAME.findall(content) == ["Ann Lee"]
     assert '<p class="slip-number">no-1</p>' in content
-    assert LINK.findall(content) == [f"http://testserver/l/{signed_links.token_for(person)}/"]
+    assert LINK.findall(content) == [
+        f"http://testserver/l/{signed_links.token_for(person)}/"
+    ]
     assert content.count('class="qr"') == 1
 
 
 def test_links_on_slips_open_each_learners_own_start_page(trainer_client, cast):
     list_learners(cast.cohort, "Ann Lee", "Bea")
-    for name, link in zip(["Ann Lee", "Bea"], LINK.findall(trainer_client.get(page(cast.cohort)).content.decode())):
+    for name, link in zip(
+        ["Ann Lee", "Bea"],
+        LINK.findall(trainer_client.get(page(cast.cohort)).content.decode()),
+    ):
         response = Client().get(link, follow=True)
         assert response.redirect_chain == [("/my/", 302)]
         assert f"Hello, <strong>{name}</strong>." in response.content.decode()
@@ -68,8 +74,12 @@ def test_links_on_slips_open_each_learners_own_start_page(trainer_client, cast):
 
 def test_square_holds_the_link_in_text(trainer_client, cast, monkeypatch):
     drawn = []
-    monkeypatch.setattr("assessments.templatetags.staff.segno.make", lambda text, **_: drawn.append(text) or Drawn())
+    monkeypatch.setattr(
+        "assessments.templatetags.staff.segno.make",
+        lambda text, **_: drawn.append(text) or Drawn(),
+    )
     list_learners(cast.cohort, "Ann Lee")
+
     assert LINK.findall(trainer_client.get(page(cast.cohort)).content.decode()) == drawn
 
 
@@ -83,6 +93,7 @@ def test_slip_speaks_the_languages_offered(trainer_client, cast):
     cast.cohort.save()
     list_learners(cast.cohort, "Ann Lee")
     content = trainer_client.get(page(cast.cohort)).content.decode()
+
     assert '<p lang="zh-hant">' in content
     assert '<p lang="en">' in content
     assert '<p lang="zh-hans">' not in content
@@ -90,7 +101,11 @@ def test_slip_speaks_the_languages_offered(trainer_client, cast):
 
 def test_name_is_shown_as_text(trainer_client, cast):
     list_learners(cast.cohort, "<b>Ann</b>")
-    assert "&lt;b&gt;Ann&lt;/b&gt;" in trainer_client.get(page(cast.cohort)).content.decode()
+
+    assert (
+        "&lt;b&gt;Ann&lt;/b&gt;"
+        in trainer_client.get(page(cast.cohort)).content.decode()
+    )
 
 
 def test_who_started_gets_no_slip(trainer_client, cast):
@@ -98,22 +113,28 @@ def test_who_started_gets_no_slip(trainer_client, cast):
     start(people["Ann Lee"])
     make_attempt(cast.cohort, name="Came by the code")
     response = trainer_client.get(page(cast.cohort))
+
     assert names(response) == ["Bea"]
-    assert "2 learners have started and therefore get no slip" in response.content.decode()
+    assert (
+        "2 learners have started and therefore get no slip" in response.content.decode()
+    )
 
 
 def test_other_cohorts_learners_get_no_slip_here(trainer_client, cast):
     list_learners(cast.other_cohort, "Somebody else")
+
     assert names(trainer_client.get(page(cast.cohort))) == []
 
 
 @pytest.mark.parametrize(
-    ("has_started", "sentence"), [(False, "Nobody is listed yet"), (True, "Nobody else is listed")]
+    ("has_started", "sentence"),
+    [(False, "Nobody is listed yet"), (True, "Nobody else is listed")],
 )
 def test_sheet_without_slips_says_why(trainer_client, cast, has_started, sentence):
     if has_started:
         make_attempt(cast.cohort)
     content = trainer_client.get(page(cast.cohort)).content.decode()
+
     assert sentence in content
     assert "(CSV)" not in content
 
@@ -122,7 +143,11 @@ def test_sheet_without_slips_says_why(trainer_client, cast, has_started, sentenc
 def test_sheet_says_when_the_cohort_is_not_open(trainer_client, cast, closes_at, told):
     Cohort.objects.filter(pk=cast.cohort.pk).update(closes_at=closes_at)
     list_learners(cast.cohort, "Ann")
-    assert ("The cohort is not open now." in trainer_client.get(page(cast.cohort)).content.decode()) is told
+
+    assert (
+        "The cohort is not open now."
+        in trainer_client.get(page(cast.cohort)).content.decode()
+    ) is told
 
 
 def test_revoked_link_is_not_on_the_slip(trainer_client, cast):
@@ -130,8 +155,14 @@ def test_revoked_link_is_not_on_the_slip(trainer_client, cast):
     old = LINK.findall(trainer_client.get(page(cast.cohort)).content.decode())
     participants.renew_link(participant=person)
     [new] = LINK.findall(trainer_client.get(page(cast.cohort)).content.decode())
+
     assert new not in old
-    assert signed_links.participant_of(resolve(new.removeprefix("http://testserver")).kwargs["token"]) == person
+    assert (
+        signed_links.participant_of(
+            resolve(new.removeprefix("http://testserver")).kwargs["token"]
+        )
+        == person
+    )
 
 
 def test_pages_hold_everybody_once(trainer_client, cast, monkeypatch):
@@ -139,6 +170,7 @@ def test_pages_hold_everybody_once(trainer_client, cast, monkeypatch):
     list_learners(cast.cohort, "Cid", "Ann", "Bea")
     first = trainer_client.get(page(cast.cohort))
     second = trainer_client.get(page(cast.cohort), {"after": first.context["after"]})
+
     assert [names(first), names(second)] == [["Cid", "Ann"], ["Bea"]]
     assert f'href="?after={first.context["after"]}"' in first.content.decode()
     assert second.context["after"] is None
@@ -148,12 +180,15 @@ def test_pages_hold_everybody_once(trainer_client, cast, monkeypatch):
 def test_page_after_nobody(trainer_client, cast, after):
     list_learners(cast.cohort, "Ann")
     response = trainer_client.get(page(cast.cohort), {"after": after})
+
     assert names(response) == ["Ann"]
     assert "To the first page" in response.content.decode()
 
 
 @pytest.mark.parametrize("more", [0, 2])
-def test_sheet_takes_the_same_queries_for_one_and_three(trainer_client, cast, more, django_assert_num_queries):
+def test_sheet_takes_the_same_queries_for_one_and_three(
+    trainer_client, cast, more, django_assert_num_queries
+):
     list_learners(cast.cohort, *[f"Learner {number}" for number in range(1 + more)])
     trainer_client.get(page(cast.cohort))
     with django_assert_num_queries(9):
@@ -165,31 +200,51 @@ def test_download_has_the_links_of_who_has_not_started(trainer_client, cast):
     people = list_learners(cast.cohort, "王芳", "Ann Lee", "Bea")
     start(people["Bea"])
     response = trainer_client.post(page(cast.cohort, "slips/download"))
+
     assert response.streaming
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert response.headers["Content-Disposition"].startswith('attachment; filename="autumn-class-20')
+    assert response.headers["Content-Disposition"].startswith(
+        'attachment; filename="autumn-class-20'
+    )
     assert response.headers["Content-Disposition"].endswith('-personal-links.csv"')
     assert table(response) == [
         ["name", "number", "link"],
-        ["王芳", "no-1", f"http://testserver/l/{signed_links.token_for(people['王芳'])}/"],
-        ["Ann Lee", "no-2", f"http://testserver/l/{signed_links.token_for(people['Ann Lee'])}/"],
+        [
+            "王芳",
+            "no-1",
+            f"http://testserver/l/{signed_links.token_for(people['王芳'])}/",
+        ],
+        [
+            "Ann Lee",
+            "no-2",
+            f"http://testserver/l/{signed_links.token_for(people['Ann Lee'])}/",
+        ],
     ]
 
 
 def test_download_begins_with_the_mark_that_excel_needs(trainer_client, cast):
-    assert trainer_client.post(page(cast.cohort, "slips/download")).getvalue().startswith(b"\xef\xbb\xbfname,")
+    assert (
+        trainer_client.post(page(cast.cohort, "slips/download"))
+        .getvalue()
+        .startswith(b"\xef\xbb\xbfname,")
+    )
 
 
 def test_name_cannot_be_a_formula(trainer_client, cast):
     list_learners(cast.cohort, "=1+1")
-    assert table(trainer_client.post(page(cast.cohort, "slips/download")))[1][0] == "'=1+1"
+
+    assert (
+        table(trainer_client.post(page(cast.cohort, "slips/download")))[1][0] == "'=1+1"
+    )
 
 
 def test_history_says_who_took_how_many_links(trainer_client, cast):
     list_learners(cast.cohort, "Ann", "Bea")
     trainer_client.post(page(cast.cohort, "slips/download"))
     [entry] = LogEntry.objects.filter(object_id=str(cast.cohort.pk))
-    assert (entry.user.username, entry.change_message) == ("trainer", "Personal links downloaded: 2")
+
+    assert entry.user.username == "trainer"
+    assert entry.change_message == "Personal links downloaded: 2"
 
 
 def test_download_is_not_there_by_its_address_alone(trainer_client, cast):
@@ -199,23 +254,35 @@ def test_download_is_not_there_by_its_address_alone(trainer_client, cast):
 def test_download_asks_for_the_pages_own_token(cast):
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.trainer)
+
     assert client.post(page(cast.cohort, "slips/download")).status_code == 403
 
 
 # --- who may ------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    ("name", "status"), [("viewer", 403), ("hr", 403), ("editor", 403), ("other_trainer", 302), ("superuser", 302)]
+    ("name", "status"),
+    [
+        ("viewer", 403),
+        ("hr", 403),
+        ("editor", 403),
+        ("other_trainer", 302),
+        ("superuser", 302),
+    ],
 )
 def test_only_those_who_may_change_the_cohort_hold_links(client, cast, name, status):
     list_learners(cast.cohort, "Ann")
     client.force_login(getattr(cast, name))
-    sheet, download = client.get(page(cast.cohort)), client.post(page(cast.cohort, "slips/download"))
-    assert (sheet.status_code, download.status_code) == (status, status)
+    sheet = client.get(page(cast.cohort))
+    download = client.post(page(cast.cohort, "slips/download"))
+
+    assert sheet.status_code == status
+    assert download.status_code == status
     assert b"/l/" not in sheet.content + download.getvalue()
 
 
 def test_anonymous_cohort_has_no_slips(trainer_client, cast):
     anonymous = make_cohort(cast.trainer, names_asked=False)
+
     assert trainer_client.get(page(anonymous)).status_code == 404
     assert trainer_client.post(page(anonymous, "slips/download")).status_code == 404
 

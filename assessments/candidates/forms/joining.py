@@ -24,11 +24,19 @@ class CodeForm(_Plain):
         label=_("The code of your group"),
         max_length=4 * CODE_LENGTH,
         help_text=_("It stands on the sheet on the wall, or your trainer tells you."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
     )
 
     def clean_code(self):
-        """People put spaces and dashes between its letters, and a Chinese keyboard writes them full-width."""
+        """People put spaces and dashes between its letters, and a Chinese keyboard
+        writes them full-width.
+        """
         plain = unicodedata.normalize("NFKC", self.cleaned_data["code"])
         if code := "".join(filter(str.isalnum, plain)).upper():
             return code
@@ -40,7 +48,9 @@ class NameForm(_Plain):
         label=_("Your name"),
         max_length=80,
         help_text=_("The people who run this group see it beside your result."),
-        error_messages={"required": _("Please give the name your trainer knows you by.")},
+        error_messages={
+            "required": _("Please give the name your trainer knows you by.")
+        },
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
@@ -49,6 +59,7 @@ class NameForm(_Plain):
         name = tidy(self.cleaned_data["name"])
         if not name or any(map(is_unprintable, name)):
             raise forms.ValidationError(self.fields["name"].error_messages["required"])
-        # Once more, for composing lengthens some names: one letter of Devanagari becomes two.
+        # Once more, for composing lengthens some names: one letter of Devanagari
+        # becomes two.
         self.fields["name"].run_validators(name)
         return name

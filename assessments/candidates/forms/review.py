@@ -10,5 +10,9 @@ class ReviewForm(forms.Form):
         choices=[("yes", _("Yes")), ("no", _("Not quite"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
-        error_messages={"required": _("Please say whether you answered as you really are. Both answers are fine.")},
+        error_messages={
+            "required": _(
+                "Please say whether you answered as you really are. Both answers are fine."
+            )
+        },
     )

@@ -1,4 +1,6 @@
-"""Who is asking: the personal link's cookie for reading, the form's own token for writing."""
+"""Who is asking: the personal link's cookie for reading, the form's own token for
+writing.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -21,23 +23,34 @@ View = Callable[..., HttpResponse]
 
 
 def asking(request: HttpRequest) -> Participant | None:
-    """A form speaks for the link it was served with, so that two links open in one browser never mix answers."""
+    """A form speaks for the link it was served with, so that two links open in one
+    browser never mix answers.
+    """
     token = request.POST.get("link") or request.COOKIES.get(COOKIE, "")
     return signed_links.participant_of(token) if token else None
 
 
 def personal(view: View) -> View:
-    """Calls `view(request, participant, …)`; an unknown, revoked or erased link gets one friendly page."""
+    """Calls `view(request, participant, …)`; an unknown, revoked or erased link gets
+    one friendly page.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         participant = asking(request)
         speak(request, participant and participant.cohort)
         try:
-            response = view(request, participant, *args, **kwargs) if participant else unknown_link(request)
+            response = (
+                view(request, participant, *args, **kwargs)
+                if participant
+                else unknown_link(request)
+            )
         except Closed:
             response = _closed(request, participant)
-        except (Attempt.DoesNotExist, Participant.DoesNotExist):  # erased in another tab meanwhile
+        except (
+            Attempt.DoesNotExist,
+            Participant.DoesNotExist,
+        ):  # erased in another tab meanwhile
             response = unknown_link(request)
         return keep_private(_follow(request, response, participant))
 
@@ -46,11 +59,17 @@ def personal(view: View) -> View:
 
 def _closed(request: HttpRequest, participant: Participant) -> HttpResponse:
     planned = participant.cohort.state_at(timezone.now()) == Cohort.State.PLANNED
-    context = {"participant": participant, "is_planned": planned, "next_url": reverse("data")}
+    context = {
+        "participant": participant,
+        "is_planned": planned,
+        "next_url": reverse("data"),
+    }
     return render(request, "candidates/closed.html", context)
 
 
-def _follow(request: HttpRequest, response: HttpResponse, participant: Participant | None) -> HttpResponse:
+def _follow(
+    request: HttpRequest, response: HttpResponse, participant: Participant | None
+) -> HttpResponse:
     """What a form answers belongs to the form's link, also where it leads next."""
     if request.method == "POST" and participant and response.status_code < 400:
         return remember(response, participant)
@@ -58,23 +77,33 @@ def _follow(request: HttpRequest, response: HttpResponse, participant: Participa
 
 
 def speak(request: HttpRequest, cohort: Cohort | None) -> None:
-    """Within a cohort's pages, only in the languages it offers: its first where the visitor asked for another."""
+    """Within a cohort's pages, only in the languages it offers: its first where the
+    visitor asked for another.
+    """
     request.is_synthetic = bool(cohort and cohort.is_synthetic)
-    request.languages_offered = cohort.languages if cohort else [code for code, _ in settings.LANGUAGES]
+    request.languages_offered = (
+        cohort.languages if cohort else [code for code, _ in settings.LANGUAGES]
+    )
     if get_language() not in request.languages_offered:
         activate(request.languages_offered[0])
 
 
 def must_take_answers(participant: Participant) -> None:
-    """Before a draft is shown: raises `Closed` once its answers could not be saved any more."""
+    """Before a draft is shown: raises `Closed` once its answers could not be saved any
+    more.
+    """
     cohort = participant.cohort
-    if cohort and (not cohort.takes_answers(timezone.now()) or comments.has_withdrawn(participant)):
+    if cohort and (
+        not cohort.takes_answers(timezone.now()) or comments.has_withdrawn(participant)
+    ):
         raise Closed
 
 
 def unknown_link(request: HttpRequest) -> HttpResponse:
     next_url = "" if request.method == "GET" else reverse("start")
-    return render(request, "candidates/unknown_link.html", {"next_url": next_url}, status=404)
+    return render(
+        request, "candidates/unknown_link.html", {"next_url": next_url}, status=404
+    )
 
 
 def keep_private(response: HttpResponse) -> HttpResponse:
@@ -107,7 +136,11 @@ def remember_language(response: HttpResponse, language: str) -> HttpResponse:
 
 
 def attempt_of(participant: Participant, ordinal: int) -> Attempt:
-    found = get_object_or_404(Attempt.objects.select_related("questionnaire"), participant=participant, ordinal=ordinal)
+    found = get_object_or_404(
+        Attempt.objects.select_related("questionnaire"),
+        participant=participant,
+        ordinal=ordinal,
+    )
     found.participant = participant
     return found
 

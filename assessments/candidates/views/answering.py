@@ -14,7 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.candidates.forms.review import ReviewForm
 from assessments.candidates.forms.rows import RowsForm, name_of
-from assessments.candidates.views.access import attempt_of, must_take_answers, personal, remember_language
+from assessments.candidates.views.access import (
+    attempt_of,
+    must_take_answers,
+    personal,
+    remember_language,
+)
 from assessments.measurement.answers import BadAnswer
 from assessments.measurement.journey import Journey, page_of
 from assessments.models import Attempt, Participant
@@ -24,7 +29,9 @@ from assessments.sittings.signed_links import link_address
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
-def rows(request: HttpRequest, participant: Participant, ordinal: int, page: int) -> HttpResponse:
+def rows(
+    request: HttpRequest, participant: Participant, ordinal: int, page: int
+) -> HttpResponse:
     attempt = attempt_of(participant, ordinal)
     if attempt.is_submitted:
         return redirect("result", ordinal)
@@ -40,7 +47,9 @@ def _save_page(request: HttpRequest, attempt: Attempt, page: int) -> HttpRespons
     form = _form(attempt, page, request.POST)
     form.is_valid()
     try:
-        attempt = _save(request, attempt, form.changes_since(request.POST.get("served", "")), page)
+        attempt = _save(
+            request, attempt, form.changes_since(request.POST.get("served", "")), page
+        )
     except attempts.AlreadySubmitted:
         return redirect("result", attempt.ordinal)
     if _goes_on(request):
@@ -56,8 +65,11 @@ def _goes_on(request: HttpRequest) -> bool:
 
 
 def _leave(request: HttpRequest, attempt: Attempt, page: int) -> HttpResponse:
-    """Where the pressed button leads: `language` stays here, `go` is next, back, review or a page's number."""
-    language, go = request.POST.get("language"), request.POST.get("go", "next")
+    """Where the pressed button leads: `language` stays here, `go` is next, back, review
+    or a page's number.
+    """
+    language = request.POST.get("language")
+    go = request.POST.get("go", "next")
     if language in request.languages_offered:
         return remember_language(redirect("rows", attempt.ordinal, page), language)
     pages = {str(number): number for number in Journey(attempt.answers).page_numbers}
@@ -67,32 +79,64 @@ def _leave(request: HttpRequest, attempt: Attempt, page: int) -> HttpResponse:
     return redirect("rows", attempt.ordinal, target)
 
 
-def _save(request: HttpRequest, attempt: Attempt, changes: dict[int, int], page: int) -> Attempt:
+def _save(
+    request: HttpRequest, attempt: Attempt, changes: dict[int, int], page: int
+) -> Attempt:
     """In the language of the page, which another tab may have switched since."""
-    served_at, language = signed_links.visit_of(request.POST.get("visit", "")) or (None, get_language())
+    served_at, language = signed_links.visit_of(request.POST.get("visit", "")) or (
+        None,
+        get_language(),
+    )
     visit = attempts.Visit(page, served_at) if served_at is not None else None
-    return attempts.save(attempt=attempt, changes=changes, language=language, now=timezone.now(), visit=visit)
+    return attempts.save(
+        attempt=attempt,
+        changes=changes,
+        language=language,
+        now=timezone.now(),
+        visit=visit,
+    )
 
 
 @require_POST
 @personal
-def save_one(request: HttpRequest, participant: Participant, ordinal: int) -> HttpResponse:
-    """One answer, as it is chosen. Answers `{"saved": {row: position}, "answered": n}`, or a message and 4xx."""
+def save_one(
+    request: HttpRequest, participant: Participant, ordinal: int
+) -> HttpResponse:
+    """One answer, as it is chosen. Answers `{"saved": {row: position}, "answered": n}`,
+    or a message and 4xx.
+    """
     attempt = attempt_of(participant, ordinal)
     try:
-        row, position = _only(request, "row"), _only(request, "position")
+        row = _only(request, "row")
+        position = _only(request, "position")
         attempt = _save(request, attempt, {row: position}, page_of(row))
     except attempts.AlreadySubmitted:
-        return JsonResponse({"message": _("This test has been submitted; its answers no longer change.")}, status=409)
+        return JsonResponse(
+            {
+                "message": _(
+                    "This test has been submitted; its answers no longer change."
+                )
+            },
+            status=409,
+        )
     except attempts.Closed:
-        return JsonResponse({"message": _("This group has closed and takes no more answers.")}, status=409)
+        return JsonResponse(
+            {"message": _("This group has closed and takes no more answers.")},
+            status=409,
+        )
     except (BadAnswer, ValueError):
-        return JsonResponse({"message": _("This is not one of the positions offered.")}, status=422)
-    return JsonResponse({"saved": {row: position}, "answered": Journey(attempt.answers).answered})
+        return JsonResponse(
+            {"message": _("This is not one of the positions offered.")}, status=422
+        )
+    return JsonResponse(
+        {"saved": {row: position}, "answered": Journey(attempt.answers).answered}
+    )
 
 
 def _only(request: HttpRequest, name: str) -> int:
-    """The one number of this name, from 1 to 999 in plain digits; ValueError for anything else."""
+    """The one number of this name, from 1 to 999 in plain digits; ValueError for
+    anything else.
+    """
     (value,) = request.POST.getlist(name)
     if not re.fullmatch("[1-9][0-9]{0,2}", value):
         raise ValueError(name)
@@ -106,7 +150,9 @@ def _form(attempt: Attempt, page: int, data=None) -> RowsForm:
     return RowsForm(list(found), list(questionnaire.scale.all()), data, attempt.answers)
 
 
-def _page(request: HttpRequest, attempt: Attempt, page: int, form: RowsForm | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, attempt: Attempt, page: int, form: RowsForm | None = None
+) -> HttpResponse:
     journey = Journey(attempt.answers)
     context = {
         "attempt": attempt,
@@ -126,12 +172,16 @@ def _page(request: HttpRequest, attempt: Attempt, page: int, form: RowsForm | No
 
 
 def _rows_html(attempt: Attempt, page: int, form: RowsForm | None) -> str:
-    """The rows of a page. One that carries no answers and no errors is the same for everybody and is kept."""
+    """The rows of a page. One that carries no answers and no errors is the same for
+    everybody and is kept.
+    """
     if form or any(digit != "0" for digit in Journey(attempt.answers).shown_on(page)):
         return _render_rows(attempt, page, form)
     published = attempt.questionnaire.published_at
     name = f"rows:{attempt.questionnaire_id}:{published and published.timestamp()}:{get_language()}:{page}"
-    return cache.get_or_set(name, lambda: _render_rows(attempt, page, None), timeout=None)
+    return cache.get_or_set(
+        name, lambda: _render_rows(attempt, page, None), timeout=None
+    )
 
 
 def _render_rows(attempt: Attempt, page: int, form: RowsForm | None) -> str:
@@ -143,7 +193,9 @@ def _render_rows(attempt: Attempt, page: int, form: RowsForm | None) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
-def review(request: HttpRequest, participant: Participant, ordinal: int) -> HttpResponse:
+def review(
+    request: HttpRequest, participant: Participant, ordinal: int
+) -> HttpResponse:
     attempt = attempt_of(participant, ordinal)
     if attempt.is_submitted:
         return redirect("result", ordinal)
@@ -168,7 +220,9 @@ def _submit(request: HttpRequest, attempt: Attempt) -> HttpResponse:
             now=timezone.now(),
         )
     except attempts.Incomplete:
-        return _review_page(request, attempt_of(attempt.participant, attempt.ordinal), form)
+        return _review_page(
+            request, attempt_of(attempt.participant, attempt.ordinal), form
+        )
     return redirect("result", attempt.ordinal)
 
 
@@ -179,14 +233,24 @@ def _review_in(request: HttpRequest, attempt: Attempt, language: str) -> HttpRes
         return remember_language(_review_page(request, attempt, form), language)
 
 
-def _review_page(request: HttpRequest, attempt: Attempt, form: ReviewForm) -> HttpResponse:
-    labels = {str(place.value): place.stacked_label for place in attempt.questionnaire.scale.all()}
+def _review_page(
+    request: HttpRequest, attempt: Attempt, form: ReviewForm
+) -> HttpResponse:
+    labels = {
+        str(place.value): place.stacked_label
+        for place in attempt.questionnaire.scale.all()
+    }
     found = attempt.questionnaire.rows.order_by("number")
     context = {
         "attempt": attempt,
         "journey": Journey(attempt.answers),
         "rows": [
-            {"row": row, "label": labels.get(digit), "page": page_of(row.number), "anchor": name_of(row.number)}
+            {
+                "row": row,
+                "label": labels.get(digit),
+                "page": page_of(row.number),
+                "anchor": name_of(row.number),
+            }
             for row, digit in zip(found, attempt.answers, strict=True)
         ],
         "form": form,
@@ -198,7 +262,9 @@ def _review_page(request: HttpRequest, attempt: Attempt, form: ReviewForm) -> Ht
 
 
 def _finish_by(attempt: Attempt) -> datetime | None:
-    """Once the cohort has closed, until when this attempt may still be submitted, by the cohort's clock."""
+    """Once the cohort has closed, until when this attempt may still be submitted, by
+    the cohort's clock.
+    """
     cohort = attempt.participant.cohort
     if cohort and cohort.state_at(timezone.now()) == cohort.State.GRACE:
         # Without its zone, or the template would turn it into the site's.

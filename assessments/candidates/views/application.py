@@ -9,18 +9,32 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assessments.candidates.forms.application import CommentForm, ConsentForm, GroupsForm
+from assessments.candidates.forms.application import (
+    CommentForm,
+    ConsentForm,
+    GroupsForm,
+)
 from assessments.candidates.views.access import View, personal
 from assessments.models import Application, Consent, ConsentText, Participant, Purpose
-from assessments.screening import access_log, adverse_impact, applicant_start, comments, consents, decisions
+from assessments.screening import (
+    access_log,
+    adverse_impact,
+    applicant_start,
+    comments,
+    consents,
+    decisions,
+)
 from assessments.sittings import signed_links
 from assessments.sittings.attempts import Closed
 from assessments.sittings.signed_links import link_address
 
 
-def invited(request: HttpRequest, participant: Participant, *, form=None, problem: str = "") -> HttpResponse:
+def invited(
+    request: HttpRequest, participant: Participant, *, form=None, problem: str = ""
+) -> HttpResponse:
     """The page before the first row, with what there is to agree to."""
-    wording, offered = _wording(participant), participant.cohort.languages
+    wording = _wording(participant)
+    offered = participant.cohort.languages
     context = {
         "cohort": participant.cohort,
         "questionnaire": participant.cohort.questionnaire,
@@ -35,14 +49,18 @@ def invited(request: HttpRequest, participant: Participant, *, form=None, proble
 
 
 def begin(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Both boxes, and then the first row. A second press goes on with what the first began."""
+    """Both boxes, and then the first row. A second press goes on with what the first
+    began.
+    """
     if participant.attempts.exists():
         return redirect("own")
     must_take_new(participant)
     wording = _wording(participant)
     if request.POST.get("version") != str(wording.version):
         return _read_again(request, participant)
-    form = ConsentForm(request.POST, wording=wording, offered=participant.cohort.languages)
+    form = ConsentForm(
+        request.POST, wording=wording, offered=participant.cohort.languages
+    )
     if "read_in" in form.errors:
         return _read_again(request, participant)
     if not form.is_valid():
@@ -51,13 +69,23 @@ def begin(request: HttpRequest, participant: Participant) -> HttpResponse:
 
 
 def must_take_new(participant: Participant) -> None:
-    """Before somebody is asked to agree: raises `Closed` once they could not start any more."""
-    if not participant.cohort.takes_new(timezone.now()) or comments.has_withdrawn(participant):
+    """Before somebody is asked to agree: raises `Closed` once they could not start any
+    more.
+    """
+    if not participant.cohort.takes_new(timezone.now()) or comments.has_withdrawn(
+        participant
+    ):
         raise Closed
 
 
-def _begin(request: HttpRequest, participant: Participant, agreed: dict) -> HttpResponse:
-    facts = {"version": agreed["version"], "language": agreed["read_in"], "now": timezone.now()}
+def _begin(
+    request: HttpRequest, participant: Participant, agreed: dict
+) -> HttpResponse:
+    facts = {
+        "version": agreed["version"],
+        "language": agreed["read_in"],
+        "now": timezone.now(),
+    }
     try:
         attempt = applicant_start.start_agreed(participant=participant, **facts)
     except consents.ConsentChanged:
@@ -67,7 +95,11 @@ def _begin(request: HttpRequest, participant: Participant, agreed: dict) -> Http
 
 def _read_again(request: HttpRequest, participant: Participant) -> HttpResponse:
     """With neither box ticked: a tick was for the words that stood there."""
-    return invited(request, participant, problem=_("The text below has changed. Please read it once more."))
+    return invited(
+        request,
+        participant,
+        problem=_("The text below has changed. Please read it once more."),
+    )
 
 
 def _wording(participant: Participant) -> consents.Wording:
@@ -84,19 +116,27 @@ def rights(request: HttpRequest, participant: Participant) -> dict:
     declared = adverse_impact.declared_by(participant)
     return {
         "application": participant.application,
-        "consent": Consent.objects.filter(participant=participant).select_related("text").first(),
+        "consent": Consent.objects.filter(participant=participant)
+        .select_related("text")
+        .first(),
         "looks": access_log.shown_to(participant),
         "comment_form": CommentForm(initial={"text": participant.application.comment}),
         "declared": declared,
         "asks_groups": participant.state == Participant.State.SUBMITTED
         and not participant.cohort.concluded_at
         and not participant.application.withdrawn_at,
-        "groups_form": GroupsForm(initial={"gender": declared.gender, "age": declared.age} if declared else None),
+        "groups_form": GroupsForm(
+            initial={"gender": declared.gender, "age": declared.age}
+            if declared
+            else None
+        ),
     }
 
 
 def for_applicants(view: View) -> View:
-    """Nothing here for anybody else. Whoever has erased everything in another tab meanwhile is told so."""
+    """Nothing here for anybody else. Whoever has erased everything in another tab
+    meanwhile is told so.
+    """
 
     @require_POST
     @personal
@@ -118,7 +158,9 @@ def comment(request: HttpRequest, participant: Participant) -> HttpResponse:
     if not form.is_valid():
         return data_page(request, participant, comment_form=form)
     try:
-        comments.comment(participant=participant, text=form.cleaned_data["text"], now=timezone.now())
+        comments.comment(
+            participant=participant, text=form.cleaned_data["text"], now=timezone.now()
+        )
     except Closed:
         return redirect(f"{reverse('data')}#hr")
     return redirect(f"{reverse('data')}#comment")
@@ -130,7 +172,9 @@ def groups(request: HttpRequest, participant: Participant) -> HttpResponse:
     if not form.is_valid():
         return data_page(request, participant, groups_form=form)
     try:
-        adverse_impact.declare(participant=participant, **form.cleaned_data, now=timezone.now())
+        adverse_impact.declare(
+            participant=participant, **form.cleaned_data, now=timezone.now()
+        )
     except adverse_impact.NotAsked:
         raise Http404 from None
     return redirect(f"{reverse('data')}#groups")
@@ -142,11 +186,17 @@ def withdraw(request: HttpRequest, participant: Participant) -> HttpResponse:
     return redirect(f"{reverse('data')}#hr")
 
 
-def data_page(request: HttpRequest, participant: Participant, **changes) -> HttpResponse:
+def data_page(
+    request: HttpRequest, participant: Participant, **changes
+) -> HttpResponse:
     context = {
         "participant": participant,
         "attempts": participant.attempts.order_by("ordinal"),
         "link": signed_links.token_for(participant),
         "link_address": link_address(request, participant),
     }
-    return render(request, "candidates/data.html", context | rights(request, participant) | changes)
+    return render(
+        request,
+        "candidates/data.html",
+        context | rights(request, participant) | changes,
+    )

@@ -1,4 +1,6 @@
-"""Counts tries that failed, by the address they came from, in windows of ten minutes. Tries that succeed are free."""
+"""Counts tries that failed, by the address they came from, in windows of ten minutes.
+Tries that succeed are free.
+"""
 
 import time
 
@@ -16,7 +18,9 @@ def are_too_many(request: HttpRequest) -> bool:
 
 
 def add(request: HttpRequest) -> None:
-    """`incr` loses no count on Redis or within a process; each worker with a memory of its own counts for itself."""
+    """`incr` loses no count on Redis or within a process; each worker with a memory of
+    its own counts for itself.
+    """
     cache.add(_key(request), 0, timeout=WINDOW_SECONDS)
     cache.incr(_key(request))
 

@@ -1,4 +1,6 @@
-"""What belongs to the person: the personal link, their attempts, their data, and erasing all of it."""
+"""What belongs to the person: the personal link, their attempts, their data, and
+erasing all of it.
+"""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -32,12 +34,21 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     participant = signed_links.participant_of(token)
     if participant is None:
         return keep_private(unknown_link(request))
-    return keep_private(_in_own_language(request, remember(redirect("own"), participant), participant))
+    return keep_private(
+        _in_own_language(request, remember(redirect("own"), participant), participant)
+    )
 
 
-def _in_own_language(request: HttpRequest, response: HttpResponse, participant: Participant) -> HttpResponse:
-    """An applicant was invited in a language; whoever has chosen one on this device keeps that."""
-    if participant.purpose != Purpose.APPLICATION or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+def _in_own_language(
+    request: HttpRequest, response: HttpResponse, participant: Participant
+) -> HttpResponse:
+    """An applicant was invited in a language; whoever has chosen one on this device
+    keeps that.
+    """
+    if (
+        participant.purpose != Purpose.APPLICATION
+        or settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    ):
         return response
     return remember_language(response, participant.application.language)
 
@@ -93,7 +104,8 @@ def data(request: HttpRequest, participant: Participant) -> HttpResponse:
 @personal
 def download_json(request: HttpRequest, participant: Participant) -> HttpResponse:
     response = JsonResponse(
-        personal_export.everything_of(participant), json_dumps_params={"ensure_ascii": False, "indent": 2}
+        personal_export.everything_of(participant),
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
     )
     return _as_file(response, "json")
 
@@ -101,12 +113,16 @@ def download_json(request: HttpRequest, participant: Participant) -> HttpRespons
 @require_safe
 @personal
 def download_csv(request: HttpRequest, participant: Participant) -> HttpResponse:
-    response = HttpResponse(personal_export.csv_of(participant), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(
+        personal_export.csv_of(participant), content_type="text/csv; charset=utf-8"
+    )
     return _as_file(response, "csv")
 
 
 def _as_file(response: HttpResponse, ending: str) -> HttpResponse:
-    response.headers["Content-Disposition"] = content_disposition_header(True, ".".join([_("my-self-check"), ending]))
+    response.headers["Content-Disposition"] = content_disposition_header(
+        True, ".".join([_("my-self-check"), ending])
+    )
     return response
 
 
@@ -127,12 +143,16 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def erase(request: HttpRequest) -> HttpResponse:
-    """A second press is told the same as the first. A link replaced meanwhile erases nothing, and is told so."""
+    """A second press is told the same as the first. A link replaced meanwhile erases
+    nothing, and is told so.
+    """
     participant = asking(request)
     if participant:
         erasure.erase(participant=participant, now=timezone.now())
     elif not signed_links.is_erased(request.POST.get("link", "")):
         return keep_private(unknown_link(request))
-    response = keep_private(render(request, "candidates/erased.html", {"next_url": reverse("start")}))
+    response = keep_private(
+        render(request, "candidates/erased.html", {"next_url": reverse("start")})
+    )
     response.delete_cookie(COOKIE, samesite="Lax")
     return response

@@ -13,7 +13,9 @@ from assessments.models import Participant
 
 @require_safe
 @personal
-def result_pdf(request: HttpRequest, participant: Participant, ordinal: int) -> HttpResponse:
+def result_pdf(
+    request: HttpRequest, participant: Participant, ordinal: int
+) -> HttpResponse:
     made = papers.result(submitted_of(participant, ordinal), now=timezone.now())
     response = HttpResponse(made, content_type="application/pdf")
     response.headers["Content-Disposition"] = content_disposition_header(

@@ -18,7 +18,9 @@ from competencies.models import Competency
 
 @require_safe
 @personal
-def result(request: HttpRequest, participant: Participant, ordinal: int) -> HttpResponse:
+def result(
+    request: HttpRequest, participant: Participant, ordinal: int
+) -> HttpResponse:
     attempt = attempt_of(participant, ordinal)
     if not attempt.is_submitted:
         return redirect("review", ordinal)
@@ -27,7 +29,8 @@ def result(request: HttpRequest, participant: Participant, ordinal: int) -> Http
         "attempt": attempt,
         "report": Report(attempt),
         "reading_notes": words_of(attempt, made),
-        "may_repeat": made == ordinal and attempts.may_repeat(participant, timezone.now()),
+        "may_repeat": made == ordinal
+        and attempts.may_repeat(participant, timezone.now()),
         "link": signed_links.token_for(participant),
         "link_address": link_address(request, participant),
     }
@@ -36,7 +39,9 @@ def result(request: HttpRequest, participant: Participant, ordinal: int) -> Http
 
 @require_safe
 @personal
-def domain(request: HttpRequest, participant: Participant, ordinal: int, key: str) -> HttpResponse:
+def domain(
+    request: HttpRequest, participant: Participant, ordinal: int, key: str
+) -> HttpResponse:
     attempt = submitted_of(participant, ordinal)
     report = Report(attempt)
     if key not in attempt.domain_scores:
@@ -60,12 +65,19 @@ def _with_lists(rows):
 
 @require_POST
 @personal
-def thought(request: HttpRequest, participant: Participant, ordinal: int) -> HttpResponse:
+def thought(
+    request: HttpRequest, participant: Participant, ordinal: int
+) -> HttpResponse:
     """A mark on one row: `row` its number, `mark` one of the letters of `attempts`."""
     attempt = submitted_of(participant, ordinal)
     try:
         row = int(request.POST.get("row", ""))
-        attempts.mark_thought(attempt=attempt, row=row, mark=request.POST.get("mark", ""), now=timezone.now())
+        attempts.mark_thought(
+            attempt=attempt,
+            row=row,
+            mark=request.POST.get("mark", ""),
+            now=timezone.now(),
+        )
     except (BadAnswer, ValueError):
         raise Http404 from None
     address = reverse("result", args=[ordinal])
@@ -74,7 +86,9 @@ def thought(request: HttpRequest, participant: Participant, ordinal: int) -> Htt
 
 @require_POST
 @personal
-def repeat(request: HttpRequest, participant: Participant, ordinal: int) -> HttpResponse:
+def repeat(
+    request: HttpRequest, participant: Participant, ordinal: int
+) -> HttpResponse:
     attempt_of(participant, ordinal)
     newest = attempts.repeat(participant=participant, after=ordinal, now=timezone.now())
     return redirect("rows", newest.ordinal, 1)

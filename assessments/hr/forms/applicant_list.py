@@ -15,29 +15,50 @@ from assessments.models import Application, Cohort
 from assessments.staff.forms.pasted_list import UNREADABLE, PastedListForm, seal, unseal
 
 SALT = "applicant-list"
-NO_ADDRESS = _("This is not an e-mail address. Correct it, for example ann@example.org.")
+NO_ADDRESS = _(
+    "This is not an e-mail address. Correct it, for example ann@example.org."
+)
 
 PROBLEMS = {
     "no-name": _("The name is missing."),
     "no-email": _("The e-mail address is missing."),
-    "control": _("There is a character in it that cannot be read. Type the line again."),
-    "long-name": format_lazy(_("The name is too long: up to {most} characters. Shorten it."), most=LONGEST_NAME),
+    "control": _(
+        "There is a character in it that cannot be read. Type the line again."
+    ),
+    "long-name": format_lazy(
+        _("The name is too long: up to {most} characters. Shorten it."),
+        most=LONGEST_NAME,
+    ),
     "bad-email": NO_ADDRESS,
     "long-number": format_lazy(
-        _("The external ID is too long: up to {most} characters. Shorten it."), most=LONGEST_NUMBER
+        _("The external ID is too long: up to {most} characters. Shorten it."),
+        most=LONGEST_NUMBER,
     ),
-    "unknown-language": _("This language is not known here. Write zh-hans, zh-hant or en, or leave it empty."),
-    "not-offered": _("This round does not offer that language. Choose another, or leave it empty."),
-    "same-email": _("This address is here with different names. Give each applicant an address of their own."),
-    "repeated": _("This applicant is on the list already, further up. Take one of the lines out."),
+    "unknown-language": _(
+        "This language is not known here. Write zh-hans, zh-hant or en, or leave it empty."
+    ),
+    "not-offered": _(
+        "This round does not offer that language. Choose another, or leave it empty."
+    ),
+    "same-email": _(
+        "This address is here with different names. Give each applicant an address of their own."
+    ),
+    "repeated": _(
+        "This applicant is on the list already, further up. Take one of the lines out."
+    ),
 }
 
 
 class ApplicantListForm(PastedListForm):
-    read_text, read_file = staticmethod(from_text), staticmethod(from_file)
+    read_text = staticmethod(from_text)
+    read_file = staticmethod(from_file)
     unreadable = UNREADABLE | {
-        "empty": _("There is no applicant in it. Write one applicant a line: the name, then the e-mail address."),
-        "lines": _("These are too many applicants: up to %(applicants)s can be invited at once. Split the list."),
+        "empty": _(
+            "There is no applicant in it. Write one applicant a line: the name, then the e-mail address."
+        ),
+        "lines": _(
+            "These are too many applicants: up to %(applicants)s can be invited at once. Split the list."
+        ),
     }
     how_to_paste = _(
         "One applicant a line: name, e-mail, and if you like language and external ID, separated by a tab, comma or "
@@ -45,13 +66,17 @@ class ApplicantListForm(PastedListForm):
     )
     language = forms.ChoiceField(
         label=_("Language where the list names none"),
-        help_text=_("The letters are written in it. Everybody may answer in any language of the round."),
+        help_text=_(
+            "The letters are written in it. Everybody may answer in any language of the round."
+        ),
     )
     field_order = ["pasted", "file", "language"]
 
     def __init__(self, cohort: Cohort, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [each for each in settings.LANGUAGES if each[0] in cohort.languages]
+        self.fields["language"].choices = [
+            each for each in settings.LANGUAGES if each[0] in cohort.languages
+        ]
         self.fields["language"].initial = get_language()
 
 
@@ -79,6 +104,8 @@ def sealed(lines: Sequence[Line], *, language: str, cohort_pk: int) -> str:
 
 
 def unsealed(text: str, *, cohort_pk: int) -> tuple[list[Line], str]:
-    """The lines and the language where they name none. Raises `ValidationError`, see `unseal`."""
+    """The lines and the language where they name none. Raises `ValidationError`, see
+    `unseal`.
+    """
     content = unseal(text, cohort_pk=cohort_pk, salt=SALT)
     return [Line(*row) for row in content["lines"]], content["language"]

@@ -27,7 +27,9 @@ def in_words(competency):
 
 
 class OneLine(forms.CharField):
-    """Without line breaks and signs that nobody sees: it stands in letters, their subjects and the names of files."""
+    """Without line breaks and signs that nobody sees: it stands in letters, their
+    subjects and the names of files.
+    """
 
     def to_python(self, value):
         return one_line(super().to_python(value))
@@ -36,12 +38,18 @@ class OneLine(forms.CharField):
 class RoundForm(CohortForm):
     names_asked = None
     title = OneLine(label=_("Name of the round"), max_length=120)
-    employer = OneLine(label=_("Employer"), max_length=120, help_text=_("Applicants read this name."))
-    vacancy = OneLine(label=_("Vacancy"), max_length=120, help_text=_("As in the advertisement."))
+    employer = OneLine(
+        label=_("Employer"), max_length=120, help_text=_("Applicants read this name.")
+    )
+    vacancy = OneLine(
+        label=_("Vacancy"), max_length=120, help_text=_("As in the advertisement.")
+    )
     closes_at = Moment(
         label=_("Closes"),
         required=True,
-        help_text=_("Until then applicants may start. How long everything is kept is counted from here."),
+        help_text=_(
+            "Until then applicants may start. How long everything is kept is counted from here."
+        ),
     )
 
     core_character = QuestionField()
@@ -66,43 +74,67 @@ class RoundForm(CohortForm):
         ]
         labels = {
             "retention_months": _("Months kept after closing"),
-            "hides_score": _("Interviewers see a score only after saving their own ratings"),
+            "hides_score": _(
+                "Interviewers see a score only after saving their own ratings"
+            ),
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.concluded_at and "closes_at" in self.fields:
-            self.fields["closes_at"].help_text = _("The round is concluded: it cannot take answers again.")
+            self.fields["closes_at"].help_text = _(
+                "The round is concluded: it cannot take answers again."
+            )
         if self.instance.pk is None:
             self.initial["retention_months"] = APPLICATION_MONTHS
-        for competency in interview_guide.core_competencies(self.instance if self.instance.pk else None):
+        for competency in interview_guide.core_competencies(
+            self.instance if self.instance.pk else None
+        ):
             self._offer_question(competency)
 
     def _offer_question(self, chosen):
-        """One question a domain; the same for every applicant, so it is settled before the round is under way."""
+        """One question a domain; the same for every applicant, so it is settled before
+        the round is under way.
+        """
         field = self.fields.get(f"core_{chosen.domain.key}")
         if field:
-            field.queryset = Competency.objects.filter(domain=chosen.domain).order_by("order")
-            field.label, field.required = chosen.domain.name, True
+            field.queryset = Competency.objects.filter(domain=chosen.domain).order_by(
+                "order"
+            )
+            field.label = chosen.domain.name
+            field.required = True
             self.initial[f"core_{chosen.domain.key}"] = chosen
-            field.disabled = bool(self.instance.pk) and not interview_guide.may_change(self.instance, timezone.now())
+            field.disabled = bool(self.instance.pk) and not interview_guide.may_change(
+                self.instance, timezone.now()
+            )
 
     def clean(self):
         cleaned = super().clean()
-        self.instance.purpose, self.instance.names_asked = "application", True
+        self.instance.purpose = "application"
+        self.instance.names_asked = True
         self.instance.repeats_allowed = False
         if ConsentText.objects.current() is None:
-            raise ValidationError(_("There is no consent text yet, so nobody could agree to anything."))
+            raise ValidationError(
+                _("There is no consent text yet, so nobody could agree to anything.")
+            )
         return cleaned
 
     def _why_no_less_time(self):
         """Whoever was invited may read it from the first day on."""
-        joined = _("People have been invited with this time to finish: it can only get longer.")
+        joined = _(
+            "People have been invited with this time to finish: it can only get longer."
+        )
         return joined if self.instance.has_joined else super()._why_no_less_time()
 
     def save_core_questions(self):
         for name, competency in self.cleaned_data.items():
-            if name.startswith("core_") and competency and not self.fields[name].disabled:
+            if (
+                name.startswith("core_")
+                and competency
+                and not self.fields[name].disabled
+            ):
                 CoreQuestion.objects.update_or_create(
-                    cohort_id=self.instance.pk, domain=competency.domain, defaults={"competency": competency}
+                    cohort_id=self.instance.pk,
+                    domain=competency.domain,
+                    defaults={"competency": competency},
                 )

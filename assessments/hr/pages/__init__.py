@@ -19,7 +19,8 @@ from assessments.hr.pages import (
 )
 from assessments.hr.pages.access import RoundPage
 
-# Address behind the round's number, name, view. Each view is wrapped by `RoundPage`, which finds the round.
+# Address behind the round's number, name, view. Each view is wrapped by `RoundPage`,
+# which finds the round.
 PAGES = [
     ("board/", "board", board.board),
     ("close/", "close", closing.close),
@@ -61,6 +62,10 @@ PAGES = [
 
 def round_urls(model_admin):
     return [
-        path(f"<int:pk>/{route}", RoundPage(model_admin, view).as_view, name=f"assessments_screeninground_{name}")
+        path(
+            f"<int:pk>/{route}",
+            RoundPage(model_admin, view).as_view,
+            name=f"assessments_screeninground_{name}",
+        )
         for route, name, view in PAGES
     ]

@@ -1,10 +1,13 @@
-"""Who may do what on a round's pages: a lead everything, an interviewer rates and decides, a reader reads."""
+"""Who may do what on a round's pages: a lead everything, an interviewer rates and
+decides, a reader reads.
+"""
 
 from assessments.models import CohortStaff
 from assessments.staff.pages import Page, posted
 from assessments.staff.pages import page as cohort_page
 
-LEAD, INTERVIEWER = CohortStaff.Role.LEAD, CohortStaff.Role.INTERVIEWER
+LEAD = CohortStaff.Role.LEAD
+INTERVIEWER = CohortStaff.Role.INTERVIEWER
 
 __all__ = ["RoundPage", "for_interviewers", "for_leads", "page", "posted", "takes_post"]
 
@@ -31,11 +34,14 @@ class RoundPage(Page):
 
     def may(self, request, cohort):
         request.role = cohort.memberships.get(user=request.user).role
-        request.is_lead, request.may_rate = request.role == LEAD, request.role in (LEAD, INTERVIEWER)
+        request.is_lead = request.role == LEAD
+        request.may_rate = request.role in (LEAD, INTERVIEWER)
         return request.role in getattr(self.view, "roles", {request.role})
 
 
 def page(request, cohort, name, title, context):
-    """A page of the round with its tabs; `name` is its template, and the tab that is marked."""
+    """A page of the round with its tabs; `name` is its template, and the tab that is
+    marked.
+    """
     rights = {"is_lead": request.is_lead, "may_rate": request.may_rate}
     return cohort_page(request, cohort, name, title, rights | context, folder="hr")

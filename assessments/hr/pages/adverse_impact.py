@@ -1,4 +1,6 @@
-"""Whether a round came out differently for groups: counted once, when the lead concludes it."""
+"""Whether a round came out differently for groups: counted once, when the lead
+concludes it.
+"""
 
 from django.contrib import messages
 from django.db import transaction
@@ -17,9 +19,12 @@ def impact_page(request, cohort):
         "questions": adverse_impact.figures_of(cohort),
         "least": adverse_impact.LEAST_IN_GROUP,
         "undecided": applicants.undecided_number(cohort),
-        "may_conclude": not cohort.concluded_at and not cohort.takes_answers(timezone.now()),
+        "may_conclude": not cohort.concluded_at
+        and not cohort.takes_answers(timezone.now()),
     }
-    return page(request, cohort, "adverse_impact", gettext_lazy("Impact check"), context)
+    return page(
+        request, cohort, "adverse_impact", gettext_lazy("Impact check"), context
+    )
 
 
 @posted
@@ -30,8 +35,15 @@ def conclude(request, cohort):
         if done:
             log(request, cohort, "Concluded: outcomes by group counted once")
     if done:
-        told = _("Concluded. Counts of large groups are kept; everything else that was declared is gone.")
+        told = _(
+            "Concluded. Counts of large groups are kept; everything else that was declared is gone."
+        )
         messages.success(request, told)
     else:
-        messages.error(request, _("A round is concluded once, after its closing time and the minutes to finish."))
+        messages.error(
+            request,
+            _(
+                "A round is concluded once, after its closing time and the minutes to finish."
+            ),
+        )
     return redirect("admin:assessments_screeninground_adverse_impact", cohort.pk)

@@ -1,4 +1,6 @@
-"""One applicant: the comment, the result as the applicant reads it, rows in words, the panel, notes and history."""
+"""One applicant: the comment, the result as the applicant reads it, rows in words, the
+panel, notes and history.
+"""
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,7 +13,14 @@ from assessments.hr.forms.screening import NoteForm
 from assessments.hr.pages.access import for_interviewers, for_leads, page, posted
 from assessments.hr.pages.board import stage_of
 from assessments.hr.pages.timeline import timeline_of
-from assessments.hr.pages.visibility import is_person_open, note, person_of, sees_score, to_applicant, what_of
+from assessments.hr.pages.visibility import (
+    is_person_open,
+    note,
+    person_of,
+    sees_score,
+    to_applicant,
+    what_of,
+)
 from assessments.screening import decisions, interview_ratings
 from assessments.sittings import attempts, signed_links
 from assessments.sittings.quality_labels import words_of
@@ -33,7 +42,9 @@ def _page(request, cohort, person, note_form):
         "has_mail": settings.MAIL_IS_CONFIGURED,
         "is_open": is_person_open(request, cohort, person),
         "sees_score": may_see,
-        "made": list(person.attempts.order_by("ordinal").select_related("questionnaire")),
+        "made": list(
+            person.attempts.order_by("ordinal").select_related("questionnaire")
+        ),
         "history": decisions.history_of(person),
     }
     context["timeline"] = timeline_of(person, context["made"])
@@ -72,7 +83,10 @@ def _chosen(request, made):
     """The first attempt, unless another one is asked for."""
     submitted = [attempt for attempt in made if attempt.is_submitted]
     asked = id_of(request.GET.get("attempt", ""))
-    return next((attempt for attempt in submitted if attempt.ordinal == asked), next(iter(submitted), None))
+    return next(
+        (attempt for attempt in submitted if attempt.ordinal == asked),
+        next(iter(submitted), None),
+    )
 
 
 @posted
@@ -88,18 +102,33 @@ def open_applicant(request, cohort, applicant):
 @for_interviewers
 def write_note(request, cohort, applicant):
     person = person_of(cohort, applicant)
-    form, nonce = NoteForm(request.POST), signed_links.start_of(request.POST.get("nonce", ""))
+    form = NoteForm(request.POST)
+    nonce = signed_links.start_of(request.POST.get("nonce", ""))
     if not form.is_valid() or nonce is None:
-        messages.error(request, _("There was nothing to note. Write up to 2000 characters."))
+        messages.error(
+            request, _("There was nothing to note. Write up to 2000 characters.")
+        )
         return _page(request, cohort, person, form)
-    facts = {"text": form.cleaned_data["text"], "nonce": nonce[0], "now": timezone.now()}
+    facts = {
+        "text": form.cleaned_data["text"],
+        "nonce": nonce[0],
+        "now": timezone.now(),
+    }
     try:
         interview_ratings.write_note(participant=person, author=request.user, **facts)
     except interview_ratings.UsedForm:
-        messages.error(request, _("This page had been open for a while. Please press the button once more."))
+        messages.error(
+            request,
+            _(
+                "This page had been open for a while. Please press the button once more."
+            ),
+        )
         return _page(request, cohort, person, form)
     except interview_ratings.NotAnApplicant:
-        messages.error(request, _("The applicant has just withdrawn. Nothing more is kept about them."))
+        messages.error(
+            request,
+            _("The applicant has just withdrawn. Nothing more is kept about them."),
+        )
         return redirect("admin:assessments_screeninground_board", cohort.pk)
     return to_applicant(cohort, person)
 
@@ -111,8 +140,12 @@ def allow_attempt(request, cohort, applicant):
     person = person_of(cohort, applicant)
     if attempts.allow_another(participant=person, now=timezone.now()):
         log(request, cohort, f"Another attempt allowed: applicant {person.pk}")
-        messages.success(request, _("The applicant may answer once more. All attempts stay visible."))
+        messages.success(
+            request, _("The applicant may answer once more. All attempts stay visible.")
+        )
     else:
-        told = _("Another attempt is already allowed, nothing has been submitted yet, or the round is closed.")
+        told = _(
+            "Another attempt is already allowed, nothing has been submitted yet, or the round is closed."
+        )
         messages.error(request, told)
     return to_applicant(cohort, person)

@@ -26,7 +26,8 @@ FACTS = {
 
 
 def board(request, cohort):
-    now, may_see = timezone.now(), sees_score(request, cohort)
+    now = timezone.now()
+    may_see = sees_score(request, cohort)
     has_scores = may_see and is_open(request, cohort, None, What.BOARD)
     filters = _filters(request, has_scores)
     found = applicants.page_of(cohort, filters, now, after=request.GET.get("after", ""))
@@ -34,8 +35,14 @@ def board(request, cohort):
         "filters": filters,
         "is_filtered": any(vars(filters).values()),
         "stages": [*FACTS.items(), *Stage.choices],
-        "bands": list(cohort.questionnaire.bands.order_by("order")) if has_scores else [],
-        "languages": [(code, name) for code, name in settings.LANGUAGES if code in cohort.languages],
+        "bands": list(cohort.questionnaire.bands.order_by("order"))
+        if has_scores
+        else [],
+        "languages": [
+            (code, name)
+            for code, name in settings.LANGUAGES
+            if code in cohort.languages
+        ],
         "domains": [(key, domain_name(key)) for key in DOMAINS],
         "may_see_scores": may_see,
         "has_scores": has_scores,
@@ -60,14 +67,19 @@ def open_scores(request, cohort):
 def _filters(request, has_scores):
     """Which band somebody is in tells of the score."""
     names = ("stage", "language", "text", *(["band"] if has_scores else []))
-    asked = {name: request.GET.get(name, "").strip().replace("\0", "")[:90] for name in names}
+    asked = {
+        name: request.GET.get(name, "").strip().replace("\0", "")[:90] for name in names
+    }
     return Filters(**asked)
 
 
 def _lines(request, cohort, found, now, has_scores):
     people = [applicant.participant for applicant in found]
     seen = set(access_log.with_score(user=request.user, cohort=cohort, people=people))
-    return [_line(applicant, now, has_scores, applicant.participant in seen) for applicant in found]
+    return [
+        _line(applicant, now, has_scores, applicant.participant in seen)
+        for applicant in found
+    ]
 
 
 def _line(applicant, now, has_scores, sees_score):
@@ -88,7 +100,14 @@ def _result(applicant):
     return {
         "result": first,
         "band": band_ranges(first),
-        "bars": [(key, first.domain_scores[key], chart_geometry.bar(first.domain_scores[key])) for key in DOMAINS],
+        "bars": [
+            (
+                key,
+                first.domain_scores[key],
+                chart_geometry.bar(first.domain_scores[key]),
+            )
+            for key in DOMAINS
+        ],
         "notes": words_of(first, len(applicant.attempts)),
     }
 

@@ -13,7 +13,8 @@ from assessments.screening import access_log, applicants
 from assessments.sittings.result_report import Report
 from assessments.staff.result_words import language_of
 
-LEAST, MOST = 2, 4
+LEAST = 2
+MOST = 4
 
 
 @posted
@@ -31,7 +32,9 @@ def open_comparison(request, cohort):
 def compare(request, cohort):
     people = _ticked(request, cohort, request.GET)
     fits = LEAST <= len(people) <= MOST
-    opened = fits and all(is_open(request, cohort, person, What.BESIDE) for person in people)
+    opened = fits and all(
+        is_open(request, cohort, person, What.BESIDE) for person in people
+    )
     reports = [Report(attempt) for attempt in _first_attempts(people)] if opened else []
     context = {
         "people": people,
@@ -44,20 +47,30 @@ def compare(request, cohort):
 
 
 def _ticked(request, cohort, query):
-    """Those of the round who have submitted and whose score this person may see; five tell of too many."""
+    """Those of the round who have submitted and whose score this person may see; five
+    tell of too many.
+    """
     ids = [pk for pk in map(id_of, query.getlist("applicant")) if pk][: MOST * 5]
-    found = applicants.visible(cohort).filter(pk__in=ids, state=Participant.State.SUBMITTED)
-    people = access_log.with_score(user=request.user, cohort=cohort, people=found.order_by("name", "pk"))
+    found = applicants.visible(cohort).filter(
+        pk__in=ids, state=Participant.State.SUBMITTED
+    )
+    people = access_log.with_score(
+        user=request.user, cohort=cohort, people=found.order_by("name", "pk")
+    )
     return people[: MOST + 1]
 
 
 def _first_attempts(people):
     first = Attempt.objects.submitted().filter(ordinal=1, participant__in=people)
-    return first.select_related("participant", "questionnaire").order_by("participant__name", "participant")
+    return first.select_related("participant", "questionnaire").order_by(
+        "participant__name", "participant"
+    )
 
 
 def _domains(reports):
-    """(domain, the applicants' entries): each with its level and text, and its rows in words."""
+    """(domain, the applicants' entries): each with its level and text, and its rows in
+    words.
+    """
     if not reports:
         return []
     return [
@@ -67,6 +80,8 @@ def _domains(reports):
 
 
 def _entry(report, key):
-    """In the order of the rows: what one confirmed may not stand elsewhere than with the others."""
+    """In the order of the rows: what one confirmed may not stand elsewhere than with
+    the others.
+    """
     rows = [row for row in report.rows if row.competency.domain.key == key]
     return {"level": report.domain(key).level, "rows": rows}

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.hr.forms.screening import DecisionForm
-from assessments.hr.pages.access import for_interviewers, for_leads, page, posted, takes_post
+from assessments.hr.pages.access import (
+    for_interviewers,
+    for_leads,
+    page,
+    posted,
+    takes_post,
+)
 from assessments.hr.pages.board import stage_of
 from assessments.hr.pages.visibility import person_of, to_applicant
 from assessments.screening import access_log, decision_export, decisions
@@ -25,9 +31,15 @@ def decide(request, cohort, applicant):
     person = person_of(cohort, applicant)
     history = decisions.history_of(person)
     may_see = access_log.may_see_score(user=request.user, cohort=cohort, person=person)
-    earlier = history if may_see else [replace(entry, content=None) for entry in history]
+    earlier = (
+        history if may_see else [replace(entry, content=None) for entry in history]
+    )
     score_seen = access_log.has_seen_score(request.user, person, timezone.now())
-    form = DecisionForm(request.POST if request.method == "POST" else None, earlier=earlier, score_seen=score_seen)
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None,
+        earlier=earlier,
+        score_seen=score_seen,
+    )
     started = signed_links.start_of(request.POST.get("nonce", ""))
     if request.method == "POST" and started and form.is_valid():
         try:
@@ -35,13 +47,20 @@ def decide(request, cohort, applicant):
         except decisions.UsedForm:
             started = None
     if request.method == "POST" and started is None:
-        messages.error(request, _("This page had been open for a while. Please press the button once more."))
+        messages.error(
+            request,
+            _(
+                "This page had been open for a while. Please press the button once more."
+            ),
+        )
     context = {
         "person": person,
         "form": form,
         "history": history,
         "stage": stage_of(person),
-        "nonce": request.POST.get("nonce", "") if started else signed_links.new_start(str(_newest(history))),
+        "nonce": request.POST.get("nonce", "")
+        if started
+        else signed_links.new_start(str(_newest(history))),
         "sees_score": may_see,
         "score_seen": score_seen,
     }
@@ -54,40 +73,78 @@ def _newest(history):
 
 def _record(request, cohort, person, form, started):
     nonce, known = started
-    given = {name: form.cleaned_data.get(name) for name in ("stage", "reason", "text", "evidence", "corrects")}
+    given = {
+        name: form.cleaned_data.get(name)
+        for name in ("stage", "reason", "text", "evidence", "corrects")
+    }
     try:
-        entry = decisions.record(participant=person, user=request.user, **given, nonce=nonce, now=timezone.now())
+        entry = decisions.record(
+            participant=person,
+            user=request.user,
+            **given,
+            nonce=nonce,
+            now=timezone.now(),
+        )
     except (decisions.Withdrew, decisions.NotInvited):
-        messages.error(request, _("The applicant has just withdrawn. Nothing more is kept about them."))
+        messages.error(
+            request,
+            _("The applicant has just withdrawn. Nothing more is kept about them."),
+        )
         return redirect("admin:assessments_screeninground_board", cohort.pk)
     except decisions.Unacceptable:
-        messages.error(request, _("This could not be recorded. Please look at the entries and decide once more."))
+        messages.error(
+            request,
+            _(
+                "This could not be recorded. Please look at the entries and decide once more."
+            ),
+        )
         return redirect("admin:assessments_screeninground_decide", cohort.pk, person.pk)
-    messages.success(request, _("Recorded as entry %(number)s of this round.") % {"number": entry.sequence})
+    messages.success(
+        request,
+        _("Recorded as entry %(number)s of this round.") % {"number": entry.sequence},
+    )
     _tell_of_earlier(request, entry, known)
     return to_applicant(cohort, person)
 
 
 def _tell_of_earlier(request, entry, known):
-    """Somebody else decided while this page stood open: both entries stay, and this one says so."""
+    """Somebody else decided while this page stood open: both entries stay, and this one
+    says so.
+    """
     follows = entry.content and entry.content["follows"]
     if follows and str(follows) != known:
-        told = _("Entry %(number)s about this applicant was made while your page was open. Yours comes after it.")
+        told = _(
+            "Entry %(number)s about this applicant was made while your page was open. Yours comes after it."
+        )
         messages.warning(request, told % {"number": follows})
 
 
 def log_page(request, cohort):
-    return page(request, cohort, "log", gettext_lazy("Decision log"), {"lines": _as_seen_by(request, cohort)})
+    return page(
+        request,
+        cohort,
+        "log",
+        gettext_lazy("Decision log"),
+        {"lines": _as_seen_by(request, cohort)},
+    )
 
 
 def _as_seen_by(request, cohort):
-    """What others decided, and why, tells of a score that is still hidden from this person."""
+    """What others decided, and why, tells of a score that is still hidden from this
+    person.
+    """
     lines = decisions.log_of(cohort)
     people = {line.participant for line in lines if line.participant}
-    seen = {None, *access_log.with_score(user=request.user, cohort=cohort, people=people)}
+    seen = {
+        None,
+        *access_log.with_score(user=request.user, cohort=cohort, people=people),
+    }
     own = request.user.pk
     return [
-        line if line.participant in seen or line.made_by_id == own else replace(line, content=None) for line in lines
+        line
+        if line.participant in seen or line.made_by_id == own
+        else replace(line, content=None)
+        for line in lines
     ]
 
 

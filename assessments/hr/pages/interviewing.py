@@ -1,4 +1,6 @@
-"""The interview guide on the screen and on paper, with the interviewer's own ratings and notes."""
+"""The interview guide on the screen and on paper, with the interviewer's own ratings
+and notes.
+"""
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -7,7 +9,13 @@ from django.utils.translation import gettext as _
 
 from assessments.hr.forms.screening import SheetForm
 from assessments.hr.pages.access import page, takes_post
-from assessments.hr.pages.visibility import What, is_guide_open, note, person_of, to_applicant
+from assessments.hr.pages.visibility import (
+    What,
+    is_guide_open,
+    note,
+    person_of,
+    to_applicant,
+)
 from assessments.models import InterviewSheet
 from assessments.screening import interview_guide, interview_ratings
 
@@ -23,11 +31,22 @@ def guide(request, cohort, applicant):
     found = interview_guide.guide_for(cohort, person, _first(person))
     if request.method == "POST":
         return _save(request, cohort, person, found)
-    return _page(request, cohort, person, found, _form(found, initial=_initial(_own_sheet(request, person))))
+    return _page(
+        request,
+        cohort,
+        person,
+        found,
+        _form(found, initial=_initial(_own_sheet(request, person))),
+    )
 
 
 def _first(person):
-    return person.attempts.submitted().order_by("ordinal").select_related("questionnaire").first()
+    return (
+        person.attempts.submitted()
+        .order_by("ordinal")
+        .select_related("questionnaire")
+        .first()
+    )
 
 
 def _own_sheet(request, person):
@@ -36,7 +55,9 @@ def _own_sheet(request, person):
 
 
 def _form(found, **kwargs):
-    return SheetForm(core=_slugs(found.core), follow_ups=_slugs(found.follow_ups), **kwargs)
+    return SheetForm(
+        core=_slugs(found.core), follow_ups=_slugs(found.follow_ups), **kwargs
+    )
 
 
 def _slugs(questions):
@@ -48,7 +69,11 @@ def _initial(sheet):
         return {}
     ratings = list(sheet.ratings.all())
     values = {f"value-{rating.competency.slug}": rating.value for rating in ratings}
-    return values | {f"note-{rating.competency.slug}": rating.note for rating in ratings} | {"note": sheet.note}
+    return (
+        values
+        | {f"note-{rating.competency.slug}": rating.note for rating in ratings}
+        | {"note": sheet.note}
+    )
 
 
 def _save(request, cohort, person, found):
@@ -58,11 +83,21 @@ def _save(request, cohort, person, found):
     form = _form(found, data=request.POST)
     if not form.is_valid():
         return _page(request, cohort, person, found, form)
-    facts = {"values": form.values, "notes": form.notes, "note": form.cleaned_data["note"], "now": timezone.now()}
+    facts = {
+        "values": form.values,
+        "notes": form.notes,
+        "note": form.cleaned_data["note"],
+        "now": timezone.now(),
+    }
     try:
-        sheet = interview_ratings.save_sheet(participant=person, interviewer=request.user, **facts)
+        sheet = interview_ratings.save_sheet(
+            participant=person, interviewer=request.user, **facts
+        )
     except interview_ratings.NotAnApplicant:
-        messages.error(request, _("The applicant has just withdrawn. Nothing more is kept about them."))
+        messages.error(
+            request,
+            _("The applicant has just withdrawn. Nothing more is kept about them."),
+        )
         return redirect("admin:assessments_screeninground_board", cohort.pk)
     messages.success(request, _told(sheet))
     return redirect("admin:assessments_screeninground_guide", cohort.pk, person.pk)
@@ -80,9 +115,12 @@ def _page(request, cohort, person, found, form):
         "guide": found,
         "form": form,
         "core": [
-            (question, form.of("value", question.slug), form.of("note", question.slug)) for question in found.core
+            (question, form.of("value", question.slug), form.of("note", question.slug))
+            for question in found.core
         ],
-        "follow_ups": [(question, form.of("note", question.slug)) for question in found.follow_ups],
+        "follow_ups": [
+            (question, form.of("note", question.slug)) for question in found.follow_ups
+        ],
         "sheet": _own_sheet(request, person),
     }
     return page(request, cohort, "guide", _("Interview guide"), context)

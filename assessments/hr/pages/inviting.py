@@ -13,7 +13,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.files import people_lists
 from assessments.files.applicant_lists import Line, check
-from assessments.hr.forms.applicant_list import PROBLEMS, ApplicantListForm, sealed, unsealed
+from assessments.hr.forms.applicant_list import (
+    PROBLEMS,
+    ApplicantListForm,
+    sealed,
+    unsealed,
+)
 from assessments.hr.pages.access import for_leads, page, posted, takes_post
 from assessments.screening import applicants, invitations
 from assessments.screening.invitations import Invitee
@@ -32,7 +37,11 @@ def inviting(request, cohort):
     if "back" in request.POST:
         return form_page(request, cohort, _form_again(request, cohort))
     form = ApplicantListForm(cohort, request.POST, request.FILES)
-    return preview_page(request, cohort, form) if form.is_valid() else form_page(request, cohort, form)
+    return (
+        preview_page(request, cohort, form)
+        if form.is_valid()
+        else form_page(request, cohort, form)
+    )
 
 
 @for_leads
@@ -60,16 +69,24 @@ def next_page():
 def _invite(request, cohort, invitees):
     new = len(invitations.invite(cohort=cohort, invitees=invitees, now=timezone.now()))
     if new:
-        log(request, cohort, f"Invited applicants: {new} new, {len(invitees) - new} invited before")
+        log(
+            request,
+            cohort,
+            f"Invited applicants: {new} new, {len(invitees) - new} invited before",
+        )
     return new
 
 
 def _told(new, before):
     if not new:
         return _("Nobody was added: all of them were invited already.")
-    added = ngettext("%(count)s applicant was added.", "%(count)s applicants were added.", new) % {"count": new}
+    added = ngettext(
+        "%(count)s applicant was added.", "%(count)s applicants were added.", new
+    ) % {"count": new}
     if before:
-        already = ngettext("%(count)s was invited already.", "%(count)s were invited already.", before)
+        already = ngettext(
+            "%(count)s was invited already.", "%(count)s were invited already.", before
+        )
         added = f"{added} {already % {'count': before}}"
     return _("%(added)s Nothing has been sent yet.") % {"added": added}
 
@@ -80,18 +97,27 @@ def form_page(request, cohort, form):
 
 
 def preview_page(request, cohort, form):
-    lines, language = form.cleaned_data["lines"], form.cleaned_data["language"]
+    lines = form.cleaned_data["lines"]
+    language = form.cleaned_data["language"]
     context = {
         "preview": Preview(cohort, lines, language),
         "sealed": sealed(lines, language=language, cohort_pk=cohort.pk),
         "language": language,
-        "pasted": as_text(lines) if form.cleaned_data["file"] else form.cleaned_data["pasted"],
+        "pasted": as_text(lines)
+        if form.cleaned_data["file"]
+        else form.cleaned_data["pasted"],
     }
-    return page(request, cohort, "inviting_preview", gettext_lazy("Check the list"), context)
+    return page(
+        request, cohort, "inviting_preview", gettext_lazy("Check the list"), context
+    )
 
 
 def _form_again(request, cohort):
-    kept = {name: request.POST[name] for name in ("pasted", "language") if name in request.POST}
+    kept = {
+        name: request.POST[name]
+        for name in ("pasted", "language")
+        if name in request.POST
+    }
     return ApplicantListForm(cohort, initial=kept)
 
 
@@ -101,7 +127,9 @@ def as_text(lines):
 
 
 def _names_of(cohort):
-    return [(code, name) for code, name in settings.LANGUAGES if code in cohort.languages]
+    return [
+        (code, name) for code, name in settings.LANGUAGES if code in cohort.languages
+    ]
 
 
 @dataclass(frozen=True)
@@ -122,7 +150,10 @@ class Preview(ListPreview):
         self._keys = invitations.invited_keys(cohort)
         self._names = dict(applicants.visible(cohort).values_list("list_key", "name"))
         checked = check(lines, offered=cohort.languages, default=language)
-        problems = [PROBLEMS[each.problem] if each.problem else self._other_name(each.line) for each in checked]
+        problems = [
+            PROBLEMS[each.problem] if each.problem else self._other_name(each.line)
+            for each in checked
+        ]
         both = list(zip(checked, problems, strict=True))
         self.problems = [(each.line, problem) for each, problem in both if problem]
         self.others = [self._guest(each) for each, problem in both if not problem]
@@ -132,7 +163,9 @@ class Preview(ListPreview):
         name = self._names.get(Invitee(line.name, line.email, "").key)
         if name is None or name.casefold() == line.name.casefold():
             return None
-        return _("This address is invited already, for %(name)s, who stays as before.") % {"name": name}
+        return _(
+            "This address is invited already, for %(name)s, who stays as before."
+        ) % {"name": name}
 
     def _guest(self, checked):
         line = checked.line
@@ -145,4 +178,6 @@ class Preview(ListPreview):
 
     @property
     def adding(self):
-        return ngettext("Add %(count)s applicant", "Add %(count)s applicants", self.new) % {"count": self.new}
+        return ngettext(
+            "Add %(count)s applicant", "Add %(count)s applicants", self.new
+        ) % {"count": self.new}

@@ -1,4 +1,6 @@
-"""Letters to many: what has gone out, who would get one now, and sending it after a look at both."""
+"""Letters to many: what has gone out, who would get one now, and sending it after a
+look at both.
+"""
 
 import secrets
 from dataclasses import asdict, dataclass
@@ -35,7 +37,9 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Plan:
-    """What the button of a preview does: to whom it would go was seen there, and nobody else gets it."""
+    """What the button of a preview does: to whom it would go was seen there, and nobody
+    else gets it.
+    """
 
     cohort: int
     occasion: str
@@ -67,8 +71,13 @@ def letters(request, cohort):
 def mailings_of(cohort):
     """The newest, with how far each is."""
     ended = {"sent": [State.SENT], "failed": [State.FAILED], "unknown": [State.UNKNOWN]}
-    counts = {name: Count("letters", filter=Q(letters__state__in=states)) for name, states in ended.items()}
-    found = cohort.mailings.select_related("made_by").annotate(total=Count("letters"), **counts)[:MAILINGS_SHOWN]
+    counts = {
+        name: Count("letters", filter=Q(letters__state__in=states))
+        for name, states in ended.items()
+    }
+    found = cohort.mailings.select_related("made_by").annotate(
+        total=Count("letters"), **counts
+    )[:MAILINGS_SHOWN]
     for mailing in found:
         mailing.done = mailing.sent + mailing.failed + mailing.unknown
         mailing.is_finished = mailing.done == mailing.total
@@ -82,7 +91,12 @@ def preview(request, cohort, occasion):
         raise Http404
     now = timezone.now()
     people = [] if found.is_over(cohort, now) else list(found.people(cohort, now))
-    plan = Plan(cohort.pk, found.key, secrets.token_urlsafe(18), [person.pk for person in people])
+    plan = Plan(
+        cohort.pk,
+        found.key,
+        secrets.token_urlsafe(18),
+        [person.pk for person in people],
+    )
     context = {
         "occasion": found.key,
         "is_over": found.is_over(cohort, now),
@@ -98,14 +112,18 @@ def preview(request, cohort, occasion):
 
 
 def previews(kind, cohort):
-    """The letter in each language of the round, with the language's own name; the reader's language first."""
+    """The letter in each language of the round, with the language's own name; the
+    reader's language first.
+    """
     names = dict(settings.LANGUAGES)
     codes = sorted(cohort.languages, key=lambda code: code != get_language())
     return [(code, names[code], wording.preview(kind, cohort, code)) for code in codes]
 
 
 def _button(number):
-    return ngettext("Send %(count)s letter", "Send %(count)s letters", number) % {"count": number}
+    return ngettext("Send %(count)s letter", "Send %(count)s letters", number) % {
+        "count": number
+    }
 
 
 @for_leads
@@ -117,7 +135,12 @@ def send(request, cohort):
         return redirect("admin:assessments_screeninground_letters", cohort.pk)
     mailing = _send(request, cohort, plan)
     if mailing is None:
-        messages.error(request, _("Nothing was sent: nobody of the preview is waiting for this letter any more."))
+        messages.error(
+            request,
+            _(
+                "Nothing was sent: nobody of the preview is waiting for this letter any more."
+            ),
+        )
         return redirect("admin:assessments_screeninground_letters", cohort.pk)
     return redirect("admin:assessments_screeninground_mailing", cohort.pk, mailing.pk)
 
@@ -131,8 +154,11 @@ def _planned(text):
 
 @transaction.atomic
 def _send(request, cohort, plan):
-    """The same mailing for a second press; None if nobody is left of those who were shown."""
-    occasion, now = OCCASIONS[plan.occasion], timezone.now()
+    """The same mailing for a second press; None if nobody is left of those who were
+    shown.
+    """
+    occasion = OCCASIONS[plan.occasion]
+    now = timezone.now()
     if sent := Mailing.objects.filter(nonce=plan.nonce, cohort=cohort.pk).first():
         return sent
     waiting = [] if occasion.is_over(cohort, now) else occasion.find(cohort, now)
@@ -140,14 +166,24 @@ def _send(request, cohort, plan):
     people = [person for person in waiting if person.pk in shown]
     # Sent again, and so with a new link: the failed letter may lie in a stranger's box.
     how = {"renew_links": occasion.key == "failed"}
-    return post(request, cohort, occasion.kind, people, plan.nonce, now, **how) if people else None
+    return (
+        post(request, cohort, occasion.kind, people, plan.nonce, now, **how)
+        if people
+        else None
+    )
 
 
 @transaction.atomic
 def post(request, cohort, kind, people, nonce, now, **how):
     """Put in the outbox, with a line in the round's history."""
     site = request.build_absolute_uri("/")
-    facts = {"cohort": cohort, "kind": kind, "people": people, "site": site, "user": request.user}
+    facts = {
+        "cohort": cohort,
+        "kind": kind,
+        "people": people,
+        "site": site,
+        "user": request.user,
+    }
     mailing = mailings.post(**facts, nonce=nonce, now=now, **how)
     if mailing.created_at == now:
         log(request, cohort, f"Letters to be sent ({kind}): {mailing.letters.count()}")

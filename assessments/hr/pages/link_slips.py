@@ -1,4 +1,6 @@
-"""Without mail: the personal links of those who have not started, to copy, print or download."""
+"""Without mail: the personal links of those who have not started, to copy, print or
+download.
+"""
 
 from django.conf import settings
 from django.db.models import F
@@ -18,12 +20,19 @@ COLUMNS = ("name", "email", "language", "external id", "link")
 
 @for_leads
 def slips(request, cohort):
-    """In the order of the list; only those that somebody asked for, as the history and the applicants are told."""
+    """In the order of the list; only those that somebody asked for, as the history and
+    the applicants are told.
+    """
     waiting = _waiting(cohort)
     known = waiting.filter(application__link_shown=F("link_version"))
-    unseen, waiting = waiting.count() - known.count(), known
+    unseen = waiting.count() - known.count()
+    waiting = known
     begun = applicants.visible(cohort).exclude(state=Participant.State.LISTED).count()
-    context = slips_of(request, waiting) | {"waiting": waiting.count(), "begun": begun, "unseen": unseen}
+    context = slips_of(request, waiting) | {
+        "waiting": waiting.count(),
+        "begun": begun,
+        "unseen": unseen,
+    }
     return page(request, cohort, "links", gettext_lazy("Personal links"), context)
 
 
@@ -47,11 +56,21 @@ def download(request, cohort):
 
 def _line(request, person):
     application = person.application
-    return person.name, application.email, application.language, person.number, link_address(request, person)
+    return (
+        person.name,
+        application.email,
+        application.language,
+        person.number,
+        link_address(request, person),
+    )
 
 
 def _waiting(cohort):
-    """Those who have not started: from then on nobody is handed the link. With mail, nobody else needs to hold it."""
+    """Those who have not started: from then on nobody is handed the link. With mail,
+    nobody else needs to hold it.
+    """
     if settings.MAIL_IS_CONFIGURED:
         raise Http404
-    return applicants.visible(cohort).filter(state=Participant.State.LISTED).order_by("pk")
+    return (
+        applicants.visible(cohort).filter(state=Participant.State.LISTED).order_by("pk")
+    )

@@ -1,4 +1,6 @@
-"""One press of "send": how far it is, what became of each letter that did not go well, and pausing it."""
+"""One press of "send": how far it is, what became of each letter that did not go well,
+and pausing it.
+"""
 
 from django.conf import settings
 from django.db import transaction
@@ -18,7 +20,13 @@ PROBLEMS_SHOWN = 500
 @for_leads
 def mailing(request, cohort, mailing):
     context = _context(cohort, mailing)
-    return page(request, cohort, "mailing", capfirst(context["mailing"].get_kind_display()), context)
+    return page(
+        request,
+        cohort,
+        "mailing",
+        capfirst(context["mailing"].get_kind_display()),
+        context,
+    )
 
 
 @for_leads
@@ -57,7 +65,9 @@ def _context(cohort, pk):
     found = _mailing_of(cohort, pk)
     problems = mailings.failed_of(found)
     # Whoever withdrew is seen no more, whatever became of the letter.
-    shown = [each for each in problems if each.participant.application.withdrawn_at is None][:PROBLEMS_SHOWN]
+    shown = [
+        each for each in problems if each.participant.application.withdrawn_at is None
+    ][:PROBLEMS_SHOWN]
     return {
         "cohort": cohort,
         "mailing": found,

@@ -1,4 +1,6 @@
-"""PDF: one applicant's papers, or those of the whole round as a zip that is made in the background."""
+"""PDF: one applicant's papers, or those of the whole round as a zip that is made in the
+background.
+"""
 
 from django.contrib import messages
 from django.http import Http404
@@ -9,7 +11,14 @@ from django.utils.translation import gettext as _
 
 from assessments.documents import archive_orders, papers
 from assessments.hr.pages.access import page, posted
-from assessments.hr.pages.visibility import What, is_person_open, note, person_of, sees_score, to_applicant
+from assessments.hr.pages.visibility import (
+    What,
+    is_person_open,
+    note,
+    person_of,
+    sees_score,
+    to_applicant,
+)
 from assessments.models import Bundle
 from assessments.screening import access_log, applicants, interview_guide
 from assessments.sittings import signed_links
@@ -46,7 +55,11 @@ def _result(request, cohort, person):
 
 
 def _guide(request, cohort, person):
-    return papers.guide(interview_guide.guide_for(cohort, person, _first(person)), cohort=cohort, now=timezone.now())
+    return papers.guide(
+        interview_guide.guide_for(cohort, person, _first(person)),
+        cohort=cohort,
+        now=timezone.now(),
+    )
 
 
 def _record(request, cohort, person):
@@ -57,16 +70,29 @@ MAKERS = {"result": _result, "guide": _guide, "record": _record}
 
 
 def _first(person):
-    return person.attempts.submitted().order_by("ordinal").select_related("questionnaire").first()
+    return (
+        person.attempts.submitted()
+        .order_by("ordinal")
+        .select_related("questionnaire")
+        .first()
+    )
 
 
 def bundles(request, cohort):
-    """Those this person ordered themselves: what is in one depends on what they may see."""
+    """Those this person ordered themselves: what is in one depends on what they may
+    see.
+    """
     own = _own_bundles(request, cohort)
     context = {
         "bundles": own,
-        "is_working": any(each.state in (Bundle.State.WAITING, Bundle.State.WORKING) for each in own),
-        "kinds": [(kind, kind.label) for kind in Bundle.Kind if _may_order(request, cohort, kind)],
+        "is_working": any(
+            each.state in (Bundle.State.WAITING, Bundle.State.WORKING) for each in own
+        ),
+        "kinds": [
+            (kind, kind.label)
+            for kind in Bundle.Kind
+            if _may_order(request, cohort, kind)
+        ],
         "nonce": signed_links.new_start(),
     }
     return page(request, cohort, "bundles", gettext_lazy("Papers"), context)
@@ -83,21 +109,38 @@ def _own_bundles(request, cohort):
 
 
 def _may_order(request, cohort, kind):
-    return kind == Bundle.Kind.GUIDES or not access_log.hides_score_from(request.user, cohort)
+    return kind == Bundle.Kind.GUIDES or not access_log.hides_score_from(
+        request.user, cohort
+    )
 
 
 @posted
 def order(request, cohort):
-    kind, started = request.POST.get("kind", ""), signed_links.start_of(request.POST.get("nonce", ""))
-    if kind not in Bundle.Kind.values or started is None or not _may_order(request, cohort, kind):
-        messages.error(request, _("Please choose what you need and press the button once more."))
+    kind = request.POST.get("kind", "")
+    started = signed_links.start_of(request.POST.get("nonce", ""))
+    if (
+        kind not in Bundle.Kind.values
+        or started is None
+        or not _may_order(request, cohort, kind)
+    ):
+        messages.error(
+            request, _("Please choose what you need and press the button once more.")
+        )
         return redirect("admin:assessments_screeninground_bundles", cohort.pk)
-    facts = {"kind": kind, "language": get_language(), "user": request.user, "nonce": started[0], "now": timezone.now()}
+    facts = {
+        "kind": kind,
+        "language": get_language(),
+        "user": request.user,
+        "nonce": started[0],
+        "now": timezone.now(),
+    }
     try:
         made = archive_orders.order_bundle(cohort=cohort, **facts)
     except archive_orders.UsedForm:
         # The page was gone back to, and something else was chosen on it.
-        messages.error(request, _("Please choose what you need and press the button once more."))
+        messages.error(
+            request, _("Please choose what you need and press the button once more.")
+        )
         return redirect("admin:assessments_screeninground_bundles", cohort.pk)
     if made.created_at == facts["now"]:
         log(request, cohort, f"Ordered: papers, {kind}")
@@ -107,16 +150,23 @@ def order(request, cohort):
 @posted
 def bundle(request, cohort, bundle):
     """The zip. Whoever is in it reads that their papers were taken as a file."""
-    found = get_object_or_404(cohort.bundles, pk=bundle, made_by=request.user, state=Bundle.State.READY)
+    found = get_object_or_404(
+        cohort.bundles, pk=bundle, made_by=request.user, state=Bundle.State.READY
+    )
     if not _may_order(request, cohort, found.kind):
         raise Http404
     if found.kind in SHOWN_IN:
         note(request, cohort, list(_people_in(found, cohort)), SHOWN_IN[found.kind])
     log(request, cohort, f"Downloaded: papers, {found.kind}")
-    return as_file(bytes(found.file), "application/zip", f"{cohort.title} {found.get_kind_display()}.zip")
+    return as_file(
+        bytes(found.file),
+        "application/zip",
+        f"{cohort.title} {found.get_kind_display()}.zip",
+    )
 
 
-# What taking such a bundle is to the applicants; a record holds nothing that they answered.
+# What taking such a bundle is to the applicants; a record holds nothing that they
+# answered.
 SHOWN_IN = {Bundle.Kind.RESULTS: What.PAPER, Bundle.Kind.GUIDES: What.GUIDE}
 
 

@@ -27,20 +27,28 @@ def again(request, cohort, applicant):
     context = {
         "person": person,
         "nonce": signed_links.new_start(str(person.pk)),
-        "letters": Letter.objects.filter(participant=person).select_related("mailing").order_by("-pk"),
+        "letters": Letter.objects.filter(participant=person)
+        .select_related("mailing")
+        .order_by("-pk"),
         "language": dict(settings.LANGUAGES).get(person.application.language),
     }
-    return page(request, cohort, "letter_again", gettext_lazy("Send the letter again"), context)
+    return page(
+        request, cohort, "letter_again", gettext_lazy("Send the letter again"), context
+    )
 
 
 @for_leads
 @posted
 def send_again(request, cohort, applicant):
-    person, nonce = _reachable(cohort, applicant), signed_links.start_of(request.POST.get("nonce", ""))
+    person = _reachable(cohort, applicant)
+    nonce = signed_links.start_of(request.POST.get("nonce", ""))
     if nonce is None or nonce[1] != str(person.pk):
         messages.error(request, _("Nothing was sent. Please press the button again."))
-        return redirect("admin:assessments_screeninground_letter_again", cohort.pk, person.pk)
-    kind, now = Mailing.Kind.INVITATION, timezone.now()
+        return redirect(
+            "admin:assessments_screeninground_letter_again", cohort.pk, person.pk
+        )
+    kind = Mailing.Kind.INVITATION
+    now = timezone.now()
     mailing = post(request, cohort, kind, [person], nonce[0], now, renew_links=True)
     return redirect("admin:assessments_screeninground_mailing", cohort.pk, mailing.pk)
 
@@ -55,27 +63,43 @@ def _reachable(cohort, pk):
 @for_leads
 @takes_post
 def address(request, cohort, applicant):
-    """Only before the start: from then on the link is the applicant's alone, and goes nowhere else."""
+    """Only before the start: from then on the link is the applicant's alone, and goes
+    nowhere else.
+    """
     person = person_of(cohort, applicant)
     if person.state != Participant.State.LISTED:
         raise Http404
     form = AddressForm(request.POST or None, instance=person.application)
-    if request.method == "POST" and form.is_valid() and _corrected(request, cohort, person, form):
-        return redirect(f"admin:assessments_screeninground_{_next(person)}", cohort.pk, *_whose(person))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _corrected(request, cohort, person, form)
+    ):
+        return redirect(
+            f"admin:assessments_screeninground_{_next(person)}",
+            cohort.pk,
+            *_whose(person),
+        )
     context = {"person": person, "form": form}
-    return page(request, cohort, "address", gettext_lazy("Correct the e-mail address"), context)
+    return page(
+        request, cohort, "address", gettext_lazy("Correct the e-mail address"), context
+    )
 
 
 def _corrected(request, cohort, person, form):
     try:
         with transaction.atomic():
-            if not address_correction.correct(participant=person, email=form.cleaned_data["email"]):
+            if not address_correction.correct(
+                participant=person, email=form.cleaned_data["email"]
+            ):
                 raise Http404
             log(request, cohort, f"Address corrected: applicant {person.pk}")
     except address_correction.Taken:
         form.add_error("email", _("Another applicant of this round has this address."))
         return False
-    messages.success(request, _("The address is corrected. Links sent before have stopped working."))
+    messages.success(
+        request, _("The address is corrected. Links sent before have stopped working.")
+    )
     return True
 
 

@@ -1,4 +1,6 @@
-"""What happened with an applicant and when, in order: letters, agreement, attempts, comment. Decisions stand apart."""
+"""What happened with an applicant and when, in order: letters, agreement, attempts,
+comment. Decisions stand apart.
+"""
 
 from django.utils.translation import gettext as _
 
@@ -19,13 +21,19 @@ def _letters(person):
     """Those the mail server took."""
     sent = person.letters.filter(state=Letter.State.SENT).select_related("mailing")
     told = _("letter sent: %(kind)s")
-    return [(letter.finished_at, told % {"kind": letter.mailing.get_kind_display()}) for letter in sent]
+    return [
+        (letter.finished_at, told % {"kind": letter.mailing.get_kind_display()})
+        for letter in sent
+    ]
 
 
 def _agreement(person):
     consents = Consent.objects.filter(participant=person).select_related("text")
     told = _("agreed to version %(version)s of the texts")
-    return [(consent.agreed_at, told % {"version": consent.text.version}) for consent in consents]
+    return [
+        (consent.agreed_at, told % {"version": consent.text.version})
+        for consent in consents
+    ]
 
 
 def _of_attempt(attempt):

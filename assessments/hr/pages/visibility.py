@@ -1,4 +1,6 @@
-"""Opening what shows answers or scores: a POST that leaves a line which the applicant reads. GET shows what is open."""
+"""Opening what shows answers or scores: a POST that leaves a line which the applicant
+reads. GET shows what is open.
+"""
 
 from django.http import Http404
 from django.shortcuts import redirect
@@ -23,12 +25,16 @@ def sees_score(request, cohort, person=None):
 
 
 def what_of(request, cohort, person):
-    """What opening this applicant shows to whoever asks: while the score is hidden, comment and single rows only."""
+    """What opening this applicant shows to whoever asks: while the score is hidden,
+    comment and single rows only.
+    """
     return What.APPLICANT if sees_score(request, cohort, person) else What.GUIDE
 
 
 def is_open(request, cohort, person, what):
-    return access_log.is_open(user=request.user, cohort=cohort, person=person, what=what, now=timezone.now())
+    return access_log.is_open(
+        user=request.user, cohort=cohort, person=person, what=what, now=timezone.now()
+    )
 
 
 def is_person_open(request, cohort, person):
@@ -37,11 +43,15 @@ def is_person_open(request, cohort, person):
 
 def is_guide_open(request, cohort, person):
     """It shows no score, so whichever look lasts opens it."""
-    return any(is_open(request, cohort, person, what) for what in (What.GUIDE, What.APPLICANT))
+    return any(
+        is_open(request, cohort, person, what) for what in (What.GUIDE, What.APPLICANT)
+    )
 
 
 def note(request, cohort, people, what):
-    access_log.open_for(user=request.user, cohort=cohort, people=people, what=what, now=timezone.now())
+    access_log.open_for(
+        user=request.user, cohort=cohort, people=people, what=what, now=timezone.now()
+    )
 
 
 def to_applicant(cohort, person):

@@ -12,8 +12,14 @@ from csquality import preflight
 from csquality.serving import address
 
 KINDS = {
-    Purpose.COURSE: ("cohort", [("overview", "overview"), ("results", "results"), ("teach next", "teach")]),
-    Purpose.APPLICATION: ("screeninground", [("applicants", "board"), ("decision log", "log")]),
+    Purpose.COURSE: (
+        "cohort",
+        [("overview", "overview"), ("results", "results"), ("teach next", "teach")],
+    ),
+    Purpose.APPLICATION: (
+        "screeninground",
+        [("applicants", "board"), ("decision log", "log")],
+    ),
 }
 
 
@@ -22,7 +28,9 @@ class Command(serve.Command):
 
     def handle(self, *, host, port, **options):
         if settings.PRODUCTION:
-            raise CommandError("this is for a local site; made-up learners have no place beside real ones.")
+            raise CommandError(
+                "this is for a local site; made-up learners have no place beside real ones."
+            )
         if problem := preflight.at_database():
             raise CommandError(problem)
         site = address(host, port)
@@ -50,7 +58,9 @@ def _owner():
     trainers = get_user_model().objects.filter(groups__name=TRAINER).order_by("pk")
     owner = trainers.filter(username="trainer").first() or trainers.first()
     if owner is None:
-        raise CommandError(f"nobody here has the role {TRAINER}: give it to somebody in the admin first.")
+        raise CommandError(
+            f"nobody here has the role {TRAINER}: give it to somebody in the admin first."
+        )
     return owner
 
 

@@ -8,7 +8,11 @@ class Command(BaseCommand):
     help = "Counts what cohort pages read from the attempts anew, puts right what differs, and says so."
 
     def add_arguments(self, parser):
-        parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if anything differs")
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="change nothing; exit with 1 if anything differs",
+        )
 
     def handle(self, *, check, **options):
         differences = _found(check)

@@ -9,5 +9,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         if settings.PRODUCTION:
-            raise CommandError("this is for a local site; in production there is nothing made up to remove.")
-        self.stdout.write(f"{demo.remove()} made-up people removed, with their classes and their round")
+            raise CommandError(
+                "this is for a local site; in production there is nothing made up to remove."
+            )
+        self.stdout.write(
+            f"{demo.remove()} made-up people removed, with their classes and their round"
+        )

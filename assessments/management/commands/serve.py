@@ -25,7 +25,9 @@ class Command(BaseCommand):
 
     def handle(self, *, host, port, **options):
         if settings.PRODUCTION:
-            raise CannotServe("this is for a local site; deploy/README.md tells how production is served.")
+            raise CannotServe(
+                "this is for a local site; deploy/README.md tells how production is served."
+            )
         problem = preflight.at_port(host, port) or preflight.at_database()
         if problem:
             raise CannotServe(problem)
@@ -44,7 +46,9 @@ class Command(BaseCommand):
 
 
 def _welcome(site, accounts):
-    rows = "\n".join(f"  {name:<9} {password}" for name, password in accounts.passwords.items())
+    rows = "\n".join(
+        f"  {name:<9} {password}" for name, password in accounts.passwords.items()
+    )
     told = f"Accounts for {site}/admin/ (passwords are shown only this once):\n{rows}"
     if not accounts.join_code:
         return told
@@ -54,8 +58,11 @@ def _welcome(site, accounts):
 def become_server(host, port):
     """Replaces this process, so that one Ctrl-C ends everything."""
     connections.close_all()
-    # Without a .env the key was made up in this process; the workers must all have the same.
+    # Without a .env the key was made up in this process; the workers must all have the
+    # same.
     os.environ["SECRET_KEY"] = settings.SECRET_KEY
     sys.stdout.flush()
     os.chdir(settings.BASE_DIR)
-    os.execv(sys.executable, [sys.executable, "-m", "csquality.serving", host, str(port)])  # noqa: S606
+    os.execv(  # noqa: S606
+        sys.executable, [sys.executable, "-m", "csquality.serving", host, str(port)]
+    )

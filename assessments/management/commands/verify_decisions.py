@@ -16,13 +16,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--kept", type=Path, action="append", default=[], help="a round's log as downloaded earlier (JSON)"
+            "--kept",
+            type=Path,
+            action="append",
+            default=[],
+            help="a round's log as downloaded earlier (JSON)",
         )
 
     @override("en")
     def handle(self, *, kept, **options):
-        faults = [line for cohort in ScreeningRound.objects.order_by("pk") for line in self._verified(cohort)]
-        faults += [line for file in kept for line in _beside(json.loads(file.read_text()))]
+        faults = [
+            line
+            for cohort in ScreeningRound.objects.order_by("pk")
+            for line in self._verified(cohort)
+        ]
+        faults += [
+            line for file in kept for line in _beside(json.loads(file.read_text()))
+        ]
         for line in faults:
             self.stdout.write(line)
         if faults:
@@ -32,7 +42,9 @@ class Command(BaseCommand):
     def _verified(self, cohort):
         newest = decisions.lines_of(cohort).last()
         if newest:
-            self.stdout.write(f"round {cohort.pk}: newest line {newest.sequence} {newest.chained}")
+            self.stdout.write(
+                f"round {cohort.pk}: newest line {newest.sequence} {newest.chained}"
+            )
         faults = decisions.faults_of(cohort)
         for fault in faults:
             yield f"round {cohort.pk}: line {fault.sequence}: {fault.what}"
@@ -41,7 +53,9 @@ class Command(BaseCommand):
 
 
 def _beside(exported):
-    """What is wrong with a file itself, and which of its lines the log has lost or has otherwise."""
+    """What is wrong with a file itself, and which of its lines the log has lost or has
+    otherwise.
+    """
     place = exported["round"]
     for fault in hash_chain.faults_of_file(exported):
         yield f"file of round {place}: line {fault.sequence}: {fault.what}"

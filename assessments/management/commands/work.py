@@ -17,9 +17,12 @@ from csquality import task_queue
 
 class Worker(db_worker.Worker):
     def shutdown(self, signum, frame):
-        """The letter or the papers in hand are finished first, however often it is told to stop."""
+        """The letter or the papers in hand are finished first, however often it is told
+        to stop.
+        """
         task_queue.stopping.set()
-        was_running, self.running = self.running, False
+        was_running = self.running
+        self.running = False
         if was_running and not self.running_task:
             sys.exit(0)
 
@@ -28,13 +31,18 @@ class Command(BaseCommand):
     help = "Sends letters and makes papers, until it is told to stop. One on SQLite, any number on PostgreSQL."
 
     def add_arguments(self, parser):
-        parser.add_argument("--once", action="store_true", help="ends when nothing is left to do")
+        parser.add_argument(
+            "--once", action="store_true", help="ends when nothing is left to do"
+        )
 
     def handle(self, *, once, **options):
-        # Its words are for whoever started db_worker: that it stops, and how to force it.
+        # Its words are for whoever started db_worker: that it stops, and how to force
+        # it.
         logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
         with alone_on_sqlite() as is_alone:
-            abandoned_work.release_stale(timezone.now(), **({"lease": timedelta(0)} if is_alone else {}))
+            abandoned_work.release_stale(
+                timezone.now(), **({"lease": timedelta(0)} if is_alone else {})
+            )
             worker = _worker(once)
             worker.configure_signals()
             worker.run()
@@ -55,7 +63,8 @@ def _worker(once):
 
 @contextmanager
 def alone_on_sqlite():
-    """Whether this is the only worker there can be: whatever is in hand is then a dead one's.
+    """Whether this is the only worker there can be: whatever is in hand is then a dead
+    one's.
 
     The lock is the process's own, so that it goes with it however it dies.
     """

@@ -1,4 +1,6 @@
-"""The form of a cohort: times are typed by its own clock, and what its people were promised stays."""
+"""The form of a cohort: times are typed by its own clock, and what its people were
+promised stays.
+"""
 
 from zoneinfo import available_timezones
 
@@ -26,7 +28,9 @@ NAMES = [
     (True, _("Learners give their names: you see each result with its name")),
     (
         False,
-        _("Anonymous: you see figures of the group from five people on, and may download answers without names"),
+        _(
+            "Anonymous: you see figures of the group from five people on, and may download answers without names"
+        ),
     ),
 ]
 
@@ -39,19 +43,26 @@ class _LocalTime(forms.DateTimeInput):
 
 
 class Moment(forms.DateTimeField):
-    """May be left empty. What it showed comes back with it, so that an untouched field changes nothing."""
+    """May be left empty. What it showed comes back with it, so that an untouched field
+    changes nothing.
+    """
 
     widget = _LocalTime
 
     def __init__(self, *, required=False, **kwargs):
         far = _("Please choose a time between 2000 and 2099.")
         bounds = [MinValueValidator(EARLIEST, far), MaxValueValidator(LATEST, far)]
-        super().__init__(required=required, show_hidden_initial=True, validators=bounds, **kwargs)
+        super().__init__(
+            required=required, show_hidden_initial=True, validators=bounds, **kwargs
+        )
 
 
 def time_zones():
     every = sorted(available_timezones() - set(COMMON_ZONES))
-    return [(_("Common"), [(name, name) for name in COMMON_ZONES]), (_("All"), [(name, name) for name in every])]
+    return [
+        (_("Common"), [(name, name) for name in COMMON_ZONES]),
+        (_("All"), [(name, name) for name in every]),
+    ]
 
 
 class CohortForm(forms.ModelForm):
@@ -75,7 +86,11 @@ class CohortForm(forms.ModelForm):
         coerce=lambda value: value == "True",
         widget=forms.RadioSelect,
         help_text=_("Cannot be changed once somebody has joined."),
-        error_messages={"required": _("Please choose: it cannot be changed once somebody has joined.")},
+        error_messages={
+            "required": _(
+                "Please choose: it cannot be changed once somebody has joined."
+            )
+        },
     )
 
     class Meta:
@@ -105,12 +120,18 @@ class CohortForm(forms.ModelForm):
             self._offer_versions()
 
     def _settle_times(self):
-        """What was counted once is counted of everybody: nothing makes it take answers again."""
-        for name in {"opens_at", "closes_at", "grace_minutes", "time_zone"} & set(self.fields):
+        """What was counted once is counted of everybody: nothing makes it take answers
+        again.
+        """
+        for name in {"opens_at", "closes_at", "grace_minutes", "time_zone"} & set(
+            self.fields
+        ):
             self.fields[name].disabled = True
 
     def _offer_versions(self):
-        versions = Questionnaire.objects.filter(published_at__isnull=False).order_by("-published_at", "-version")
+        versions = Questionnaire.objects.filter(published_at__isnull=False).order_by(
+            "-published_at", "-version"
+        )
         self.fields["questionnaire"].queryset = versions
         self.fields["questionnaire"].initial = versions.first()
         if self.instance.pk is None:
@@ -118,11 +139,17 @@ class CohortForm(forms.ModelForm):
 
     def _zone(self):
         may_choose = self.is_bound and not self.instance.concluded_at
-        typed = self.data.get(self.add_prefix("time_zone")) if may_choose else self.instance.time_zone
+        typed = (
+            self.data.get(self.add_prefix("time_zone"))
+            if may_choose
+            else self.instance.time_zone
+        )
         return typed if typed in available_timezones() else settings.TIME_ZONE
 
     def full_clean(self):
-        """Times typed are by the clock chosen beside them, and one that this clock skips is refused."""
+        """Times typed are by the clock chosen beside them, and one that this clock
+        skips is refused.
+        """
         with timezone.override(self._zone()):
             super().full_clean()
 
@@ -130,7 +157,8 @@ class CohortForm(forms.ModelForm):
         cleaned = super().clean()
         self._leave_untouched(cleaned)
         self._keep_promises(cleaned)
-        opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
+        opens = cleaned.get("opens_at")
+        closes = cleaned.get("closes_at")
         if opens and closes and closes < opens:
             self.add_error("closes_at", _("It would close before it opens."))
         return cleaned
@@ -138,19 +166,41 @@ class CohortForm(forms.ModelForm):
     def _leave_untouched(self, cleaned):
         """Somebody else may have closed the cohort while this page stood open."""
         for name in ("opens_at", "closes_at"):
-            if self.instance.pk and name in cleaned and not {name, "time_zone"} & set(self.changed_data):
+            if (
+                self.instance.pk
+                and name in cleaned
+                and not {name, "time_zone"} & set(self.changed_data)
+            ):
                 cleaned[name] = getattr(self.instance, name)
 
     def _keep_promises(self, cleaned):
-        """Whoever joined was told how long answers are kept, and whoever finishes now until when."""
+        """Whoever joined was told how long answers are kept, and whoever finishes now
+        until when.
+        """
         if self.instance.pk is None:
             return
-        months, minutes = cleaned.get("retention_months"), cleaned.get("grace_minutes")
-        if months and months > self.instance.retention_months and self.instance.has_joined:
-            self.add_error("retention_months", _("People have joined with a shorter time: it can only get shorter."))
-        if minutes is not None and minutes < self.instance.grace_minutes and (why := self._why_no_less_time()):
+        months = cleaned.get("retention_months")
+        minutes = cleaned.get("grace_minutes")
+        if (
+            months
+            and months > self.instance.retention_months
+            and self.instance.has_joined
+        ):
+            self.add_error(
+                "retention_months",
+                _("People have joined with a shorter time: it can only get shorter."),
+            )
+        if (
+            minutes is not None
+            and minutes < self.instance.grace_minutes
+            and (why := self._why_no_less_time())
+        ):
             self.add_error("grace_minutes", why)
 
     def _why_no_less_time(self):
         finishing = self.instance.state_at(timezone.now()) == Cohort.State.GRACE
-        return _("People are finishing right now: it can only get longer.") if finishing else ""
+        return (
+            _("People are finishing right now: it can only get longer.")
+            if finishing
+            else ""
+        )

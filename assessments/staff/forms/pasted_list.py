@@ -11,16 +11,29 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.files.people_lists import MOST_BYTES, MOST_LINES, Unreadable
 
-LIMITS = {"megabytes": MOST_BYTES // 1_000_000, "learners": MOST_LINES, "applicants": MOST_LINES}
-
-UNREADABLE = {
-    "bytes": _("This is too large: a list may have up to %(megabytes)s MB. Split it, or keep only names and numbers."),
-    "encoding": _("This file is not a text that can be read. Save it as “CSV UTF-8” or as XLSX, or paste the list."),
-    "workbook": _("This workbook cannot be opened. Save it as XLSX without a password, or paste the list."),
-    "unpacked": _("This workbook holds too much. Copy the list alone into a new workbook, or paste it."),
+LIMITS = {
+    "megabytes": MOST_BYTES // 1_000_000,
+    "learners": MOST_LINES,
+    "applicants": MOST_LINES,
 }
 
-# A preview is read at once; names and addresses in a page left open do not stay good for ever.
+UNREADABLE = {
+    "bytes": _(
+        "This is too large: a list may have up to %(megabytes)s MB. Split it, or keep only names and numbers."
+    ),
+    "encoding": _(
+        "This file is not a text that can be read. Save it as “CSV UTF-8” or as XLSX, or paste the list."
+    ),
+    "workbook": _(
+        "This workbook cannot be opened. Save it as XLSX without a password, or paste the list."
+    ),
+    "unpacked": _(
+        "This workbook holds too much. Copy the list alone into a new workbook, or paste it."
+    ),
+}
+
+# A preview is read at once; names and addresses in a page left open do not stay good
+# for ever.
 SEAL_LASTS = timedelta(days=1)
 
 
@@ -54,7 +67,8 @@ class PastedListForm(forms.Form):
         self.fields["pasted"].help_text = self.how_to_paste
 
     def clean(self) -> dict:
-        pasted, file = self.cleaned_data.get("pasted", ""), self.cleaned_data.get("file")
+        pasted = self.cleaned_data.get("pasted", "")
+        file = self.cleaned_data.get("file")
         if self.errors:
             return self.cleaned_data
         if file and pasted.strip():
@@ -67,9 +81,13 @@ class PastedListForm(forms.Form):
 
     def _read(self, pasted: str, file: UploadedFile | None) -> None:
         try:
-            self.cleaned_data["lines"] = self._from_upload(file) if file else self.read_text(pasted)
+            self.cleaned_data["lines"] = (
+                self._from_upload(file) if file else self.read_text(pasted)
+            )
         except Unreadable as refusal:
-            error = forms.ValidationError(self.unreadable[refusal.code], code=refusal.code, params=LIMITS)
+            error = forms.ValidationError(
+                self.unreadable[refusal.code], code=refusal.code, params=LIMITS
+            )
             self.add_error("file" if file else "pasted", error)
 
     def _from_upload(self, file: UploadedFile) -> Sequence[Any]:
@@ -84,8 +102,13 @@ def seal(content: Mapping[str, Any], *, cohort_pk: int, salt: str) -> str:
 
 
 def unseal(text: str, *, cohort_pk: int, salt: str) -> dict[str, Any]:
-    """Raises `ValidationError` if it was not sealed here, for this cohort, within a day."""
-    broken = forms.ValidationError(_("The list could not be taken over from the preview. Add it again."), code="seal")
+    """Raises `ValidationError` if it was not sealed here, for this cohort, within a
+    day.
+    """
+    broken = forms.ValidationError(
+        _("The list could not be taken over from the preview. Add it again."),
+        code="seal",
+    )
     try:
         content = signing.loads(text, salt=salt, max_age=SEAL_LASTS)
     except signing.BadSignature as forgery:

@@ -13,20 +13,39 @@ SALT = "learner-list"
 
 PROBLEMS = {
     "no-name": _("The name is missing. Write it before the number."),
-    "control": _("There is a character in it that cannot be read. Type the name and the number again."),
-    "long-name": format_lazy(_("The name is too long: up to {most} characters. Shorten it."), most=LONGEST_NAME),
-    "long-number": format_lazy(_("The number is too long: up to {most} characters. Shorten it."), most=LONGEST_NUMBER),
-    "same-name": _("This name is here more than once. Give each of them a number, so that they can be told apart."),
-    "same-number": _("This number belongs to several names here. Give each learner a number of their own."),
-    "repeated": _("This learner is on the list already, further up. Take one of the lines out."),
+    "control": _(
+        "There is a character in it that cannot be read. Type the name and the number again."
+    ),
+    "long-name": format_lazy(
+        _("The name is too long: up to {most} characters. Shorten it."),
+        most=LONGEST_NAME,
+    ),
+    "long-number": format_lazy(
+        _("The number is too long: up to {most} characters. Shorten it."),
+        most=LONGEST_NUMBER,
+    ),
+    "same-name": _(
+        "This name is here more than once. Give each of them a number, so that they can be told apart."
+    ),
+    "same-number": _(
+        "This number belongs to several names here. Give each learner a number of their own."
+    ),
+    "repeated": _(
+        "This learner is on the list already, further up. Take one of the lines out."
+    ),
 }
 
 
 class LearnerListForm(PastedListForm):
-    read_text, read_file = staticmethod(from_text), staticmethod(from_file)
+    read_text = staticmethod(from_text)
+    read_file = staticmethod(from_file)
     unreadable = UNREADABLE | {
-        "empty": _("There is no learner in it. Write one learner a line, the name first."),
-        "lines": _("These are too many learners: up to %(learners)s can be added at once. Split the list."),
+        "empty": _(
+            "There is no learner in it. Write one learner a line, the name first."
+        ),
+        "lines": _(
+            "These are too many learners: up to %(learners)s can be added at once. Split the list."
+        ),
     }
     how_to_paste = _(
         "One learner a line: the name and, if you use one, a number, separated by a tab, comma or semicolon. "

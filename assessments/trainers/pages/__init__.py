@@ -17,7 +17,8 @@ from assessments.trainers.pages import (
     teaching,
 )
 
-# Address behind the cohort's number, name, view. Each view is wrapped by `Page`, which finds the cohort.
+# Address behind the cohort's number, name, view. Each view is wrapped by `Page`, which
+# finds the cohort.
 PAGES = [
     ("overview/", "overview", overview.overview),
     ("overview/live/", "overview_live", overview.live),
@@ -47,6 +48,10 @@ PAGES = [
 
 def cohort_urls(model_admin):
     return [
-        path(f"<int:pk>/{route}", Page(model_admin, view).as_view, name=f"assessments_cohort_{name}")
+        path(
+            f"<int:pk>/{route}",
+            Page(model_admin, view).as_view,
+            name=f"assessments_cohort_{name}",
+        )
         for route, name, view in PAGES
     ]

@@ -1,4 +1,6 @@
-"""Before and after: what changed between the first and the last attempt of those who answered again."""
+"""Before and after: what changed between the first and the last attempt of those who
+answered again.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,5 +15,7 @@ def change(request, cohort):
     language = summary.chosen(request.GET.get("language", ""))
     if language == POOLED:
         language = summary.chosen("")
-    context = language_context(summary, language) | {"change": before_after.cohort_change(cohort, language)}
+    context = language_context(summary, language) | {
+        "change": before_after.cohort_change(cohort, language)
+    }
     return page(request, cohort, "before_after", _("Before and after"), context)

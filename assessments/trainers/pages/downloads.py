@@ -1,4 +1,6 @@
-"""Taking a cohort's results away: what each file holds, and the files. HTTP only; columns and rows are elsewhere."""
+"""Taking a cohort's results away: what each file holds, and the files. HTTP only;
+columns and rows are elsewhere.
+"""
 
 from itertools import chain
 
@@ -49,8 +51,14 @@ def file(request, cohort, name):
         return redirect("admin:assessments_cohort_download", cohort.pk)
     with override(_language(request)):
         response = FILES[name](cohort)
-    log(request, cohort, f"Downloaded {name}" + ("" if lines is None else f": {lines} lines"))
-    response["Content-Disposition"] = content_disposition_header(True, file_name(cohort, name, _today(cohort)))
+    log(
+        request,
+        cohort,
+        f"Downloaded {name}" + ("" if lines is None else f": {lines} lines"),
+    )
+    response["Content-Disposition"] = content_disposition_header(
+        True, file_name(cohort, name, _today(cohort))
+    )
     if lines is not None:
         response["X-Rows"] = lines
     return response
@@ -61,7 +69,9 @@ def _refusal(cohort, name, lines):
     if lines == 0 and cohort.names_asked:
         return _("Nobody has submitted yet, so there is nothing to download.")
     if lines == 0:
-        return _("This cohort is anonymous, and fewer than five have submitted in any one language: no file yet.")
+        return _(
+            "This cohort is anonymous, and fewer than five have submitted in any one language: no file yet."
+        )
     if name == "results.xlsx" and lines > MOST_IN_WORKBOOK:
         return _("There are too many lines for a workbook. Please take the CSV file.")
     return None
@@ -91,7 +101,8 @@ def _results_xlsx(cohort):
 
 def _codebook_csv(cohort):
     return HttpResponse(
-        cells.csv_text(codebooks.HEADER, codebooks.table(cohort)), content_type="text/csv; charset=utf-8"
+        cells.csv_text(codebooks.HEADER, codebooks.table(cohort)),
+        content_type="text/csv; charset=utf-8",
     )
 
 

@@ -26,11 +26,16 @@ def health(request, cohort):
 def _rows(questionnaire, figures):
     """Each row with its numbers and what they mean in plain words."""
     found = {row.number: row for row in questionnaire.rows.all()}
-    return [(found[each.number], each, item_advice.of_row(each, figures)) for each in figures.row_health]
+    return [
+        (found[each.number], each, item_advice.of_row(each, figures))
+        for each in figures.row_health
+    ]
 
 
 def _omega(summary, language):
     """Of those whose figures are shown; reads answers, so only when asked for."""
     if language == POOLED:
         return None
-    return technical_sheet.omega_of(shown_first(summary.cohort, language), summary.cohort.questionnaire)
+    return technical_sheet.omega_of(
+        shown_first(summary.cohort, language), summary.cohort.questionnaire
+    )

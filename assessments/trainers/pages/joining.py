@@ -11,7 +11,9 @@ def joining(request, cohort):
 
 
 def poster(request, cohort):
-    return page(request, cohort, "poster", _("Sheet for the wall"), addresses(request, cohort))
+    return page(
+        request, cohort, "poster", _("Sheet for the wall"), addresses(request, cohort)
+    )
 
 
 def addresses(request, cohort):

@@ -1,4 +1,6 @@
-"""Learners of a cohort that is not anonymous: the list, one learner, and what may be done for one."""
+"""Learners of a cohort that is not anonymous: the list, one learner, and what may be
+done for one.
+"""
 
 from django.contrib import messages
 from django.http import Http404
@@ -18,7 +20,11 @@ from assessments.trainers.pages.lists import filters_of, list_context
 
 
 def learners(request, cohort):
-    context = list_context(request, cohort, filters_of(request), timezone.now()) if cohort.names_asked else {}
+    context = (
+        list_context(request, cohort, filters_of(request), timezone.now())
+        if cohort.names_asked
+        else {}
+    )
     return page(request, cohort, "learners", gettext_lazy("Learners"), context)
 
 
@@ -28,7 +34,10 @@ def learner(request, cohort, learner):
     submitted = [attempt for attempt in made if attempt.is_submitted]
     context = {
         "person": person,
-        "attempts": [(attempt, Report(attempt), words_of(attempt, len(made))) for attempt in submitted],
+        "attempts": [
+            (attempt, Report(attempt), words_of(attempt, len(made)))
+            for attempt in submitted
+        ],
         "draft": next((attempt for attempt in made if not attempt.is_submitted), None),
         "changes": before_after.changes_of(cohort, submitted),
     }
@@ -37,13 +46,20 @@ def learner(request, cohort, learner):
 
 @changes
 def new_link(request, cohort, learner):
-    """For a slip that was lost or seen by others. From the start on the link is the learner's alone."""
+    """For a slip that was lost or seen by others. From the start on the link is the
+    learner's alone.
+    """
     person = person_of(cohort, learner)
     if not participants.renew_listed(participant=person):
-        messages.error(request, _("Whoever has started keeps their link: only they can make a new one."))
+        messages.error(
+            request,
+            _("Whoever has started keeps their link: only they can make a new one."),
+        )
         return redirect("admin:assessments_cohort_learner", cohort.pk, person.pk)
     log(request, cohort, f"New personal link for learner {person.pk}")
-    messages.success(request, _("There is a new link on the slip. The old one has stopped working."))
+    messages.success(
+        request, _("There is a new link on the slip. The old one has stopped working.")
+    )
     return redirect("admin:assessments_cohort_slips", cohort.pk)
 
 
@@ -56,7 +72,9 @@ def strike(request, cohort, learner):
     if person is None or erasure.strike(participant=person):
         messages.success(request, _("Taken off the list."))
         return redirect("admin:assessments_cohort_learners", cohort.pk)
-    messages.error(request, _("Whoever has started stays; only they can erase what they answered."))
+    messages.error(
+        request, _("Whoever has started stays; only they can erase what they answered.")
+    )
     return redirect("admin:assessments_cohort_learner", cohort.pk, person.pk)
 
 

@@ -1,4 +1,6 @@
-"""Learners listed beforehand: the form, its preview, and the slips with their personal links."""
+"""Learners listed beforehand: the form, its preview, and the slips with their personal
+links.
+"""
 
 from functools import wraps
 
@@ -22,7 +24,12 @@ from assessments.staff.forms.pasted_list import LIMITS
 from assessments.staff.list_previews import ListPreview
 from assessments.staff.pages import changes, for_changers, page
 from assessments.staff.slips import links_file, slips_of
-from assessments.trainers.forms.learner_list import PROBLEMS, LearnerListForm, sealed, unsealed
+from assessments.trainers.forms.learner_list import (
+    PROBLEMS,
+    LearnerListForm,
+    sealed,
+    unsealed,
+)
 
 COLUMNS = ("name", "number", "link")
 State = Participant.State
@@ -41,7 +48,9 @@ def named(view):
 
 
 def for_link_holders(view):
-    """Looked at by those who may change the cohort: a viewer must not hold anybody's link."""
+    """Looked at by those who may change the cohort: a viewer must not hold anybody's
+    link.
+    """
     view.changes = True
     return view
 
@@ -55,7 +64,11 @@ def listing(request, cohort):
     if "back" in request.POST:
         return form_page(request, cohort, _form_again(request))
     form = LearnerListForm(request.POST, request.FILES)
-    return preview_page(request, cohort, form) if form.is_valid() else form_page(request, cohort, form)
+    return (
+        preview_page(request, cohort, form)
+        if form.is_valid()
+        else form_page(request, cohort, form)
+    )
 
 
 @changes
@@ -76,22 +89,36 @@ def confirm(request, cohort):
 def _list(request, cohort, lines):
     new = participants.list_learners(cohort=cohort, lines=lines, now=timezone.now())
     if new:
-        log(request, cohort, f"Listed learners: {new} new, {len(lines) - new} listed before")
+        log(
+            request,
+            cohort,
+            f"Listed learners: {new} new, {len(lines) - new} listed before",
+        )
     return new
 
 
 def _told(new, before):
     if not new:
         return _("Nobody was added: all of them were listed already.")
-    added = ngettext("%(count)s learner was added.", "%(count)s learners were added.", new) % {"count": new}
+    added = ngettext(
+        "%(count)s learner was added.", "%(count)s learners were added.", new
+    ) % {"count": new}
     if not before:
         return added
-    already = ngettext("%(count)s was listed already.", "%(count)s were listed already.", before) % {"count": before}
+    already = ngettext(
+        "%(count)s was listed already.", "%(count)s were listed already.", before
+    ) % {"count": before}
     return f"{added} {already}"
 
 
 def form_page(request, cohort, form):
-    return page(request, cohort, "listing", gettext_lazy("List learners"), {"form": form, "limits": LIMITS})
+    return page(
+        request,
+        cohort,
+        "listing",
+        gettext_lazy("List learners"),
+        {"form": form, "limits": LIMITS},
+    )
 
 
 def preview_page(request, cohort, form):
@@ -99,7 +126,9 @@ def preview_page(request, cohort, form):
     context = {
         "preview": Preview(cohort, lines),
         "sealed": sealed(lines, cohort_pk=cohort.pk),
-        "pasted": as_text(lines) if form.cleaned_data["file"] else form.cleaned_data["pasted"],
+        "pasted": as_text(lines)
+        if form.cleaned_data["file"]
+        else form.cleaned_data["pasted"],
     }
     return page(request, cohort, "preview", gettext_lazy("Check the list"), context)
 
@@ -109,15 +138,21 @@ def _form_again(request):
 
 
 def as_text(lines):
-    return people_lists.as_text([("name", "number"), *((line.name, line.number) for line in lines)])
+    return people_lists.as_text(
+        [("name", "number"), *((line.name, line.number) for line in lines)]
+    )
 
 
 class Preview(ListPreview):
     """What a list would do to a cohort as it is now."""
 
     def __init__(self, cohort, lines):
-        self._names = dict(cohort.participants.exclude(list_key="").values_list("list_key", "name"))
-        checked = [(each, self._problem(each)) for each in check(lines, self._names.keys())]
+        self._names = dict(
+            cohort.participants.exclude(list_key="").values_list("list_key", "name")
+        )
+        checked = [
+            (each, self._problem(each)) for each in check(lines, self._names.keys())
+        ]
         self.problems = [(each.line, problem) for each, problem in checked if problem]
         self.others = [each for each, problem in checked if not problem]
 
@@ -128,7 +163,9 @@ class Preview(ListPreview):
         name = self._names.get(checked.line.key)
         if name is None or name.casefold() == checked.line.name.casefold():
             return None
-        return _("This number is listed already, for %(name)s, who stays on the list as before.") % {"name": name}
+        return _(
+            "This number is listed already, for %(name)s, who stays on the list as before."
+        ) % {"name": name}
 
     @property
     def good(self):
@@ -136,7 +173,9 @@ class Preview(ListPreview):
 
     @property
     def adding(self):
-        return ngettext("Add %(count)s learner", "Add %(count)s learners", self.new) % {"count": self.new}
+        return ngettext("Add %(count)s learner", "Add %(count)s learners", self.new) % {
+            "count": self.new
+        }
 
 
 # --- the slips ----------------------------------------------------------------------------------------
@@ -145,17 +184,27 @@ class Preview(ListPreview):
 def slips(request, cohort):
     """In the order of the list, as a register is read."""
     states = counters.states_of(cohort)
-    counts = {"waiting": states[State.LISTED], "begun": states[State.STARTED] + states[State.SUBMITTED]}
+    counts = {
+        "waiting": states[State.LISTED],
+        "begun": states[State.STARTED] + states[State.SUBMITTED],
+    }
     context = slips_of(request, _waiting(cohort)) | counts
-    return page(request, cohort, "slips", gettext_lazy("Slips with personal links"), context)
+    return page(
+        request, cohort, "slips", gettext_lazy("Slips with personal links"), context
+    )
 
 
 @changes
 @named
 def slips_download(request, cohort):
     waiting = _waiting(cohort).iterator(chunk_size=1000)
-    lines = ((person.name, person.number, link_address(request, person)) for person in waiting)
-    return links_file(request, cohort, counters.states_of(cohort)[State.LISTED], COLUMNS, lines)
+    lines = (
+        (person.name, person.number, link_address(request, person))
+        for person in waiting
+    )
+    return links_file(
+        request, cohort, counters.states_of(cohort)[State.LISTED], COLUMNS, lines
+    )
 
 
 def _waiting(cohort):

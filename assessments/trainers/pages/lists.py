@@ -1,4 +1,6 @@
-"""The list of learners with its filters, as the overview and the learners' page show it."""
+"""The list of learners with its filters, as the overview and the learners' page show
+it.
+"""
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +19,13 @@ STATES = [
 
 
 def filters_of(request):
-    asked = {name: request.GET.get(name, "").strip()[:90] for name in ("state", "band", "language", "text")}
-    return people.Filters(**{name: value.replace("\0", "") for name, value in asked.items()})
+    asked = {
+        name: request.GET.get(name, "").strip()[:90]
+        for name in ("state", "band", "language", "text")
+    }
+    return people.Filters(
+        **{name: value.replace("\0", "") for name, value in asked.items()}
+    )
 
 
 def list_context(request, cohort, filters, now):
@@ -27,7 +34,11 @@ def list_context(request, cohort, filters, now):
         "filters": filters,
         "states": STATES,
         "bands": list(cohort.questionnaire.bands.order_by("order")),
-        "languages": [(code, name) for code, name in settings.LANGUAGES if code in cohort.languages],
+        "languages": [
+            (code, name)
+            for code, name in settings.LANGUAGES
+            if code in cohort.languages
+        ],
         "learners": [line_of(learner) for learner in found.learners],
         "next_page": _query(request, found.after) if found.after else "",
         "is_first_page": not request.GET.get("after"),
@@ -35,7 +46,9 @@ def list_context(request, cohort, filters, now):
 
 
 def line_of(learner):
-    """What a line shows of a learner: the first attempt's result, with the notes on how it was answered."""
+    """What a line shows of a learner: the first attempt's result, with the notes on how
+    it was answered.
+    """
     line = {"learner": learner, "person": learner.participant}
     if not (learner.first and learner.first.is_submitted):
         return line

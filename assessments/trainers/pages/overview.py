@@ -10,7 +10,9 @@ from assessments.trainers.pages.lists import filters_of, list_context
 
 
 def overview(request, cohort):
-    return page(request, cohort, "overview", _("Overview"), live_context(request, cohort))
+    return page(
+        request, cohort, "overview", _("Overview"), live_context(request, cohort)
+    )
 
 
 def live(request, cohort):
@@ -26,4 +28,8 @@ def live_context(request, cohort):
         "now": timezone.localtime(now, cohort.zone),
         "query": request.GET.urlencode(),
     }
-    return context | (list_context(request, cohort, filters_of(request), now) if cohort.names_asked else {})
+    return context | (
+        list_context(request, cohort, filters_of(request), now)
+        if cohort.names_asked
+        else {}
+    )

@@ -16,7 +16,12 @@ def results(request, cohort):
     context = language_context(summary, language) | {
         "figures": figures,
         "bands": _titled(cohort, figures.bands),
-        "histogram": list(zip(chart_geometry.columns([share.n for share in figures.histogram]), figures.histogram)),
+        "histogram": list(
+            zip(
+                chart_geometry.columns([share.n for share in figures.histogram]),
+                figures.histogram,
+            )
+        ),
         "histogram_width": chart_geometry.COLUMN_STEP * len(figures.histogram),
         "domains": domains_of(figures),
     }
@@ -32,7 +37,11 @@ def language_context(summary, language):
         "is_pooled": language == POOLED,
         "waiting": summary.has_waiting,
         "groups": [
-            {"group": group, "name": language_name(group.language), "figures": summary.figures(group.language)}
+            {
+                "group": group,
+                "name": language_name(group.language),
+                "figures": summary.figures(group.language),
+            }
             for group in summary.languages
         ],
     }

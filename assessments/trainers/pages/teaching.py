@@ -25,7 +25,11 @@ def teach(request, cohort):
 def plan(request, cohort):
     """The rows ticked, or else the first few, with everything a class needs for them."""
     summary, language, figures = _asked(request, cohort)
-    ticked = {int(number) for number in request.GET.getlist("row") if number.isdecimal() and len(number) < 4}
+    ticked = {
+        int(number)
+        for number in request.GET.getlist("row")
+        if number.isdecimal() and len(number) < 4
+    }
     ordered = figures.by_need()
     chosen = [row for row in ordered if row.number in ticked] or ordered[:SUGGESTED]
     context = language_context(summary, language) | {

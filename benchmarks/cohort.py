@@ -260,7 +260,7 @@ def _ready(cohort: Cohort, number: int) -> list[Attempt]:
     drafts = list(cohort.attempts.filter(state="draft").order_by("pk")[:number])
     complete = "4" * cohort.questionnaire.rows.count()
     Attempt.objects.filter(pk__in=[draft.pk for draft in drafts]).update(
-        answers=complete, answered_in=LANGUAGE
+        answers=complete, save_languages=LANGUAGE
     )
     return drafts
 

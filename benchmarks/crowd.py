@@ -51,7 +51,7 @@ class Crowd:
         self.people = self.started + round(attempts * LISTED)
         self.is_draft = self.random.random(self.started) < DRAFTS
         self.hardness = self.random.normal(0, 0.5, len(self.key.rows))
-        self.readings, self.visits = self._readings(), self._visits()
+        self.readings, self.page_times = self._readings(), self._visits()
 
     def write(self) -> None:
         _insert(Participant, self._participants())
@@ -124,7 +124,7 @@ class Crowd:
             variety = varieties[index]
             used = "en,zh-hans" if is_mixed else language
             owner = (pk + index, self.first_pk + place, self.cohort.pk, form, ordinal)
-            common = (answers[index], undecided, self.visits[variety], used)
+            common = (answers[index], undecided, self.page_times[variety], used)
             if drafts[index]:
                 when = (started[index], saved[index], None)
                 yield (
@@ -222,13 +222,13 @@ class Crowd:
         for pk, person, ordinal, language, is_mixed in list(lines):
             group = "" if is_mixed else language
             if ordinal == 2 and (is_mixed or firsts[person] != group):
-                made.filter(pk=pk).update(batch=pk)
+                made.filter(pk=pk).update(release_batch=pk)
                 continue
             firsts.setdefault(person, group)
             waiting[ordinal, group].append(pk)
             if len(waiting[ordinal, group]) == BATCH:
                 made.filter(pk__in=waiting.pop((ordinal, group))).update(
-                    shown=True, batch=pk
+                    is_released=True, release_batch=pk
                 )
 
     # --- what is alike for many ---------------------------------------------------------------------

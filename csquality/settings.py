@@ -212,7 +212,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="csquality@localhost")
 
 # --- Queue --------------------------------------------------------------------------------------------
-# The rows only say "go": what is to be done, and how far it is, stands in `assessments.models.outbox`.
+# The rows only say "go": what is to be done, and how far it is, stands in `assessments.models.mail` and `.documents`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Browser-side safety ------------------------------------------------------------------------------

@@ -191,7 +191,7 @@ def make_draft(questionnaire=None, answers="", cohort=None, **changes):
         name=changes.pop("name", "Learner"),
     )
     attempt.answers = answers + attempt.answers[len(answers) :]
-    attempt.answered_in = changes.pop("answered_in", "en")
+    attempt.save_languages = changes.pop("save_languages", "en")
     attempt.save()
     return attempt
 

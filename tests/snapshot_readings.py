@@ -84,7 +84,7 @@ def _result_of(attempt: Attempt) -> dict[str, Any]:
         "scoring_version": attempt.scoring_version,
         "language": attempt.counted_language,
         "row_marks": [row.thought for row in report.rows],
-        "is_among_figures": attempt.shown,
+        "is_among_figures": attempt.is_released,
     }
 
 
@@ -130,7 +130,7 @@ def access_logs() -> dict[str, list[list[Any]]]:
 def _access_line(entry: access_log.Shown) -> list[Any]:
     return [
         entry.who,
-        entry.what,
+        entry.kind,
         entry.at.isoformat(),
         entry.until.isoformat(),
         entry.shows_score,
@@ -149,7 +149,7 @@ def _outcomes_of(question: adverse_impact.Question) -> list[Any]:
     outcomes = []
     for group in question.groups:
         figures = map(_rounded, (group.rate, group.ratio, group.p))
-        outcomes.append([group.key, group.submitted, group.chosen, *figures])
+        outcomes.append([group.key, group.submitted, group.selected, *figures])
     return [question.key, outcomes]
 
 

@@ -39,12 +39,28 @@ SNAPSHOT = snapshots.load(Path(__file__).parent / "data" / "database-2026-11-27.
 # Old model → new model, and old model and column → new column, or None where it is gone
 # on purpose: "assessments.Look": "assessments.AccessLogEntry",
 # "assessments.Look.looked_at": "opened_at". A foreign key's column ends in `_id`.
-RENAMED: dict[str, str | None] = {}
+RENAMED: dict[str, str | None] = {
+    "assessments.Attempt.thoughts": "row_marks",
+    "assessments.Attempt.visits": "page_times",
+    "assessments.Attempt.answered_in": "save_languages",
+    "assessments.Attempt.shown": "is_released",
+    "assessments.Attempt.batch": "release_batch",
+    "assessments.Application.link_shown": "shown_link_version",
+    "assessments.Application.group_key": "declared_groups_key",
+    "assessments.Application.stage_at": "stage_changed_at",
+    "assessments.Look": "assessments.AccessLogEntry",
+    "assessments.Look.what": "kind",
+    "assessments.Look.looked_at": "opened_at",
+    "assessments.Bundle": "assessments.DocumentArchive",
+    "assessments.ImpactCount": "assessments.AdverseImpactCount",
+    "assessments.ImpactCount.chosen": "selected",
+}
 
 MAIL_TASKS = "assessments.mail.tasks"
 DOCUMENT_TASKS = "assessments.documents.tasks"
 # Old model and column → old value → new value, or a function that is given the old one.
 REWRITTEN = {
+    "assessments.Look.what": {"beside": "comparison"},
     "django_tasks_database.DBTaskResult.task_path": {
         "assessments.tasks.send_letters": f"{MAIL_TASKS}.send_letters",
         "assessments.tasks.fill_bundle": f"{DOCUMENT_TASKS}.make_document_archive",

@@ -160,7 +160,7 @@ def cohort_change(cohort: Cohort, language: str) -> CohortChange:
     shown = (
         own
         if cohort.names_asked
-        else [line for line in own if line["shown"] and line["ordinal"] == 2]
+        else [line for line in own if line["is_released"] and line["ordinal"] == 2]
     )
     pairs = [_pair(line, factor, error) for line in _newest(shown)]
     enough = len(pairs) >= PAIRS
@@ -237,6 +237,6 @@ def _repeats(cohort: Cohort) -> Iterator[dict]:
         "first_sum",
         "first_language",
     )
-    columns += ("shown", "ordinal")
+    columns += ("is_released", "ordinal")
     known = repeats.filter(first_sum__isnull=False).order_by("submitted_at", "pk")
     return known.values(*columns).iterator()

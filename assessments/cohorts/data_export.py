@@ -122,7 +122,9 @@ def _by_name(cohort: Cohort) -> QuerySet[Attempt]:
 
 
 def _shown(cohort: Cohort) -> QuerySet[Attempt]:
-    shown = Attempt.objects.submitted().filter(cohort=cohort, ordinal=1, shown=True)
+    shown = Attempt.objects.submitted().filter(
+        cohort=cohort, ordinal=1, is_released=True
+    )
     # Whatever a line shows is among these or follows from them, so that equals cannot
     # stand in an order of their own.
     return shown.order_by("answers", "mixed_languages", "as_oneself", "language")

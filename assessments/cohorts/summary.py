@@ -109,7 +109,9 @@ class CohortSummary:
 
 def shown_first(cohort: Cohort, language: str) -> QuerySet[Attempt]:
     """The attempts that the group of a language holds, the newest first."""
-    found = Attempt.objects.submitted().filter(cohort=cohort, ordinal=1, shown=True)
+    found = Attempt.objects.submitted().filter(
+        cohort=cohort, ordinal=1, is_released=True
+    )
     return found.filter(language=language, mixed_languages=False).order_by(
         "-started_at", "-pk"
     )

@@ -76,6 +76,6 @@ def omega_of(attempts: QuerySet[Attempt], questionnaire: Questionnaire) -> Figur
 
 def newest_first(questionnaire: Questionnaire, language: str) -> QuerySet[Attempt]:
     found = Attempt.objects.submitted().filter(
-        questionnaire=questionnaire, language=language, ordinal=1, shown=True
+        questionnaire=questionnaire, language=language, ordinal=1, is_released=True
     )
     return found.filter(mixed_languages=False).order_by("-pk")

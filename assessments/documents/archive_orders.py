@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from assessments.documents import tasks
-from assessments.models import Bundle, Cohort
+from assessments.models import Cohort, DocumentArchive
 
 
 class UsedForm(Exception):
@@ -14,11 +14,11 @@ class UsedForm(Exception):
 
 
 @transaction.atomic
-def order_bundle(
+def order_archive(
     *, cohort: Cohort, kind: str, language: str, user: Any, nonce: str, now: datetime
-) -> Bundle:
+) -> DocumentArchive:
     """One more for the worker; the same one for a second press. Raises `UsedForm`."""
-    # Whoever is just being erased holds the round, and takes this bundle with them if
+    # Whoever is just being erased holds the round, and takes this archive with them if
     # it comes first.
     Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     facts = {
@@ -28,13 +28,13 @@ def order_bundle(
         "made_by": user,
         "created_at": now,
     }
-    bundle, is_new = Bundle.objects.get_or_create(nonce=nonce, defaults=facts)
+    archive, is_new = DocumentArchive.objects.get_or_create(nonce=nonce, defaults=facts)
     if is_new:
-        tasks.enqueue_archive(bundle)
-    elif (bundle.cohort_id, bundle.kind, bundle.made_by_id) != (
+        tasks.enqueue_archive(archive)
+    elif (archive.cohort_id, archive.kind, archive.made_by_id) != (
         cohort.pk,
         kind,
         user.pk,
     ):
         raise UsedForm
-    return bundle
+    return archive

@@ -18,18 +18,18 @@ from assessments.documents.papers import guide, record, result
 from assessments.models import (
     Application,
     Attempt,
-    Bundle,
     Cohort,
     Decision,
+    DocumentArchive,
     Participant,
 )
 from assessments.screening import interview_guide
 
-# How a bundle's files end: the name of the applicant stands before it.
+# How an archive's files end: the name of the applicant stands before it.
 FILE_NAMES = {
-    Bundle.Kind.RESULTS: gettext_lazy("result"),
-    Bundle.Kind.GUIDES: gettext_lazy("interview guide"),
-    Bundle.Kind.RECORDS: gettext_lazy("decision record"),
+    DocumentArchive.Kind.RESULTS: gettext_lazy("result"),
+    DocumentArchive.Kind.GUIDES: gettext_lazy("interview guide"),
+    DocumentArchive.Kind.RECORDS: gettext_lazy("decision record"),
 }
 
 
@@ -40,7 +40,7 @@ NOTHING_YET = {"done": 0, "total": 0, "file": None, "people": []}
 
 
 class Overtaken(Exception):
-    """The bundle is gone, or another worker makes it now."""
+    """The archive is gone, or another worker makes it now."""
 
 
 @dataclass(frozen=True)
@@ -49,58 +49,64 @@ class Paper:
     pdf: bytes
 
 
-def make_bundle(bundle_id: int, clock: Callable[[], datetime] = timezone.now) -> None:
+def make_archive(archive_id: int, clock: Callable[[], datetime] = timezone.now) -> None:
     """Nothing if it is not waiting. Whoever leaves the round meanwhile takes the whole
-    bundle with them.
+    archive with them.
     """
-    bundle = _claimed(bundle_id, clock())
-    if bundle is None:
+    archive = _claimed(archive_id, clock())
+    if archive is None:
         return
     try:
-        with override(bundle.language):
-            _store(bundle, _filled(bundle, clock))
+        with override(archive.language):
+            _store(archive, _filled(archive, clock))
     except Overtaken:
         return
     except Exception:
-        _mine(bundle).update(state=Bundle.State.FAILED, **NOTHING_YET)
+        _mine(archive).update(state=DocumentArchive.State.FAILED, **NOTHING_YET)
         raise
 
 
-def _claimed(bundle_id: int, now: datetime) -> Bundle | None:
-    waiting = Bundle.objects.filter(pk=bundle_id, state=Bundle.State.WAITING)
-    claim = {"state": Bundle.State.WORKING, "claimed_at": now} | NOTHING_YET
+def _claimed(archive_id: int, now: datetime) -> DocumentArchive | None:
+    waiting = DocumentArchive.objects.filter(
+        pk=archive_id, state=DocumentArchive.State.WAITING
+    )
+    claim = {"state": DocumentArchive.State.WORKING, "claimed_at": now} | NOTHING_YET
     return (
-        Bundle.objects.defer("file").select_related("cohort").get(pk=bundle_id)
+        DocumentArchive.objects.defer("file")
+        .select_related("cohort")
+        .get(pk=archive_id)
         if waiting.update(**claim)
         else None
     )
 
 
-def _mine(bundle: Bundle) -> QuerySet[Bundle]:
-    """Empty once the bundle is gone, or given to another worker because this one was
+def _mine(archive: DocumentArchive) -> QuerySet[DocumentArchive]:
+    """Empty once the archive is gone, or given to another worker because this one was
     thought dead.
     """
-    return Bundle.objects.filter(
-        pk=bundle.pk, state=Bundle.State.WORKING, claimed_at=bundle.claimed_at
+    return DocumentArchive.objects.filter(
+        pk=archive.pk,
+        state=DocumentArchive.State.WORKING,
+        claimed_at=archive.claimed_at,
     )
 
 
-def _filled(bundle: Bundle, clock: Callable[[], datetime]) -> list[Paper]:
-    people = _people(bundle)
+def _filled(archive: DocumentArchive, clock: Callable[[], datetime]) -> list[Paper]:
+    people = _people(archive)
     found = []
     for done, person_id in enumerate(people):
         if done % PROGRESS_EVERY == 0:
-            _progress(bundle, done, len(people), clock())
-        found.append(_paper_of(bundle, person_id, clock()))
+            _progress(archive, done, len(people), clock())
+        found.append(_paper_of(archive, person_id, clock()))
     return [paper for paper in found if paper]
 
 
-def _people(bundle: Bundle) -> list[int]:
+def _people(archive: DocumentArchive) -> list[int]:
     """Everybody there is something to print of: an answered test, or a decision."""
-    having = Decision.objects.filter(cohort=bundle.cohort, kind=Decision.Kind.DECISION)
-    if bundle.kind != Bundle.Kind.RECORDS:
-        having = Attempt.objects.submitted().filter(cohort=bundle.cohort, ordinal=1)
-    applicants = _visible(bundle).filter(participant__in=having.values("participant"))
+    having = Decision.objects.filter(cohort=archive.cohort, kind=Decision.Kind.DECISION)
+    if archive.kind != DocumentArchive.Kind.RECORDS:
+        having = Attempt.objects.submitted().filter(cohort=archive.cohort, ordinal=1)
+    applicants = _visible(archive).filter(participant__in=having.values("participant"))
     return list(
         applicants.order_by("participant__name", "participant").values_list(
             "participant", flat=True
@@ -108,76 +114,80 @@ def _people(bundle: Bundle) -> list[int]:
     )
 
 
-def _visible(bundle: Bundle) -> QuerySet[Application]:
-    return Application.objects.visible().filter(cohort=bundle.cohort_id)
+def _visible(archive: DocumentArchive) -> QuerySet[Application]:
+    return Application.objects.visible().filter(cohort=archive.cohort_id)
 
 
-def _progress(bundle: Bundle, done: int, total: int, now: datetime) -> None:
-    """Also a sign of life, so that nobody takes the bundle for a dead worker's."""
-    if not _mine(bundle).update(done=done, total=total, claimed_at=now):
+def _progress(archive: DocumentArchive, done: int, total: int, now: datetime) -> None:
+    """Also a sign of life, so that nobody takes the archive for a dead worker's."""
+    if not _mine(archive).update(done=done, total=total, claimed_at=now):
         raise Overtaken
-    bundle.claimed_at = now
+    archive.claimed_at = now
 
 
-def _paper_of(bundle: Bundle, person_id: int, now: datetime) -> Paper | None:
+def _paper_of(archive: DocumentArchive, person_id: int, now: datetime) -> Paper | None:
     """None for somebody who has left the round since the list was made."""
     try:
         application = (
-            _visible(bundle)
+            _visible(archive)
             .select_related("participant__cohort")
             .get(participant=person_id)
         )
         return Paper(
-            application.participant, _printed(bundle, application.participant, now)
+            application.participant, _printed(archive, application.participant, now)
         )
     except ObjectDoesNotExist:
-        if _visible(bundle).filter(participant=person_id).exists():
+        if _visible(archive).filter(participant=person_id).exists():
             raise
         return None
 
 
-def _printed(bundle: Bundle, person: Participant, now: datetime) -> bytes:
-    if bundle.kind == Bundle.Kind.RECORDS:
-        return record(bundle.cohort, person, now=now)
+def _printed(archive: DocumentArchive, person: Participant, now: datetime) -> bytes:
+    if archive.kind == DocumentArchive.Kind.RECORDS:
+        return record(archive.cohort, person, now=now)
     attempt = person.attempts.select_related("questionnaire").get(ordinal=1)
-    if bundle.kind == Bundle.Kind.RESULTS:
+    if archive.kind == DocumentArchive.Kind.RESULTS:
         return result(attempt, now=now)
     return guide(
-        interview_guide.guide_for(bundle.cohort, person, attempt),
-        cohort=bundle.cohort,
+        interview_guide.guide_for(archive.cohort, person, attempt),
+        cohort=archive.cohort,
         now=now,
     )
 
 
-def _store(bundle: Bundle, papers: list[Paper]) -> None:
+def _store(archive: DocumentArchive, papers: list[Paper]) -> None:
     """Zipped while nothing is locked; zipped anew without those who have left by then."""
     while gone := _keep(
-        bundle, _zipped(papers, bundle), {paper.person.pk for paper in papers}
+        archive, _zipped(papers, archive), {paper.person.pk for paper in papers}
     ):
         papers = [paper for paper in papers if paper.person.pk not in gone]
 
 
 @transaction.atomic
-def _keep(bundle: Bundle, packed: bytes, people: set[int]) -> set[int]:
+def _keep(archive: DocumentArchive, packed: bytes, people: set[int]) -> set[int]:
     """Stores it, unless somebody in it has left: who."""
-    Cohort.objects.select_for_update(no_key=True).get(pk=bundle.cohort_id)
-    gone = people - set(_visible(bundle).values_list("participant", flat=True))
-    ready = {"state": Bundle.State.READY, "file": packed, "people": sorted(people)}
+    Cohort.objects.select_for_update(no_key=True).get(pk=archive.cohort_id)
+    gone = people - set(_visible(archive).values_list("participant", flat=True))
+    ready = {
+        "state": DocumentArchive.State.READY,
+        "file": packed,
+        "people": sorted(people),
+    }
     ready |= {"done": len(people), "total": len(people)}
-    if not gone and not _mine(bundle).update(**ready):
+    if not gone and not _mine(archive).update(**ready):
         raise Overtaken
     return gone
 
 
-def _zipped(papers: list[Paper], bundle: Bundle) -> bytes:
+def _zipped(papers: list[Paper], archive: DocumentArchive) -> bytes:
     """Not compressed: PDFs are already."""
     made = BytesIO()
-    stamp = timezone.localtime(bundle.created_at, bundle.cohort.zone).timetuple()[:6]
-    with zipfile.ZipFile(made, "w") as archive:
+    stamp = timezone.localtime(archive.created_at, archive.cohort.zone).timetuple()[:6]
+    with zipfile.ZipFile(made, "w") as zipped:
         for name, paper in zip(
-            _file_names(papers, FILE_NAMES[bundle.kind]), papers, strict=True
+            _file_names(papers, FILE_NAMES[archive.kind]), papers, strict=True
         ):
-            archive.writestr(zipfile.ZipInfo(name, stamp), paper.pdf)
+            zipped.writestr(zipfile.ZipInfo(name, stamp), paper.pdf)
     return made.getvalue()
 
 

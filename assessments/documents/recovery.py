@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from assessments.documents import tasks
-from assessments.models import Bundle
+from assessments.models import DocumentArchive
 from csquality import task_queue
 
 # Documents that bring the worker down each time are given up after this.
@@ -12,21 +12,21 @@ ARCHIVE_TRIES_FOR = timedelta(hours=1)
 
 def release_archives(*, claimed_before: datetime, now: datetime) -> int:
     """Return how many archives wait again; those tried for too long have failed."""
-    abandoned = Bundle.objects.filter(
-        state=Bundle.State.WORKING, claimed_at__lte=claimed_before
+    abandoned = DocumentArchive.objects.filter(
+        state=DocumentArchive.State.WORKING, claimed_at__lte=claimed_before
     )
     abandoned.filter(created_at__lte=now - ARCHIVE_TRIES_FOR).update(
-        state=Bundle.State.FAILED
+        state=DocumentArchive.State.FAILED
     )
-    waiting = abandoned.update(state=Bundle.State.WAITING, claimed_at=None)
+    waiting = abandoned.update(state=DocumentArchive.State.WAITING, claimed_at=None)
     if not task_queue.is_queued(tasks.make_document_archive):
         _enqueue_waiting(created_before=claimed_before)
     return waiting
 
 
 def _enqueue_waiting(*, created_before: datetime) -> None:
-    waiting = Bundle.objects.filter(
-        state=Bundle.State.WAITING, created_at__lte=created_before
+    waiting = DocumentArchive.objects.filter(
+        state=DocumentArchive.State.WAITING, created_at__lte=created_before
     )
     for archive in waiting.only("pk"):
         tasks.enqueue_archive(archive)

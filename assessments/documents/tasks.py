@@ -7,7 +7,7 @@ import logging
 from django_tasks import task
 
 from assessments.documents import archives
-from assessments.models import Bundle
+from assessments.models import DocumentArchive
 from csquality import task_queue
 
 logger = logging.getLogger(__name__)
@@ -19,10 +19,10 @@ def make_document_archive(archive_id: int) -> None:
     says of applicants.
     """
     try:
-        archives.make_bundle(archive_id)
+        archives.make_archive(archive_id)
     except Exception as error:
         logger.error("papers could not be made: %s", type(error).__name__)
 
 
-def enqueue_archive(archive: Bundle) -> None:
+def enqueue_archive(archive: DocumentArchive) -> None:
     task_queue.enqueue(make_document_archive, archive.pk)

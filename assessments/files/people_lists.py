@@ -158,7 +158,7 @@ def decode(data: bytes) -> str:
 def lines_of(
     rows: Iterable[Row],
     layout: Callable[[Sequence[Cells]], tuple[int, Callable[[int, Cells], T | None]]],
-    looked_at: int = MOST_TITLES + 1,
+    opened_at: int = MOST_TITLES + 1,
 ) -> list[T]:
     """`layout` sees the first filled rows, and says how many come before the first line
     and what makes a line of one.
@@ -166,7 +166,7 @@ def lines_of(
     A row of which it makes None is nobody: forms come with their rows numbered.
     """
     with_text = (row for row in rows if filled(row[1]))
-    head = list(islice(with_text, looked_at))
+    head = list(islice(with_text, opened_at))
     start, line_of = layout([cells for _, cells in head])
     lines = (line_of(place, cells) for place, cells in chain(head[start:], with_text))
     found = list(islice((line for line in lines if line is not None), MOST_LINES + 1))

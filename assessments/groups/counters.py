@@ -249,25 +249,25 @@ def _recount_shown() -> Iterator[str]:
     submitted = Attempt.objects.submitted()
     open_ones = submitted.filter(
         Q(cohort=None) | Q(cohort__names_asked=True),
-        Q(shown=False) | Q(batch__isnull=False),
+        Q(is_released=False) | Q(release_batch__isnull=False),
     )
     told = [
         f"attempt {pk}: is shown"
         for pk in open_ones.order_by("pk").values_list("pk", flat=True)
     ]
-    open_ones.update(shown=True, batch=None)
+    open_ones.update(is_released=True, release_batch=None)
     by_batch = (
-        submitted.filter(cohort__names_asked=False, shown=True)
-        .order_by("batch")
-        .values("batch")
+        submitted.filter(cohort__names_asked=False, is_released=True)
+        .order_by("release_batch")
+        .values("release_batch")
     )
-    numbers = by_batch.annotate(Count("pk")).values_list("batch", "pk__count")
+    numbers = by_batch.annotate(Count("pk")).values_list("release_batch", "pk__count")
     for batch in [batch for batch, n in numbers if batch is None or n != BATCH]:
         torn = Attempt.objects.filter(
-            cohort__names_asked=False, batch=batch, shown=True
+            cohort__names_asked=False, release_batch=batch, is_released=True
         )
         # For good: without a batch they would wait for another five.
-        torn.update(shown=False, batch=Coalesce("batch", "pk"))
+        torn.update(is_released=False, release_batch=Coalesce("release_batch", "pk"))
         told.append(f"batch {batch}: is shown no longer, for it was not whole")
     yield from told
 
@@ -326,7 +326,7 @@ def _first_submitted() -> QuerySet:
     )
     return (
         Attempt.objects.submitted()
-        .filter(ordinal=1, shown=True)
+        .filter(ordinal=1, is_released=True)
         .order_by()
         .values_list(*columns)
     )

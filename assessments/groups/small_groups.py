@@ -16,20 +16,20 @@ from assessments.models import Attempt, Participant
 SIZE = counters.BATCH
 
 
-def come_in(attempt: Attempt) -> None:
+def release(attempt: Attempt) -> None:
     """An attempt just submitted, whose participant is locked."""
-    if attempt.shown:
+    if attempt.is_released:
         counters.count_result(attempt)
     elif _can_be_shown(attempt):
         counters.lock_group(attempt)
         waiting = list(_waiting_like(attempt)[:SIZE])
         if len(waiting) == SIZE:
-            _show(waiting, batch=attempt.pk)
+            _release_five(waiting, batch=attempt.pk)
     else:
         _keep_back(attempt)
 
 
-def is_shown_at_once(attempt: Attempt) -> bool:
+def is_released_at_once(attempt: Attempt) -> bool:
     return attempt.cohort is None or attempt.cohort.names_asked
 
 
@@ -55,7 +55,7 @@ def _first_like(attempt: Attempt) -> QuerySet[Attempt]:
 
 def _waiting_like(attempt: Attempt) -> QuerySet[Attempt]:
     waiting = Attempt.objects.submitted().filter(
-        cohort=attempt.cohort_id, shown=False, batch=None
+        cohort=attempt.cohort_id, is_released=False, release_batch=None
     )
     waiting = waiting.filter(
         questionnaire=attempt.questionnaire_id, ordinal=attempt.ordinal
@@ -70,9 +70,9 @@ def _waiting_like(attempt: Attempt) -> QuerySet[Attempt]:
     ).order_by("pk")
 
 
-def _show(five: list[Attempt], *, batch: int) -> None:
+def _release_five(five: list[Attempt], *, batch: int) -> None:
     Attempt.objects.filter(pk__in=[each.pk for each in five]).update(
-        shown=True, batch=batch
+        is_released=True, release_batch=batch
     )
     for each in five:
         counters.count_result(each)
@@ -80,10 +80,10 @@ def _show(five: list[Attempt], *, batch: int) -> None:
 
 def _keep_back(attempt: Attempt) -> None:
     """A batch of its own, which is never full."""
-    Attempt.objects.filter(pk=attempt.pk).update(batch=attempt.pk)
+    Attempt.objects.filter(pk=attempt.pk).update(release_batch=attempt.pk)
 
 
-def go_out(participant: Participant) -> None:
+def withdraw(participant: Participant) -> None:
     """Before the participant, whose row is locked, is erased: out of the counters, with
     the fives they were in.
     """
@@ -97,7 +97,7 @@ def go_out(participant: Participant) -> None:
         # Read again behind the lock: somebody else's submission may have completed the
         # five just now.
         counters.lock_group(first)
-        for attempt in participant.attempts.filter(shown=True).select_related(
+        for attempt in participant.attempts.filter(is_released=True).select_related(
             "questionnaire"
         ):
             _hide(attempt)
@@ -105,12 +105,12 @@ def go_out(participant: Participant) -> None:
 
 
 def _hide(attempt: Attempt) -> None:
-    if attempt.batch is None:
+    if attempt.release_batch is None:
         counters.count_result(attempt, by=-1)
         return
-    five = Attempt.objects.filter(batch=attempt.batch, shown=True).select_related(
-        "questionnaire"
-    )
+    five = Attempt.objects.filter(
+        release_batch=attempt.release_batch, is_released=True
+    ).select_related("questionnaire")
     for each in five:
         counters.count_result(each, by=-1)
-    five.update(shown=False)
+    five.update(is_released=False)

@@ -6,7 +6,8 @@ Others import every model from here: `from assessments.models import Attempt`.
 from assessments.models.attempt import DOMAINS, Attempt, Participant
 from assessments.models.cohort import Cohort, CohortStaff, Purpose
 from assessments.models.counters import CountedGroup, RowCount, StateCount, SumCount
-from assessments.models.outbox import Bundle, Letter, Mailing
+from assessments.models.documents import DocumentArchive
+from assessments.models.mail import Letter, Mailing
 from assessments.models.questionnaire import (
     Band,
     Claim,
@@ -17,15 +18,15 @@ from assessments.models.questionnaire import (
     ScalePosition,
 )
 from assessments.models.screening import (
+    AccessLogEntry,
+    AdverseImpactCount,
     Application,
     Consent,
     ConsentText,
     CoreQuestion,
     Decision,
     DeclaredGroups,
-    ImpactCount,
     InterviewSheet,
-    Look,
     Rating,
     ScreeningRound,
     Stage,
@@ -34,10 +35,11 @@ from assessments.models.screening import (
 
 __all__ = [
     "DOMAINS",
+    "AccessLogEntry",
+    "AdverseImpactCount",
     "Application",
     "Attempt",
     "Band",
-    "Bundle",
     "Claim",
     "Cohort",
     "CohortStaff",
@@ -47,11 +49,10 @@ __all__ = [
     "CountedGroup",
     "Decision",
     "DeclaredGroups",
-    "ImpactCount",
+    "DocumentArchive",
     "Instruction",
     "InterviewSheet",
     "Letter",
-    "Look",
     "Mailing",
     "Participant",
     "Purpose",

@@ -148,9 +148,9 @@ class Attempt(models.Model):
         _("state"), max_length=9, choices=State.choices, default=State.DRAFT
     )
     answers = models.CharField(max_length=200)
-    thoughts = models.CharField(max_length=200, blank=True)
-    visits = models.JSONField(default=dict)
-    answered_in = models.CharField(
+    row_marks = models.CharField(max_length=200, blank=True)
+    page_times = models.JSONField(default=dict)
+    save_languages = models.CharField(
         max_length=40, blank=True, help_text="Languages of the saves, joined by commas."
     )
     language = models.CharField(_("language"), max_length=10, blank=True)
@@ -172,8 +172,8 @@ class Attempt(models.Model):
     width = models.PositiveSmallIntegerField(_("width"), null=True)
     flags = models.JSONField(_("reading quality"), default=dict)
     scoring_version = models.PositiveSmallIntegerField(null=True)
-    shown = models.BooleanField(default=False)
-    batch = models.PositiveBigIntegerField(null=True)
+    is_released = models.BooleanField(default=False)
+    release_batch = models.PositiveBigIntegerField(null=True)
 
     objects = AttemptQuerySet.as_manager()
 
@@ -199,11 +199,13 @@ class Attempt(models.Model):
             ),
             models.Index(
                 fields=["cohort", "language"],
-                condition=Q(state="submitted", shown=False),
+                condition=Q(state="submitted", is_released=False),
                 name="attempt_waiting",
             ),
             models.Index(
-                fields=["batch"], condition=Q(batch__isnull=False), name="attempt_batch"
+                fields=["release_batch"],
+                condition=Q(release_batch__isnull=False),
+                name="attempt_batch",
             ),
             models.Index(
                 fields=["cohort", "participant"],

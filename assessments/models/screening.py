@@ -122,7 +122,8 @@ class Stage(models.TextChoices):
     OFFER = "offer", _("offer")
     HIRED = "hired", _("hired")
     NOT_SELECTED = "not-selected", _("not selected")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    # The stored value is part of the digests of decisions, so it stays.
+    DECLINED_BY_APPLICANT = "withdrawn", _("withdrawn")
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -136,7 +137,7 @@ class Application(models.Model):
     external id).
 
     `stage` repeats the newest decision; one writer, `screening.decisions`.
-    `attempts_allowed` is raised by HR. `link_shown`: the version of the personal link
+    `attempts_allowed` is raised by HR. `shown_link_version`: the version of the personal link
     that HR was shown, where no mail is set up. `group_key` leads to what the person
     said of their groups until the round is concluded.
     """
@@ -148,15 +149,15 @@ class Application(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=10)
     attempts_allowed = models.PositiveSmallIntegerField(default=1)
-    link_shown = models.PositiveIntegerField(null=True)
+    shown_link_version = models.PositiveIntegerField(null=True)
     comment = models.TextField(_("comment"), max_length=2000, blank=True)
     commented_at = models.DateTimeField(null=True)
     stage = models.CharField(
         _("stage"), max_length=12, choices=Stage.choices, blank=True
     )
-    stage_at = models.DateTimeField(null=True)
+    stage_changed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    group_key = models.UUIDField(null=True, unique=True)
+    declared_groups_key = models.UUIDField(null=True, unique=True)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -175,40 +176,40 @@ class Application(models.Model):
         """Whether HR holds the link that opens everything: until the applicant makes a
         new one.
         """
-        return self.link_shown == self.participant.link_version
+        return self.shown_link_version == self.participant.link_version
 
 
-class Look(models.Model):
+class AccessLogEntry(models.Model):
     """Somebody of HR opened an applicant's answers, or, without a participant, the list
     with everybody's scores.
 
     Whoever opened something may look again until `ends_at` without another line here.
     """
 
-    class What(models.TextChoices):
+    class Kind(models.TextChoices):
         BOARD = "board", _("the list of applicants with scores")
         APPLICANT = "applicant", _("your answers and your result")
-        BESIDE = "beside", _("your result beside others'")
+        COMPARISON = "comparison", _("your result beside others'")
         GUIDE = "guide", _("the interview guide with rows of yours")
         PAPER = "paper", _("your result as a file")
 
-    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="looks")
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="access_log")
     participant = models.ForeignKey(
-        Participant, models.CASCADE, null=True, related_name="looks"
+        Participant, models.CASCADE, null=True, related_name="access_log"
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    what = models.CharField(max_length=9, choices=What.choices)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
     shows_score = models.BooleanField(default=True)
-    looked_at = models.DateTimeField()
+    opened_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 
     class Meta:
         indexes = [
-            models.Index(fields=["cohort", "user", "ends_at"], name="look_still_open")
+            models.Index(fields=["cohort", "user", "ends_at"], name="access_still_open")
         ]
 
     def __str__(self):
-        return f"{self.user} · {self.what} · {self.looked_at}"
+        return f"{self.user} · {self.kind} · {self.opened_at}"
 
 
 class InterviewSheet(models.Model):
@@ -369,16 +370,18 @@ class DeclaredGroups(models.Model):
         return "…"
 
 
-class ImpactCount(models.Model):
+class AdverseImpactCount(models.Model):
     """Of a concluded round: how many of a group submitted, and how many of them came to
     an interview or further.
     """
 
-    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="impact_counts")
+    cohort = models.ForeignKey(
+        Cohort, models.CASCADE, related_name="adverse_impact_counts"
+    )
     question = models.CharField(max_length=10)
     group = models.CharField(max_length=11)
     submitted = models.PositiveIntegerField()
-    chosen = models.PositiveIntegerField()
+    selected = models.PositiveIntegerField()
 
     class Meta:
         constraints = [
@@ -386,7 +389,8 @@ class ImpactCount(models.Model):
                 fields=["cohort", "question", "group"], name="one_count_per_group"
             ),
             models.CheckConstraint(
-                condition=Q(chosen__lte=models.F("submitted")), name="chosen_submitted"
+                condition=Q(selected__lte=models.F("submitted")),
+                name="selected_submitted",
             ),
         ]
 

@@ -23,7 +23,7 @@ def erase(*, participant: Participant, now: datetime | None = None) -> bool:
     found = Participant.objects.select_for_update().filter(pk=participant.pk).first()
     if found is None:
         return False
-    small_groups.go_out(found)
+    small_groups.withdraw(found)
     decisions.forget(participant=found, now=now or timezone.now())
     found.delete()
     return True

@@ -115,7 +115,7 @@ def _application(participant: Participant) -> dict[str, Any]:
             for note in participant.team_notes.select_related("author")
         ],
         "stage": application.stage,
-        "stage_since": _moment(application.stage_at),
+        "stage_since": _moment(application.stage_changed_at),
         "decisions": [
             {
                 "entry": line.sequence,
@@ -150,7 +150,13 @@ def _agreement(participant: Participant) -> dict[str, Any] | None:
 
 
 def _look(look: access_log.Shown) -> dict[str, Any]:
-    return vars(look) | {"at": _moment(look.at), "until": _moment(look.until)}
+    return {
+        "who": look.who,
+        "what": look.kind,
+        "at": _moment(look.at),
+        "until": _moment(look.until),
+        "shows_score": look.shows_score,
+    }
 
 
 def _letter(letter: Letter) -> dict[str, Any]:
@@ -234,7 +240,7 @@ def _rows(attempt: Attempt) -> list[dict[str, Any]]:
         for row, position, thought in zip(
             attempt.questionnaire.rows.all(),
             answers.positions(attempt.answers),
-            attempt.thoughts,
+            attempt.row_marks,
             strict=True,
         )
     ]
@@ -252,12 +258,12 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "saved_at": attempt.saved_at.isoformat(),
         "submitted_at": attempt.submitted_at and attempt.submitted_at.isoformat(),
         "language": attempt.language,
-        "answered_in": attempt.answered_in,
+        "answered_in": attempt.save_languages,
         "mixed_languages": attempt.mixed_languages,
         "answered_as_oneself": attempt.as_oneself,
         "rows": _rows(attempt),
-        "among_the_figures": attempt.shown,
-        "seconds_on_pages": page_times.page_seconds(attempt.visits),
+        "among_the_figures": attempt.is_released,
+        "seconds_on_pages": page_times.page_seconds(attempt.page_times),
         "result": _result(attempt) if attempt.is_submitted else None,
     }
 

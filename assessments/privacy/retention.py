@@ -23,11 +23,11 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from django_tasks_db.models import DBTaskResult
 
 from assessments.models import (
+    AccessLogEntry,
     Application,
-    Bundle,
     Cohort,
     DeclaredGroups,
-    Look,
+    DocumentArchive,
     Mailing,
     Participant,
     Purpose,
@@ -46,7 +46,7 @@ class Rule:
     which its age counts from.
     """
 
-    what: str
+    kind: str
     why: str
     due: Callable[[datetime], Iterable[QuerySet]]
 
@@ -57,7 +57,7 @@ class Due:
     of them counts, if it does.
     """
 
-    what: str
+    kind: str
     why: str
     number: int
     oldest: datetime | None = None
@@ -74,7 +74,7 @@ def _surveyed(rule: Rule, now: datetime) -> Due:
         for each in rule.due(now)
     ]
     oldest = min((each["oldest"] for each in found if each["oldest"]), default=None)
-    return Due(rule.what, rule.why, sum(each["number"] for each in found), oldest)
+    return Due(rule.kind, rule.why, sum(each["number"] for each in found), oldest)
 
 
 def purge(*, now: datetime) -> list[Due]:
@@ -82,7 +82,7 @@ def purge(*, now: datetime) -> list[Due]:
     transaction of their own.
     """
     return [
-        Due(rule.what, rule.why, sum(_remove(found, now) for found in rule.due(now)))
+        Due(rule.kind, rule.why, sum(_remove(found, now) for found in rule.due(now)))
         for rule in RULES
     ]
 
@@ -138,8 +138,10 @@ def _rounds_over(now: datetime) -> list[Cohort]:
 # --- what hangs on nobody, or is left when everybody has gone -----------------------------------------
 def looks_at_lists(now: datetime) -> Iterable[QuerySet]:
     """A look at one applicant goes with the applicant."""
-    looks = Look.objects.filter(cohort__in=_rounds_over(now), participant=None)
-    yield looks.annotate(since=F("looked_at"))
+    looks = AccessLogEntry.objects.filter(
+        cohort__in=_rounds_over(now), participant=None
+    )
+    yield looks.annotate(since=F("opened_at"))
 
 
 def mailings(now: datetime) -> Iterable[QuerySet]:
@@ -151,12 +153,14 @@ def mailings(now: datetime) -> Iterable[QuerySet]:
     )
 
 
-def bundles(now: datetime) -> Iterable[QuerySet]:
-    yield _before(Bundle.objects.all(), "created_at", now - timedelta(days=BUNDLE_DAYS))
+def archives(now: datetime) -> Iterable[QuerySet]:
+    yield _before(
+        DocumentArchive.objects.all(), "created_at", now - timedelta(days=BUNDLE_DAYS)
+    )
 
 
 def declared_groups(now: datetime) -> Iterable[QuerySet]:
-    owners = Application.objects.filter(group_key=OuterRef("key"))
+    owners = Application.objects.filter(declared_groups_key=OuterRef("key"))
     yield DeclaredGroups.objects.filter(~Exists(owners)).annotate(
         since=Value(None, DateTimeField())
     )
@@ -201,7 +205,7 @@ RULES = [
         looks_at_lists,
     ),
     Rule("mailings without letters", f"kept {MAILING_DAYS} days", mailings),
-    Rule("bundles of papers", "kept a day", bundles),
+    Rule("archives of papers", "kept a day", archives),
     Rule(
         "declared groups of nobody",
         "kept until the person leaves or the round is concluded",

@@ -16,16 +16,16 @@ from django.utils.translation import gettext as _
 
 from assessments.groups.staff_names import name_of
 from assessments.models import (
+    AccessLogEntry,
     Attempt,
     Cohort,
     CohortStaff,
     InterviewSheet,
-    Look,
     Participant,
 )
 
 LASTS = timedelta(hours=1)
-What = Look.What
+AccessKind = AccessLogEntry.Kind
 STILL_SEEN = {"application__withdrawn_at": None, "application__isnull": False}
 
 
@@ -35,7 +35,7 @@ def open_for(
     user: AbstractBaseUser,
     cohort: Cohort,
     people: list[Participant | None],
-    what: What,
+    kind: AccessKind,
     now: datetime,
 ) -> None:
     """Notes a look at each of these people, or with None at the list; what is open
@@ -46,25 +46,30 @@ def open_for(
     """
     Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     lasting = _up_to_date(
-        Look.objects.filter(cohort_id=cohort.pk, user=user, what=what, ends_at__gt=now)
+        AccessLogEntry.objects.filter(
+            cohort_id=cohort.pk, user=user, kind=kind, ends_at__gt=now
+        )
     )
     known = set(lasting.values_list("participant", "shows_score"))
     facts = {
         "cohort_id": cohort.pk,
         "user": user,
-        "what": what,
-        "looked_at": now,
+        "kind": kind,
+        "opened_at": now,
         "ends_at": now + LASTS,
     }
-    Look.objects.bulk_create(
-        Look(participant_id=pk, shows_score=shows, **facts)
-        for pk, shows in _would_show(what, user, cohort, people)
+    AccessLogEntry.objects.bulk_create(
+        AccessLogEntry(participant_id=pk, shows_score=shows, **facts)
+        for pk, shows in _would_show(kind, user, cohort, people)
         if not {(pk, shows), (pk, True)} & known
     )
 
 
 def _would_show(
-    what: What, user: AbstractBaseUser, cohort: Cohort, people: list[Participant | None]
+    kind: AccessKind,
+    user: AbstractBaseUser,
+    cohort: Cohort,
+    people: list[Participant | None],
 ) -> list[tuple[int | None, bool]]:
     """Of those who are still there, and of the list (None): whether the score is shown."""
     there = list(
@@ -75,13 +80,13 @@ def _would_show(
     seen = {
         person.pk
         for person in with_score(user=user, cohort=cohort, people=there)
-        if what != What.GUIDE
+        if kind != AccessKind.GUIDE
     }
     found: list[tuple[int | None, bool]] = [
         (person.pk, person.pk in seen) for person in there
     ]
     return (
-        [*found, (None, _shows_score(what, user, cohort, None))]
+        [*found, (None, _shows_score(kind, user, cohort, None))]
         if None in people
         else found
     )
@@ -92,34 +97,36 @@ def is_open(
     user: AbstractBaseUser,
     cohort: Cohort,
     person: Participant | None,
-    what: What,
+    kind: AccessKind,
     now: datetime,
 ) -> bool:
     """Whether a look noted earlier still lasts, and showed as much as this one would."""
-    found = Look.objects.filter(
-        cohort_id=cohort.pk, user=user, participant=person, what=what, ends_at__gt=now
+    found = AccessLogEntry.objects.filter(
+        cohort_id=cohort.pk, user=user, participant=person, kind=kind, ends_at__gt=now
     )
     found = _up_to_date(found)
-    if _shows_score(what, user, cohort, person):
+    if _shows_score(kind, user, cohort, person):
         found = found.filter(shows_score=True)
     return found.exists()
 
 
-def _up_to_date(looks: QuerySet[Look]) -> QuerySet[Look]:
+def _up_to_date(looks: QuerySet[AccessLogEntry]) -> QuerySet[AccessLogEntry]:
     """Of looks at one applicant those since the newest submission: what came later was
     not opened by them.
     """
     newer = Attempt.objects.filter(
-        participant=OuterRef("participant"), submitted_at__gt=OuterRef("looked_at")
+        participant=OuterRef("participant"), submitted_at__gt=OuterRef("opened_at")
     )
     return looks.filter(~Exists(newer))
 
 
 def _shows_score(
-    what: What, user: AbstractBaseUser, cohort: Cohort, person: Participant | None
+    kind: AccessKind, user: AbstractBaseUser, cohort: Cohort, person: Participant | None
 ) -> bool:
     """A guide has single rows and no score, whoever looks at it."""
-    return what != What.GUIDE and may_see_score(user=user, cohort=cohort, person=person)
+    return kind != AccessKind.GUIDE and may_see_score(
+        user=user, cohort=cohort, person=person
+    )
 
 
 def may_see_score(
@@ -172,9 +179,9 @@ def has_seen_score(
     first = _first_submission(participant)
     if first is None:
         return False
-    at_person = Q(participant=participant, looked_at__gte=first)
+    at_person = Q(participant=participant, opened_at__gte=first)
     seen = of_applicant(participant).filter(at_person | Q(participant=None))
-    return seen.filter(user=user, shows_score=True, looked_at__lte=now).exists()
+    return seen.filter(user=user, shows_score=True, opened_at__lte=now).exists()
 
 
 def _first_submission(participant: Participant) -> datetime | None:
@@ -182,7 +189,7 @@ def _first_submission(participant: Participant) -> datetime | None:
     return first and first.submitted_at
 
 
-def of_applicant(participant: Participant) -> QuerySet[Look]:
+def of_applicant(participant: Participant) -> QuerySet[AccessLogEntry]:
     """Looks at this applicant, and at the list while it had their result; the newest
     first.
     """
@@ -190,13 +197,13 @@ def of_applicant(participant: Participant) -> QuerySet[Look]:
     own = Q(participant=participant)
     if first:
         own |= _at_list(first, participant.application.withdrawn_at)
-    looks = Look.objects.filter(own, cohort_id=participant.cohort_id)
-    return looks.select_related("user").order_by("-looked_at", "-pk")
+    looks = AccessLogEntry.objects.filter(own, cohort_id=participant.cohort_id)
+    return looks.select_related("user").order_by("-opened_at", "-pk")
 
 
 def _at_list(since: datetime, until: datetime | None) -> Q:
     found = Q(participant=None, ends_at__gt=since)
-    return found & Q(looked_at__lte=until) if until else found
+    return found & Q(opened_at__lte=until) if until else found
 
 
 @dataclass(frozen=True)
@@ -206,7 +213,7 @@ class Shown:
     """
 
     who: str
-    what: str
+    kind: str
     at: datetime
     until: datetime
     shows_score: bool
@@ -217,15 +224,15 @@ def shown_to(participant: Participant) -> list[Shown]:
     return [_shown(look, first) for look in of_applicant(participant)]
 
 
-def _shown(look: Look, first: datetime | None) -> Shown:
+def _shown(look: AccessLogEntry, first: datetime | None) -> Shown:
     """Before the first submission there was nothing of the answers to be seen."""
     is_early = look.participant_id is not None and (
-        first is None or look.looked_at < first
+        first is None or look.opened_at < first
     )
     what = (
         _("your page, before you had submitted anything")
         if is_early
-        else look.get_what_display()
+        else look.get_kind_display()
     )
     shows_score = look.shows_score and not is_early
-    return Shown(name_of(look.user), what, look.looked_at, look.ends_at, shows_score)
+    return Shown(name_of(look.user), what, look.opened_at, look.ends_at, shows_score)

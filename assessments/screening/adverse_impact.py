@@ -18,10 +18,10 @@ from datetime import datetime
 from django.db import transaction
 
 from assessments.models import (
+    AdverseImpactCount,
     Application,
     Cohort,
     DeclaredGroups,
-    ImpactCount,
     Participant,
     Stage,
 )
@@ -61,15 +61,17 @@ def declare(*, participant: Participant, gender: str, age: str, now: datetime) -
     decisions.lock_round(participant)
     application = _asked(participant)
     if gender or age:
-        application.group_key = application.group_key or uuid.uuid4()
+        application.declared_groups_key = (
+            application.declared_groups_key or uuid.uuid4()
+        )
         DeclaredGroups.objects.update_or_create(
-            key=application.group_key, defaults={"gender": gender, "age": age}
+            key=application.declared_groups_key, defaults={"gender": gender, "age": age}
         )
     else:
-        DeclaredGroups.objects.filter(key=application.group_key).delete()
-        application.group_key = None
-    application.save(update_fields=["group_key"])
-    return application.group_key is not None
+        DeclaredGroups.objects.filter(key=application.declared_groups_key).delete()
+        application.declared_groups_key = None
+    application.save(update_fields=["declared_groups_key"])
+    return application.declared_groups_key is not None
 
 
 def _asked(participant: Participant) -> Application:
@@ -85,7 +87,9 @@ def _asked(participant: Participant) -> Application:
 
 def declared_by(participant: Participant) -> DeclaredGroups | None:
     return DeclaredGroups.objects.filter(
-        key__in=Application.objects.filter(participant=participant).values("group_key")
+        key__in=Application.objects.filter(participant=participant).values(
+            "declared_groups_key"
+        )
     ).first()
 
 
@@ -98,32 +102,41 @@ def conclude(*, cohort: Cohort, now: datetime) -> bool:
     found = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     if found.concluded_at or found.takes_answers(now):
         return False
-    applications = Application.objects.filter(cohort=found).exclude(group_key=None)
+    applications = Application.objects.filter(cohort=found).exclude(
+        declared_groups_key=None
+    )
     _keep_counts(found, list(applications.select_related("participant")))
-    DeclaredGroups.objects.filter(key__in=applications.values("group_key")).delete()
-    applications.update(group_key=None)
+    DeclaredGroups.objects.filter(
+        key__in=applications.values("declared_groups_key")
+    ).delete()
+    applications.update(declared_groups_key=None)
     found.concluded_at = now
     found.save(update_fields=["concluded_at"])
     return True
 
 
 def _keep_counts(cohort: Cohort, applications: list[Application]) -> None:
-    declared = DeclaredGroups.objects.in_bulk([each.group_key for each in applications])
-    chosen_people = _chosen_of(cohort)
+    declared = DeclaredGroups.objects.in_bulk(
+        [each.declared_groups_key for each in applications]
+    )
+    selected_people = _chosen_of(cohort)
     submitted = Counter()
-    chosen = Counter()
+    selected = Counter()
     for application in applications:
         for question in QUESTIONS:
-            group = question, getattr(declared[application.group_key], question)
+            group = (
+                question,
+                getattr(declared[application.declared_groups_key], question),
+            )
             submitted[group] += 1
-            chosen[group] += application.participant_id in chosen_people
-    ImpactCount.objects.bulk_create(
-        ImpactCount(
+            selected[group] += application.participant_id in selected_people
+    AdverseImpactCount.objects.bulk_create(
+        AdverseImpactCount(
             cohort=cohort,
             question=question,
             group=group,
             submitted=submitted[question, group],
-            chosen=chosen[question, group],
+            selected=selected[question, group],
         )
         for question, group in _comparable(submitted)
     )
@@ -164,7 +177,7 @@ class GroupOutcome:
     key: str
     label: str
     submitted: int | None
-    chosen: int | None
+    selected: int | None
     rate: float | None
     ratio: float | None
     is_marked: bool
@@ -192,8 +205,8 @@ def figures_of(cohort: Cohort) -> list[Question]:
     if cohort.concluded_at is None:
         return []
     kept = {
-        (each.question, each.group): (each.chosen, each.submitted)
-        for each in cohort.impact_counts.all()
+        (each.question, each.group): (each.selected, each.submitted)
+        for each in cohort.adverse_impact_counts.all()
     }
     return [
         _question(key, {group: kept.get((key, group)) for group in choices.values})
@@ -204,7 +217,7 @@ def figures_of(cohort: Cohort) -> list[Question]:
 def _question(key: str, counts: dict[str, tuple[int, int] | None]) -> Question:
     enough = {group: count for group, count in counts.items() if count}
     rates = four_fifths(enough)
-    is_compared = len(enough) > 1 and any(chosen for chosen, _ in enough.values())
+    is_compared = len(enough) > 1 and any(selected for selected, _ in enough.values())
     highest = (
         max(enough, key=lambda group: rates[group].rate or 0) if is_compared else None
     )
@@ -220,13 +233,13 @@ def _outcome(
     rates: dict[str, GroupRate],
     highest: str | None,
 ) -> GroupOutcome:
-    chosen, submitted = enough.get(group, (None, None))
+    selected, submitted = enough.get(group, (None, None))
     rate = rates.get(group, GroupRate(rate=None, ratio=None, is_marked=False))
     return GroupOutcome(
         key=group.value,
         label=group.label,
         submitted=submitted,
-        chosen=chosen,
+        selected=selected,
         rate=rate.rate,
         ratio=rate.ratio if highest else None,
         is_marked=bool(highest) and rate.is_marked,
@@ -240,5 +253,7 @@ def _p(
 ) -> float | None:
     if highest is None or group == highest or group not in enough:
         return None
-    (chosen, everyone), (most_chosen, among) = enough[group], enough[highest]
-    return fisher_exact(chosen, everyone - chosen, most_chosen, among - most_chosen)
+    (selected, everyone), (most_selected, among) = enough[group], enough[highest]
+    return fisher_exact(
+        selected, everyone - selected, most_selected, among - most_selected
+    )

@@ -55,8 +55,8 @@ class Applicant(learners.Learner):
     @property
     def since(self) -> datetime:
         """When the stage of now began."""
-        if self.participant.application.stage_at:
-            return self.participant.application.stage_at
+        if self.participant.application.stage_changed_at:
+            return self.participant.application.stage_changed_at
         if self.first is None:
             return self.participant.created_at
         return self.first.submitted_at or self.first.started_at

@@ -20,10 +20,10 @@ from django.db.models import QuerySet
 from assessments.groups.staff_names import name_of
 from assessments.models import (
     Application,
-    Bundle,
     Cohort,
     Decision,
     DeclaredGroups,
+    DocumentArchive,
     Participant,
     Purpose,
     Stage,
@@ -223,8 +223,8 @@ def _append(cohort_id: int, kind: str, now: datetime, **facts: Any) -> Decision:
 def _put_stage(application: Application) -> None:
     newest = in_force(_entries(application.participant))[-1]
     application.stage = newest.content["stage"]
-    application.stage_at = newest.made_at
-    application.save(update_fields=["stage", "stage_at"])
+    application.stage_changed_at = newest.made_at
+    application.save(update_fields=["stage", "stage_changed_at"])
 
 
 @transaction.atomic
@@ -241,8 +241,8 @@ def note_withdrawal(*, participant: Participant, now: datetime) -> bool:
     _append(application.cohort_id, Decision.Kind.WITHDRAWN, now)
     _forget_what_hangs_on(application)
     application.withdrawn_at = now
-    application.group_key = None
-    application.save(update_fields=["withdrawn_at", "group_key"])
+    application.declared_groups_key = None
+    application.save(update_fields=["withdrawn_at", "declared_groups_key"])
     return True
 
 
@@ -267,8 +267,8 @@ def forget(*, participant: Participant, now: datetime) -> None:
 
 def _forget_what_hangs_on(application: Application) -> None:
     """Without a key of its own to the applicant, so that no cascade finds it."""
-    DeclaredGroups.objects.filter(key=application.group_key).delete()
-    Bundle.objects.filter(cohort=application.cohort_id).delete()
+    DeclaredGroups.objects.filter(key=application.declared_groups_key).delete()
+    DocumentArchive.objects.filter(cohort=application.cohort_id).delete()
 
 
 def lock_round(participant: Participant) -> None:

@@ -27,7 +27,7 @@ WITHDRAWN = "withdrawn"
 ERASED = "erased"
 
 
-class What(StrEnum):
+class FaultKind(StrEnum):
     MISSING = "this line is missing"
     CHANGED_CONTENT = "content, salt or applicant are not what was written"
     CHANGED_CHAIN = "time, person, place or hash are not what was written"
@@ -55,7 +55,7 @@ class Line:
 @dataclass(frozen=True)
 class Fault:
     sequence: int
-    what: What
+    kind: FaultKind
 
 
 def removal(lines: int) -> dict[str, int]:
@@ -119,11 +119,11 @@ def _faults_of(cohort: int, line: Line, before: Line | None) -> Iterator[Fault]:
     place = before.sequence + 1 if before else 1
     if line.sequence != place:
         # What it was chained to is not there, so nothing can be said of its hash.
-        yield Fault(place, What.MISSING)
+        yield Fault(place, FaultKind.MISSING)
     elif line.chained != _chained(cohort, line, before):
-        yield Fault(line.sequence, What.CHANGED_CHAIN)
+        yield Fault(line.sequence, FaultKind.CHANGED_CHAIN)
     if not _says_what_was_written(line):
-        yield Fault(line.sequence, What.CHANGED_CONTENT)
+        yield Fault(line.sequence, FaultKind.CHANGED_CONTENT)
 
 
 def _unexplained(lines: list[Line], hides_withdrawn: bool) -> Iterator[Fault]:
@@ -140,7 +140,7 @@ def _unexplained(lines: list[Line], hides_withdrawn: bool) -> Iterator[Fault]:
         if _is_bare(line) and accounted:
             accounted -= 1
         elif _is_bare(line):
-            yield Fault(line.sequence, What.UNEXPLAINED)
+            yield Fault(line.sequence, FaultKind.UNEXPLAINED)
 
 
 def _put_back(lines: list[Line]) -> Iterator[Fault]:
@@ -149,7 +149,7 @@ def _put_back(lines: list[Line]) -> Iterator[Fault]:
         bare += _is_bare(line)
         removed += _removed(line)
         if line.kind == ERASED and removed > bare:
-            yield Fault(line.sequence, What.PUT_BACK)
+            yield Fault(line.sequence, FaultKind.PUT_BACK)
 
 
 def _is_bare(line: Line) -> bool:

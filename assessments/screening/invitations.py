@@ -68,9 +68,13 @@ def show_links(*, cohort: Cohort) -> int:
     waiting = Application.objects.visible().filter(
         cohort=cohort.pk, participant__state=Participant.State.LISTED
     )
-    older = Q(link_shown=None) | Q(link_shown__lt=F("participant__link_version"))
+    older = Q(shown_link_version=None) | Q(
+        shown_link_version__lt=F("participant__link_version")
+    )
     ids = list(waiting.filter(older).values_list("pk", flat=True))
-    return Application.objects.filter(pk__in=ids).update(link_shown=Subquery(version))
+    return Application.objects.filter(pk__in=ids).update(
+        shown_link_version=Subquery(version)
+    )
 
 
 def invited_keys(cohort: Cohort) -> set[str]:

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from assessments.models import (
+    AccessLogEntry,
     CohortStaff,
     ConsentText,
     Decision,
-    Look,
     Participant,
     Purpose,
     Questionnaire,
@@ -106,7 +106,7 @@ def _filled(now: datetime, lead) -> ScreeningRound:
         user=lead,
         cohort=cohort,
         people=submitted[:2],
-        what=Look.What.APPLICANT,
+        kind=AccessLogEntry.Kind.APPLICANT,
         now=now - LOOKED,
     )
     for number, applicant in enumerate(submitted[: len(DECIDED)]):

@@ -72,7 +72,7 @@ def begin(
         questionnaire=questionnaire,
         ordinal=ordinal,
         answers=answers.blank(rows),
-        thoughts=UNDECIDED * rows,
+        row_marks=UNDECIDED * rows,
         started_at=now,
         saved_at=now,
     )
@@ -162,18 +162,18 @@ def save(
         draft.answers, changes, key_of(draft.questionnaire).positions
     )
     if any(changes.values()):
-        draft.answered_in = ",".join(
-            sorted({language, *filter(None, draft.answered_in.split(","))})
+        draft.save_languages = ",".join(
+            sorted({language, *filter(None, draft.save_languages.split(","))})
         )
     if visit:
-        draft.visits = page_times.saved(
-            draft.visits,
+        draft.page_times = page_times.saved(
+            draft.page_times,
             page=visit.page,
             served_at=visit.served_at,
             now=now.timestamp(),
         )
     draft.saved_at = now
-    draft.save(update_fields=["answers", "answered_in", "visits", "saved_at"])
+    draft.save(update_fields=["answers", "save_languages", "page_times", "saved_at"])
     return draft
 
 
@@ -195,14 +195,14 @@ def submit(
         raise Incomplete(missing)
     draft.as_oneself = as_oneself
     draft.language = language
-    draft.mixed_languages = bool(set(draft.answered_in.split(",")) - {language, ""})
+    draft.mixed_languages = bool(set(draft.save_languages.split(",")) - {language, ""})
     draft.state = Attempt.State.SUBMITTED
     draft.submitted_at = now
     draft.saved_at = now
-    draft.shown = small_groups.is_shown_at_once(draft)
+    draft.is_released = small_groups.is_released_at_once(draft)
     _write_result(draft)
     draft.save()
-    small_groups.come_in(draft)
+    small_groups.release(draft)
     counters.move(participant, Participant.State.SUBMITTED)
     return draft
 
@@ -217,9 +217,9 @@ def mark_thought(*, attempt: Attempt, row: int, mark: str, now: datetime) -> Att
     ):
         raise answers.BadAnswer([row])
     found = Attempt.objects.select_for_update().get(pk=attempt.pk)
-    found.thoughts = found.thoughts[: row - 1] + mark + found.thoughts[row:]
+    found.row_marks = found.row_marks[: row - 1] + mark + found.row_marks[row:]
     found.saved_at = now
-    found.save(update_fields=["thoughts", "saved_at"])
+    found.save(update_fields=["row_marks", "saved_at"])
     return found
 
 
@@ -264,7 +264,7 @@ def _reading(
     return response_quality.read(
         positions,
         points,
-        response_quality.row_seconds(page_times.page_seconds(draft.visits), pages),
+        response_quality.row_seconds(page_times.page_seconds(draft.page_times), pages),
         most=most,
         as_oneself=bool(draft.as_oneself),
         first=draft.ordinal == 1,

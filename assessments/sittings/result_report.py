@@ -114,7 +114,7 @@ class Report:
                 row, position, points, self.key.positions, labels[position], thought
             )
             for row, position, points, thought in zip(
-                found, positions, earned, self.attempt.thoughts, strict=True
+                found, positions, earned, self.attempt.row_marks, strict=True
             )
         ]
 

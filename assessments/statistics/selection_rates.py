@@ -28,8 +28,8 @@ def four_fifths(rates: Mapping[str, tuple[int, int]]) -> dict[str, GroupRate]:
     never marked.
     """
     exact = {
-        group: Fraction(chosen, everyone)
-        for group, (chosen, everyone) in rates.items()
+        group: Fraction(selected, everyone)
+        for group, (selected, everyone) in rates.items()
         if everyone
     }
     highest = max(exact.values(), default=Fraction(0))

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from assessments.models import Application, Attempt, Consent, Look
+from assessments.models import AccessLogEntry, Application, Attempt, Consent
 from assessments.screening import access_log, adverse_impact, comments
 from assessments.sittings import signed_links
 from tests.browser import walking
@@ -48,7 +48,11 @@ def make_looked_at(cohort, django_user_model):
         moment = now - timedelta(minutes=ago)
         people = [None if what == "board" else person]
         access_log.open_for(
-            user=user, cohort=cohort, people=people, what=Look.What(what), now=moment
+            user=user,
+            cohort=cohort,
+            people=people,
+            kind=AccessLogEntry.Kind(what),
+            now=moment,
         )
     comments.comment(
         participant=person, text="I was ill that week.\nPlease ask me.", now=now
@@ -116,7 +120,7 @@ def test_personal_page_with_looks_comment_and_groups_is_sound(
     open_link(page, make_looked_at(cohort, django_user_model))
     page.goto("/my/data/")
 
-    assert page.locator(".looks li").count() == 3
+    assert page.locator(".access-log li").count() == 3
     assert_sound(page)
 
 

@@ -154,8 +154,8 @@ def test_hr_takes_a_round_from_the_list_to_a_decision_and_the_applicant_erases_i
     decide(hr)
     applicant.goto("/my/data/")
 
-    assert len(applicant.locator(".looks li").all()) == 2
-    assert "hr" in applicant.locator(".looks").inner_text()
+    assert len(applicant.locator(".access-log li").all()) == 2
+    assert "hr" in applicant.locator(".access-log").inner_text()
 
     press(applicant, ".danger button")
     press(hr, ".tabs a[href$='/log/']")

@@ -261,4 +261,4 @@ def test_answers_count_to_the_language_of_the_page_they_stand_on(candidate):
     candidate.cookies["django_language"] = "zh-hant"
     candidate.post(reverse("rows", args=[1, 1]), fields | {"row-1": 5})
 
-    assert Attempt.objects.get().answered_in == "en"
+    assert Attempt.objects.get().save_languages == "en"

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import (
+    AccessLogEntry,
     Application,
     Attempt,
     Decision,
     DeclaredGroups,
-    Look,
     Participant,
 )
 from assessments.privacy import erasure
@@ -77,10 +77,10 @@ def _press(browser, name, **fields):
     )
 
 
-def _look(person, user, what="applicant", now=None):
+def _look(person, user, kind="applicant", now=None):
     facts = {
-        "people": [person if what != "board" else None],
-        "what": Look.What(what),
+        "people": [person if kind != "board" else None],
+        "kind": AccessLogEntry.Kind(kind),
         "now": now or timezone.now(),
     }
     access_log.open_for(user=user, cohort=person.cohort, **facts)
@@ -101,7 +101,8 @@ def test_the_page_says_what_was_agreed_and_when(visitor):
 def test_each_look_is_told_with_who_and_when_by_the_round_s_clock(cohort, ann, visitor):
     type(cohort).objects.update(time_zone="Asia/Tokyo")
     hr = make_person("hr", first_name="Mei", last_name="Lin")
-    moment = timezone.now().replace(hour=20, minute=15)
+    tomorrow = timezone.now() + timedelta(days=1)
+    moment = tomorrow.replace(hour=20, minute=15)
     _look(ann, hr, now=moment)
     line = re.search(r"<li>([^<]*Mei Lin[^<]*)</li>", _page(visitor))[1]
 
@@ -218,7 +219,7 @@ def test_what_was_said_of_groups_is_kept_apart_and_shown_to_the_person(visitor):
 
     assert stored.gender == "woman"
     assert stored.age == ""
-    assert stored.key == Application.objects.get().group_key
+    assert stored.key == Application.objects.get().declared_groups_key
     assert '<option value="woman" selected>' in _page(visitor)
 
 
@@ -227,7 +228,7 @@ def test_what_was_said_of_groups_is_taken_away_by_saying_nothing(visitor):
     _press(visitor, "groups", gender="", age="")
 
     assert DeclaredGroups.objects.count() == 0
-    assert Application.objects.get().group_key is None
+    assert Application.objects.get().declared_groups_key is None
 
 
 def test_a_group_not_on_the_form_is_not_kept(visitor):
@@ -442,7 +443,7 @@ def test_a_form_speaks_for_its_own_link_and_not_for_the_cookie(
     mine = walking.hidden_of(visitor.get(DATA))["link"]
     visitor.get(walking.link_of(make_applicant(cohort, name="Bo")))
     visitor.post(reverse(name), {"link": mine} | fields)
-    changed = Application.objects.exclude(comment="", group_key=None)
+    changed = Application.objects.exclude(comment="", declared_groups_key=None)
 
     assert [application.participant for application in changed] == [ann]
 

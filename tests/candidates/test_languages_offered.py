@@ -112,7 +112,7 @@ def test_forged_language_of_the_rows_is_not_taken(reader):
     response = walking.post_rows(reader, {1: 5}, language="en")
 
     assert "django_language" not in response.cookies
-    assert Attempt.objects.get().answered_in == "zh-hans"
+    assert Attempt.objects.get().save_languages == "zh-hans"
 
 
 def test_forged_language_of_the_review_is_not_taken(reader):
@@ -128,7 +128,7 @@ def test_submission_is_in_the_language_offered(reader):
     walking.submit(reader)
     stored = Attempt.objects.get()
 
-    assert stored.answered_in == "zh-hans"
+    assert stored.save_languages == "zh-hans"
     assert stored.language == "zh-hans"
     assert stored.mixed_languages is False
 
@@ -137,7 +137,7 @@ def test_single_answer_counts_to_the_language_offered(reader):
     fields = walking.page_fields(reader) | {"row": 1, "position": 5}
     reader.post(reverse("save_one", args=[1]), fields)
 
-    assert Attempt.objects.get().answered_in == "zh-hans"
+    assert Attempt.objects.get().save_languages == "zh-hans"
 
 
 def test_answers_from_before_a_language_was_taken_away_make_it_mixed(reader, cohort):

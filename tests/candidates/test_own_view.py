@@ -73,17 +73,17 @@ NOT_TAKEN = {
     "participant",
     "questionnaire",
     "answers",
-    "thoughts",
-    "visits",
+    "row_marks",
+    "page_times",
     "flags",
     "purpose",
     "cohort",
 }
-NOT_TAKEN |= {"batch"}
+NOT_TAKEN |= {"release_batch"}
 
 
 def test_the_download_covers_every_stored_field(finished):
-    Attempt.objects.update(visits={"1": [0.0, 1.0, 98.7]}, thoughts="c-------")
+    Attempt.objects.update(page_times={"1": [0.0, 1.0, 98.7]}, row_marks="c-------")
     stored = finished.get(reverse("download_json")).content.decode()
     attempt = Attempt.objects.get()
     fields = [
@@ -105,7 +105,7 @@ def test_the_download_covers_every_stored_field(finished):
     ] == []
 
 
-@pytest.mark.parametrize("shown", [True, False])
+@pytest.mark.parametrize("is_released", [True, False])
 def test_the_download_says_whether_figures_hold_the_attempt(finished, shown):
     Attempt.objects.update(shown=shown)
     stored = finished.get(reverse("download_json")).json()

@@ -192,7 +192,7 @@ def test_a_forged_mark_changes_nothing(finished, forged):
     } | forged
 
     assert finished.post(reverse("thought", args=[1]), fields).status_code == 404
-    assert Attempt.objects.get().thoughts == "--------"
+    assert Attempt.objects.get().row_marks == "--------"
 
 
 def test_a_draft_has_no_domain_page(candidate):

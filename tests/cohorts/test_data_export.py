@@ -320,7 +320,7 @@ def test_file_holds_whom_the_figures_hold():
 
     assert held.histogram == shown.histogram
     assert held.n == shown.n
-    assert 0 < held.n < cohort.attempts.filter(batch__isnull=False).count()
+    assert 0 < held.n < cohort.attempts.filter(release_batch__isnull=False).count()
 
 
 # --- safe to open -----------------------------------------------------------------------------------------

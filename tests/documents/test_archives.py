@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 
 from assessments.documents import archive_orders, archives, tasks
-from assessments.models import Application, Bundle
+from assessments.models import Application, DocumentArchive
 from assessments.screening import decisions
 from tests.documents.printed import text_of
 from tests.factories import make_user
@@ -19,8 +19,8 @@ from tests.screening_factories import (
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-Kind = Bundle.Kind
-State = Bundle.State
+Kind = DocumentArchive.Kind
+State = DocumentArchive.State
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def cohort(questionnaire):
 
 @pytest.fixture
 def woken(monkeypatch):
-    """The bundles that the worker was called for, instead of calling it."""
+    """The archives that the worker was called for, instead of calling it."""
     calls = []
     monkeypatch.setattr(tasks, "enqueue_archive", calls.append)
     return calls
@@ -52,20 +52,20 @@ def order(cohort, hr, woken):
             "nonce": "n1",
             "now": NOW,
         }
-        return archive_orders.order_bundle(**(facts | changes))
+        return archive_orders.order_archive(**(facts | changes))
 
     return order
 
 
-def _made(bundle):
-    archives.make_bundle(bundle.pk)
-    bundle.refresh_from_db()
-    return bundle
+def _made(archive):
+    archives.make_archive(archive.pk)
+    archive.refresh_from_db()
+    return archive
 
 
-def _files(bundle):
-    with zipfile.ZipFile(BytesIO(bytes(bundle.file))) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+def _files(archive):
+    with zipfile.ZipFile(BytesIO(bytes(archive.file))) as zipped:
+        return {name: zipped.read(name) for name in zipped.namelist()}
 
 
 def _leave(person):
@@ -102,14 +102,14 @@ def test_results_are_of_everybody_who_submitted(order, cohort):
     make_applicant(cohort, name="Ann", number="A-1")
     make_started(cohort, "33", name="Started")
     make_invited(cohort, name="Invited")
-    bundle = _made(order())
+    archive = _made(order())
 
-    assert list(_files(bundle)) == ["Ann A-1 result.pdf", "Bea B 2 result.pdf"]
-    assert bundle.state == State.READY
-    assert bundle.done == 2
+    assert list(_files(archive)) == ["Ann A-1 result.pdf", "Bea B 2 result.pdf"]
+    assert archive.state == State.READY
+    assert archive.done == 2
 
 
-def test_a_bundle_is_in_the_language_it_was_ordered_in(order, cohort):
+def test_an_archive_is_in_the_language_it_was_ordered_in(order, cohort):
     make_applicant(cohort, name="安")
     (pdf,) = _files(_made(order(language="zh-hant"))).values()
 
@@ -185,40 +185,40 @@ def test_whoever_leaves_meanwhile_is_not_in_it(order, cohort, meanwhile, moment)
     make_applicant(cohort, name="Ann")
     leaver = make_applicant(cohort, name="Bea")
     meanwhile(moment, lambda: _leave(leaver))
-    bundle = _made(order())
+    archive = _made(order())
 
-    assert list(_files(bundle)) == ["Ann result.pdf"]
-    assert bundle.total == 1
+    assert list(_files(archive)) == ["Ann result.pdf"]
+    assert archive.total == 1
 
 
 @pytest.mark.parametrize("moment", ["result", "_zipped"])
-def test_a_bundle_says_who_is_in_it(order, cohort, meanwhile, moment):
+def test_an_archive_says_who_is_in_it(order, cohort, meanwhile, moment):
     ann, leaver = (make_applicant(cohort, name=name) for name in ("Ann", "Bea"))
     meanwhile(moment, lambda: _leave(leaver))
 
     assert _made(order()).people == [ann.pk]
 
 
-def test_a_bundle_that_is_made_anew_says_of_nobody_yet(order, cohort, monkeypatch):
+def test_an_archive_that_is_made_anew_says_of_nobody_yet(order, cohort, monkeypatch):
     make_applicant(cohort)
     monkeypatch.setattr(archives, "_filled", lambda *a: 1 / 0)
-    Bundle.objects.filter(pk=order().pk).update(people=[1])
+    DocumentArchive.objects.filter(pk=order().pk).update(people=[1])
     with pytest.raises(ZeroDivisionError):
-        archives.make_bundle(order().pk)
+        archives.make_archive(order().pk)
 
-    assert Bundle.objects.get().people == []
+    assert DocumentArchive.objects.get().people == []
 
 
 @pytest.mark.parametrize("moment", ["_filled", "result", "_zipped"])
-def test_whoever_withdraws_meanwhile_takes_the_bundle_along(
+def test_whoever_withdraws_meanwhile_takes_the_archive_along(
     order, cohort, meanwhile, moment
 ):
     person = make_applicant(cohort)
-    bundle = order()
+    archive = order()
     meanwhile(moment, lambda: decisions.note_withdrawal(participant=person, now=NOW))
-    archives.make_bundle(bundle.pk)
+    archives.make_archive(archive.pk)
 
-    assert not Bundle.objects.exists()
+    assert not DocumentArchive.objects.exists()
 
 
 def test_progress_can_be_watched(order, cohort, monkeypatch):
@@ -236,44 +236,49 @@ def test_progress_can_be_watched(order, cohort, monkeypatch):
 
 
 def _numbers():
-    return Bundle.objects.values_list("state", "done", "total").get()
+    return DocumentArchive.objects.values_list("state", "done", "total").get()
 
 
-def test_a_bundle_that_is_ready_is_not_made_again(order, cohort, monkeypatch):
-    bundle = _made(order())
+def test_an_archive_that_is_ready_is_not_made_again(order, cohort, monkeypatch):
+    archive = _made(order())
     monkeypatch.setattr(archives, "_filled", None)
 
-    assert _made(bundle).state == State.READY
+    assert _made(archive).state == State.READY
 
 
-def test_a_bundle_of_a_killed_worker_is_made_from_the_start(order, cohort):
+def test_an_archive_of_a_killed_worker_is_made_from_the_start(order, cohort):
     make_applicant(cohort)
-    bundle = order()
-    Bundle.objects.update(state=State.WAITING, done=7, total=9, claimed_at=None)
+    archive = order()
+    DocumentArchive.objects.update(
+        state=State.WAITING, done=7, total=9, claimed_at=None
+    )
 
-    assert _made(bundle).done == 1
-    assert len(_files(bundle)) == 1
+    assert _made(archive).done == 1
+    assert len(_files(archive)) == 1
 
 
-def test_a_worker_thought_dead_leaves_the_bundle_to_the_next(order, cohort, meanwhile):
+def test_a_worker_thought_dead_leaves_the_archive_to_the_next(order, cohort, meanwhile):
     make_applicant(cohort)
     meanwhile(
-        "_zipped", lambda: Bundle.objects.update(claimed_at=NOW + timedelta(hours=1))
+        "_zipped",
+        lambda: DocumentArchive.objects.update(claimed_at=NOW + timedelta(hours=1)),
     )
-    bundle = _made(order())
+    archive = _made(order())
 
-    assert bundle.state == State.WORKING
-    assert bundle.file is None
+    assert archive.state == State.WORKING
+    assert archive.file is None
 
 
 def test_a_failure_leaves_nothing_half_done(order, cohort, monkeypatch):
     make_applicant(cohort)
     monkeypatch.setattr(archives, "result", lambda *a, **k: 1 / 0)
-    bundle = order()
+    archive = order()
     with pytest.raises(ZeroDivisionError):
-        archives.make_bundle(bundle.pk)
+        archives.make_archive(archive.pk)
 
-    assert Bundle.objects.values_list("state", "done", "total", "file").get() == (
+    assert DocumentArchive.objects.values_list(
+        "state", "done", "total", "file"
+    ).get() == (
         State.FAILED,
         0,
         0,
@@ -281,11 +286,11 @@ def test_a_failure_leaves_nothing_half_done(order, cohort, monkeypatch):
     )
 
 
-def test_a_bundle_that_is_gone_is_nothing_to_do(order):
-    bundle = order()
-    Bundle.objects.all().delete()
+def test_an_archive_that_is_gone_is_nothing_to_do(order):
+    archive = order()
+    DocumentArchive.objects.all().delete()
 
-    assert archives.make_bundle(bundle.pk) is None
+    assert archives.make_archive(archive.pk) is None
 
 
 def test_the_worker_makes_what_was_ordered(
@@ -293,8 +298,8 @@ def test_the_worker_makes_what_was_ordered(
 ):
     make_applicant(cohort)
     with django_capture_on_commit_callbacks(execute=True):
-        archive_orders.order_bundle(
+        archive_orders.order_archive(
             cohort=cohort, kind=Kind.RESULTS, language="en", user=hr, nonce="n", now=NOW
         )
 
-    assert Bundle.objects.get().state == State.READY
+    assert DocumentArchive.objects.get().state == State.READY

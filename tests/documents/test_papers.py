@@ -57,7 +57,7 @@ def test_rows_worth_a_thought_say_what_was_answered_and_what_the_person_said_of_
     questionnaire,
 ):
     attempt = make_submitted(questionnaire, "55335533")
-    Attempt.objects.filter(pk=attempt.pk).update(thoughts="c-------")
+    Attempt.objects.filter(pk=attempt.pk).update(row_marks="c-------")
     attempt.refresh_from_db()
     said = text_of(papers.result(attempt, now=NOW))
 

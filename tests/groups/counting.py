@@ -35,7 +35,7 @@ def stored():
 def by_hand():
     rows = {}
     sums = {}
-    shown = Attempt.objects.filter(ordinal=1, state="submitted", shown=True)
+    shown = Attempt.objects.filter(ordinal=1, state="submitted", is_released=True)
     for attempt in shown.select_related("questionnaire"):
         place = (
             attempt.cohort_id,
@@ -98,12 +98,12 @@ def faults():
         *(
             f"attempt {each.pk} is not shown by itself"
             for each in others
-            if (each.shown, each.batch) != (True, None)
+            if (each.is_released, each.release_batch) != (True, None)
         ),
         *(
             f"draft {each.pk} is shown"
             for each in Attempt.objects.filter(state="draft")
-            if each.shown or each.batch
+            if each.is_released or each.release_batch
         ),
         *_faults_of_batches(anonymous),
         *_faults_of_pools(anonymous),
@@ -113,8 +113,8 @@ def faults():
 def _faults_of_batches(anonymous):
     members = defaultdict(list)
     for each in anonymous:
-        if each.shown:
-            members[each.batch].append(each)
+        if each.is_released:
+            members[each.release_batch].append(each)
     for batch, five in members.items():
         if batch is None or len(five) != SIZE or len(set(map(_pool, five))) != 1:
             yield f"batch {batch} is {[(each.pk, _pool(each)) for each in five]}"
@@ -122,7 +122,9 @@ def _faults_of_batches(anonymous):
 
 def _faults_of_pools(anonymous):
     waiting = Counter(
-        _pool(each) for each in anonymous if not each.shown and each.batch is None
+        _pool(each)
+        for each in anonymous
+        if not each.is_released and each.release_batch is None
     )
     return [f"{n} wait in {pool}" for pool, n in waiting.items() if n >= SIZE]
 

@@ -102,7 +102,7 @@ class Writer:
         return self.anybody().attempts.latest("ordinal")
 
     def one_of_a_five(self):
-        return self.anybody(cohort=self.world.anonymous, attempts__shown=True)
+        return self.anybody(cohort=self.world.anonymous, attempts__is_released=True)
 
     def start(self):
         nonce = f"nonce-{self.random.randrange(1000)}"

@@ -197,12 +197,21 @@ def fives():
 
 def batches_of(cohort):
     return sorted(
-        set(cohort.attempts.filter(shown=True).values_list("batch", flat=True))
+        set(
+            cohort.attempts.filter(is_released=True).values_list(
+                "release_batch", flat=True
+            )
+        )
     )
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"shown": False}, {"shown": False, "batch": 7}, {"batch": 7}]
+    "wrong",
+    [
+        {"is_released": False},
+        {"is_released": False, "release_batch": 7},
+        {"release_batch": 7},
+    ],
 )
 def test_recount_shows_whatever_is_not_shown_of_a_cohort_with_names(busy, wrong):
     attempt = busy.attempts.submitted().first()
@@ -215,7 +224,7 @@ def test_recount_shows_whatever_is_not_shown_of_a_cohort_with_names(busy, wrong)
 
 def test_recount_shows_a_solo_attempt_that_is_not_shown(busy):
     attempt = Attempt.objects.get(cohort=None)
-    Attempt.objects.filter(pk=attempt.pk).update(shown=False)
+    Attempt.objects.filter(pk=attempt.pk).update(is_released=False)
 
     assert counters.recount() == [f"attempt {attempt.pk}: is shown"]
     assert faults() == []
@@ -225,7 +234,9 @@ def test_recount_leaves_a_draft_alone(busy):
     counters.recount()
 
     assert list(
-        Attempt.objects.filter(state="draft").values_list("shown", "batch")
+        Attempt.objects.filter(state="draft").values_list(
+            "is_released", "release_batch"
+        )
     ) == [(False, None)]
 
 
@@ -237,7 +248,7 @@ def test_recount_of_whole_fives_says_nothing(fives):
 
 def test_recount_hides_a_torn_five_and_takes_it_out_of_the_counters(fives):
     torn, whole = batches_of(fives)
-    fives.attempts.filter(batch=torn).first().participant.delete()
+    fives.attempts.filter(release_batch=torn).first().participant.delete()
     told = counters.recount()
 
     assert told[:2] == [
@@ -251,7 +262,7 @@ def test_recount_hides_a_torn_five_and_takes_it_out_of_the_counters(fives):
 
 def test_torn_five_does_not_come_back_when_the_next_one_submits(fives):
     torn, whole = batches_of(fives)
-    fives.attempts.filter(batch=torn).first().participant.delete()
+    fives.attempts.filter(release_batch=torn).first().participant.delete()
     counters.recount()
     make_attempt(fives, "5342")
 
@@ -261,7 +272,7 @@ def test_torn_five_does_not_come_back_when_the_next_one_submits(fives):
 
 def test_recount_hides_what_is_shown_without_a_five(fives):
     stray, whole = batches_of(fives)
-    fives.attempts.filter(batch=stray).update(batch=None)
+    fives.attempts.filter(release_batch=stray).update(release_batch=None)
 
     assert (
         counters.recount()[0] == "batch None: is shown no longer, for it was not whole"

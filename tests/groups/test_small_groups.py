@@ -60,7 +60,11 @@ def in_file(cohort):
 
 def batches_of(cohort):
     return sorted(
-        set(cohort.attempts.filter(shown=True).values_list("batch", flat=True))
+        set(
+            cohort.attempts.filter(is_released=True).values_list(
+                "release_batch", flat=True
+            )
+        )
     )
 
 
@@ -115,7 +119,9 @@ def test_named_and_solo_attempts_are_shown_at_once_and_in_no_batch(named):
     answer_again(make_attempt(named, "5342"))
     make_attempt(None, "5342", questionnaire=named.questionnaire)
 
-    assert set(Attempt.objects.values_list("shown", "batch")) == {(True, None)}
+    assert set(Attempt.objects.values_list("is_released", "release_batch")) == {
+        (True, None)
+    }
 
 
 def test_repeat_in_place_of_the_fifth_person_brings_nobody_in(cohort):
@@ -223,7 +229,7 @@ def test_four_strangers_with_one_victim_cannot_be_taken_off_around_it(cohort):
     submit(cohort, *["3333"] * 4)
 
     assert in_figures(cohort) == {}
-    assert Attempt.objects.get(pk=victim.pk).shown is False
+    assert Attempt.objects.get(pk=victim.pk).is_released is False
 
 
 # --- before and after ---------------------------------------------------------------------------------
@@ -235,7 +241,7 @@ def test_five_second_attempts_are_a_batch_of_their_own(cohort):
     made = answer_twice(cohort, *NINE[:5])
     own = set(
         Attempt.objects.filter(pk__in=[each.pk for each in made]).values_list(
-            "shown", "batch"
+            "is_released", "release_batch"
         )
     )
 
@@ -265,7 +271,9 @@ def test_second_attempt_that_cannot_be_compared_waits_for_nobody(cohort, languag
     )
     second = answer_again(first, language=language)
 
-    assert Attempt.objects.values_list("shown", "batch").get(pk=second.pk) == (
+    assert Attempt.objects.values_list("is_released", "release_batch").get(
+        pk=second.pk
+    ) == (
         False,
         second.pk,
     )
@@ -277,7 +285,9 @@ def test_second_attempt_at_another_version_waits_for_nobody(cohort):
     cohort.save()
     second = answer_again(first)
 
-    assert Attempt.objects.values_list("shown", "batch").get(pk=second.pk) == (
+    assert Attempt.objects.values_list("is_released", "release_batch").get(
+        pk=second.pk
+    ) == (
         False,
         second.pk,
     )
@@ -353,7 +363,7 @@ def test_two_racing_for_the_fifth_place_make_one_five(cohort):
 
     assert [type(result) for result in results] == [Attempt] * 2
     assert len(batches_of(cohort)) == 1
-    assert cohort.attempts.filter(shown=True).count() == 5
+    assert cohort.attempts.filter(is_released=True).count() == 5
     assert is_sound() is True
 
 
@@ -364,7 +374,7 @@ def test_six_racing_from_the_start_make_one_five(cohort):
 
     assert [type(result) for result in results] == [Attempt] * 6
     assert len(batches_of(cohort)) == 1
-    assert cohort.attempts.filter(shown=True).count() == 5
+    assert cohort.attempts.filter(is_released=True).count() == 5
     assert is_sound() is True
 
 

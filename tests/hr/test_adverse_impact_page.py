@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
-from assessments.models import DeclaredGroups, ImpactCount, ScreeningRound
+from assessments.models import AdverseImpactCount, DeclaredGroups, ScreeningRound
 from assessments.screening import adverse_impact
 from tests.hr.round_pages import at, told, words
 from tests.screening_factories import make_applicant
@@ -75,9 +75,13 @@ def test_small_groups_are_not_told_and_what_was_declared_is_gone(hr, cohort, clo
 
 def test_shares_ratio_and_mark_are_told(reader, cohort):
     ScreeningRound.objects.filter(pk=cohort.pk).update(concluded_at=timezone.now())
-    for group, chosen in (("woman", 20), ("man", 30)):
-        ImpactCount.objects.create(
-            cohort=cohort, question="gender", group=group, submitted=40, chosen=chosen
+    for group, selected in (("woman", 20), ("man", 30)):
+        AdverseImpactCount.objects.create(
+            cohort=cohort,
+            question="gender",
+            group=group,
+            submitted=40,
+            selected=selected,
         )
     said = impact_page(reader, cohort)
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Attempt, Look, ScreeningRound, TeamNote
+from assessments.models import AccessLogEntry, Attempt, ScreeningRound, TeamNote
 from assessments.privacy import erasure
 from assessments.screening import access_log, comments, decisions
 from assessments.sittings import attempts, participants, signed_links
@@ -52,7 +52,7 @@ def test_closed_page_says_who_it_is_and_nothing_that_was_answered(hr, cohort, pe
 def test_reading_the_closed_page_writes_nothing(hr, cohort, person):
     visited(hr, cohort, person)
 
-    assert not Look.objects.exists()
+    assert not AccessLogEntry.objects.exists()
 
 
 def test_button_opens_it(hr, cohort, person):
@@ -63,14 +63,14 @@ def test_button_opens_it(hr, cohort, person):
 
 def test_opening_by_address_alone_is_not_allowed(hr, cohort, person):
     assert hr.get(at(cohort, "applicant_open", person)).status_code == 405
-    assert not Look.objects.exists()
+    assert not AccessLogEntry.objects.exists()
 
 
 def test_applicant_reads_who_opened_it_once_an_hour(hr, cohort, person):
     for _ in range(2):
         opened(hr, cohort, person)
 
-    assert [(look.who, look.what) for look in access_log.shown_to(person)] == [
+    assert [(look.who, look.kind) for look in access_log.shown_to(person)] == [
         ("hr", "your answers and your result")
     ]
 

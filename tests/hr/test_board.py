@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from assessments.models import Application, Attempt, Look, Participant
+from assessments.models import AccessLogEntry, Application, Attempt, Participant
 from assessments.screening import access_log, decisions
 from assessments.sittings import attempts
 from tests.hr.round_pages import at, names_on, open_board, told, words
@@ -53,14 +53,14 @@ def test_reading_notes_are_in_neutral_words(hr, cohort):
 
 def test_opening_by_address_alone_is_not_allowed(hr, cohort):
     assert hr.get(at(cohort, "board_open")).status_code == 405
-    assert not Look.objects.exists()
+    assert not AccessLogEntry.objects.exists()
 
 
 def test_reading_the_list_writes_nothing(hr, cohort):
     make_applicant(cohort)
     board(hr, cohort)
 
-    assert not Look.objects.exists()
+    assert not AccessLogEntry.objects.exists()
 
 
 def test_look_is_noted_once_an_hour(hr, cohort, time_machine):
@@ -68,7 +68,7 @@ def test_look_is_noted_once_an_hour(hr, cohort, time_machine):
     for minutes, lines in ((0, 1), (59, 1), (60, 2)):
         time_machine.move_to(start + timedelta(minutes=minutes), tick=False)
         open_board(hr, cohort)
-        assert Look.objects.count() == lines
+        assert AccessLogEntry.objects.count() == lines
 
 
 def test_scores_are_gone_again_after_an_hour(hr, cohort, time_machine):
@@ -89,7 +89,7 @@ def test_whoever_submitted_sees_the_look(hr, cast, cohort):
     person = make_applicant(cohort)
     open_board(hr, cohort)
 
-    assert [(look.who, look.what) for look in access_log.shown_to(person)] == [
+    assert [(look.who, look.kind) for look in access_log.shown_to(person)] == [
         ("hr", "the list of applicants with scores")
     ]
 
@@ -325,7 +325,7 @@ def test_everybody_compared_reads_it(hr, cohort):
     people = [make_applicant(cohort) for _ in range(2)]
     ticked(hr, cohort, *people)
 
-    assert [access_log.shown_to(person)[0].what for person in people] == [
+    assert [access_log.shown_to(person)[0].kind for person in people] == [
         "your result beside others'"
     ] * 2
 
@@ -335,7 +335,7 @@ def test_two_to_four_are_compared(hr, cohort, number):
     response = ticked(hr, cohort, *[make_applicant(cohort) for _ in range(number)])
 
     assert "Tick two to four applicants who have submitted" in words(response)
-    assert not Look.objects.exists()
+    assert not AccessLogEntry.objects.exists()
 
 
 def test_address_of_a_comparison_asks_before_it_shows(hr, reader, cohort):
@@ -345,7 +345,7 @@ def test_address_of_a_comparison_asks_before_it_shows(hr, reader, cohort):
 
     assert response.context["reports"] == []
     assert "Show them side by side" in words(response)
-    assert Look.objects.filter(user__username="reader").count() == 0
+    assert AccessLogEntry.objects.filter(user__username="reader").count() == 0
 
 
 def test_applicants_of_another_round_and_withdrawn_ones_are_not_compared(

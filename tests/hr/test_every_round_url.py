@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.hr.pages import PAGES
-from assessments.models import Bundle, Mailing
+from assessments.models import DocumentArchive, Mailing
 from tests.hr.round_pages import opened
 from tests.screening_factories import (
     make_applicant,
@@ -87,10 +87,10 @@ ROUNDS = {
     "guide": (on_it(200, 200, 200), on_it(302, 302, 200)),
     "decide": FORM_OF_INTERVIEWERS,
     "paper": FILE,
-    "bundles": LOOKED_AT,
-    "bundles_live": LOOKED_AT,
-    "bundle_order": LEADS_ON,
-    "bundle": OWN_FILE,
+    "archives": LOOKED_AT,
+    "archives_live": LOOKED_AT,
+    "archive_order": LEADS_ON,
+    "archive": OWN_FILE,
     "log": LOOKED_AT,
     "log_file": FILE_OF_LEADS,
     "adverse_impact": LOOKED_AT,
@@ -140,16 +140,16 @@ def things_in(cohort, user):
     """What the addresses of a round's pages name, as they do."""
     now = timezone.now()
     facts = {"cohort": cohort, "made_by": user, "created_at": now}
-    bundle = Bundle(
+    archive = DocumentArchive(
         kind="results",
         language="en",
-        nonce=f"bundle {cohort.pk}",
+        nonce=f"archive {cohort.pk}",
         state="ready",
         file=b"zip",
         **facts,
     )
-    bundle.claimed_at = now
-    bundle.save()
+    archive.claimed_at = now
+    archive.save()
     mailing = Mailing.objects.create(
         kind="invitation",
         site="http://testserver/",
@@ -159,7 +159,7 @@ def things_in(cohort, user):
     return {
         "<int:applicant>": make_applicant(cohort).pk,
         "invited": make_invited(cohort).pk,
-        "<int:bundle>": bundle.pk,
+        "<int:archive>": archive.pk,
         "<int:mailing>": mailing.pk,
         "<str:kind>": "result",
         "<str:name>": "log.csv",
@@ -230,7 +230,7 @@ def test_table_names_every_page_of_a_round():
 NAMING = [
     name
     for route, name, _ in PAGES
-    if any(part in route for part in ("applicant>", "bundle>", "mailing>"))
+    if any(part in route for part in ("applicant>", "archive>", "mailing>"))
 ]
 
 
@@ -258,7 +258,7 @@ def test_ids_of_nobody_are_not_found(cast, cohort, outcome, name):
     [page] = [
         page for page in pages_of("assessments.screeninground") if page.name == name
     ]
-    ids = ("<int:applicant>", "invited", "<int:bundle>", "<int:mailing>")
+    ids = ("<int:applicant>", "invited", "<int:archive>", "<int:mailing>")
     nothing = dict.fromkeys(ids, 0) | {"<str:kind>": "result"}
     met = met_at(outcome, [cast.hr], address_of(page, cohort, nothing))
 

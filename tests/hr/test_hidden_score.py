@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.documents import archive_orders
-from assessments.models import Bundle, Decision, InterviewSheet, Look
+from assessments.models import AccessLogEntry, Decision, DocumentArchive, InterviewSheet
 from assessments.screening import interview_ratings
 from assessments.sittings import signed_links
 from tests.documents.printed import text_of
@@ -83,7 +83,7 @@ def test_list_says_why(interviewer, hidden, person):
 def test_opening_the_list_leaves_no_look(interviewer, hidden, person):
     open_board(interviewer, hidden)
 
-    assert not Look.objects.exists()
+    assert not AccessLogEntry.objects.exists()
 
 
 @pytest.mark.parametrize("query", ["band=low", "band=high"])
@@ -170,24 +170,25 @@ def test_guide_on_paper_has_no_score(interviewer, hidden, person):
 
 
 @pytest.mark.parametrize("kind", ["results", "records"])
-def test_bundles_with_scores_or_decisions_are_not_made(
+def test_archives_with_scores_or_decisions_are_not_made(
     interviewer, hidden, person, kind
 ):
     interviewer.post(
-        at(hidden, "bundle_order"), {"kind": kind, "nonce": signed_links.new_start()}
+        at(hidden, "archive_order"), {"kind": kind, "nonce": signed_links.new_start()}
     )
 
-    assert not Bundle.objects.exists()
+    assert not DocumentArchive.objects.exists()
     assert (
-        f'value="{kind}"' not in interviewer.get(at(hidden, "bundles")).content.decode()
+        f'value="{kind}"'
+        not in interviewer.get(at(hidden, "archives")).content.decode()
     )
 
 
 @pytest.mark.parametrize("kind", ["results", "records"])
-def test_bundle_ordered_before_scores_were_hidden_is_not_given_out(
+def test_archive_ordered_before_scores_were_hidden_is_not_given_out(
     interviewer, cast, hidden, person, kind
 ):
-    made = Bundle.objects.create(
+    made = DocumentArchive.objects.create(
         cohort=hidden,
         kind=kind,
         language="en",
@@ -199,14 +200,14 @@ def test_bundle_ordered_before_scores_were_hidden_is_not_given_out(
         claimed_at=timezone.now(),
     )
 
-    assert interviewer.post(at(hidden, "bundle", made)).status_code == 404
+    assert interviewer.post(at(hidden, "archive", made)).status_code == 404
 
 
-def test_bundle_of_the_lead_is_nobody_elses(interviewer, cast, hidden, person):
+def test_archive_of_the_lead_is_nobody_elses(interviewer, cast, hidden, person):
     facts = {"language": "en", "user": cast.hr, "nonce": "b", "now": timezone.now()}
-    made = archive_orders.order_bundle(cohort=hidden, kind="results", **facts)
+    made = archive_orders.order_archive(cohort=hidden, kind="results", **facts)
 
-    assert interviewer.post(at(hidden, "bundle", made)).status_code == 404
+    assert interviewer.post(at(hidden, "archive", made)).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["log.csv", "log.json"])
@@ -340,7 +341,7 @@ def test_hiding_scores_later_does_not_undo_a_look(interviewer, cohort):
 
 
 def test_look_at_a_guide_alone_is_no_look_at_the_score(hr, cast, hidden, person):
-    made = archive_orders.order_bundle(
+    made = archive_orders.order_archive(
         cohort=hidden,
         kind="guides",
         language="en",
@@ -348,12 +349,12 @@ def test_look_at_a_guide_alone_is_no_look_at_the_score(hr, cast, hidden, person)
         nonce="b",
         now=timezone.now(),
     )
-    Bundle.objects.filter(pk=made.pk).update(
+    DocumentArchive.objects.filter(pk=made.pk).update(
         state="ready", file=b"zip", people=[person.pk]
     )
-    hr.post(at(hidden, "bundle", made))
+    hr.post(at(hidden, "archive", made))
 
-    assert [(look.what, look.shows_score) for look in person.looks.all()] == [
+    assert [(look.kind, look.shows_score) for look in person.access_log.all()] == [
         ("guide", False)
     ]
 

@@ -46,7 +46,9 @@ def test_interview_that_took_longer_than_the_look_is_saved_all_the_same(hr, pers
     guide(hr, person, sheet())
 
     assert InterviewSheet.objects.get().ratings.filter(value=4).count() == 4
-    assert [look.what for look in person.looks.filter(user__username="hr")] == ["guide"]
+    assert [look.kind for look in person.access_log.filter(user__username="hr")] == [
+        "guide"
+    ]
 
 
 def test_second_save_from_a_page_gone_back_to_is_kept_too(interviewer, person):

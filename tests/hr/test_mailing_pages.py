@@ -262,12 +262,12 @@ def test_link_of_somebody_who_started_is_never_redirected(hr, cohort, make):
 def addresses(cohort, person, mailing):
     of_one = ("letter_again", "address")
     of_mailing = ("mailing", "mailing_live")
-    looked_at = [
+    opened_at = [
         at(cohort, "letters"),
         at(cohort, "letter_preview", "new"),
         at(cohort, "links"),
     ]
-    looked_at += [at(cohort, name, person.pk) for name in of_one] + [
+    opened_at += [at(cohort, name, person.pk) for name in of_one] + [
         at(cohort, name, mailing.pk) for name in of_mailing
     ]
     posted = [
@@ -275,7 +275,7 @@ def addresses(cohort, person, mailing):
         at(cohort, "links_download"),
         at(cohort, "letter_again_send", person.pk),
     ]
-    return looked_at, posted + [
+    return opened_at, posted + [
         at(cohort, name, mailing.pk) for name in ("mailing_pause", "mailing_resume")
     ]
 
@@ -283,10 +283,10 @@ def addresses(cohort, person, mailing):
 @pytest.mark.parametrize("role", ["interviewer", "reader"])
 def test_only_a_lead_writes_letters(client, cast, cohort, role):
     person = make_invited(cohort)
-    looked_at, posted = addresses(cohort, person, make_mailing(cohort, state="waiting"))
+    opened_at, posted = addresses(cohort, person, make_mailing(cohort, state="waiting"))
     client.force_login(getattr(cast, role))
 
-    assert {client.get(address).status_code for address in looked_at} == {403}
+    assert {client.get(address).status_code for address in opened_at} == {403}
     assert {
         client.post(address).status_code
         for address in [*posted, at(cohort, "address", person.pk)]
@@ -298,12 +298,12 @@ def test_only_a_lead_writes_letters(client, cast, cohort, role):
     ("name", "status"), [("trainer", 403), ("superuser", 302), ("other_hr", 302)]
 )
 def test_others_find_no_such_round(client, cast, cohort, name, status):
-    looked_at, posted = addresses(
+    opened_at, posted = addresses(
         cohort, make_invited(cohort), make_mailing(cohort, state="waiting")
     )
     client.force_login(getattr(cast, name))
 
-    assert {client.get(address).status_code for address in looked_at} == {status}
+    assert {client.get(address).status_code for address in opened_at} == {status}
     assert {client.post(address).status_code for address in posted} == {status}
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
-from assessments.models import Bundle
+from assessments.models import DocumentArchive
 from assessments.screening import access_log, decisions
 from assessments.sittings import signed_links
 from tests.documents.printed import text_of
@@ -52,7 +52,7 @@ def test_whoever_is_taken_as_a_file_reads_it(hr, person):
     for _ in range(2):
         take(hr, person, "result")
 
-    assert [look.what for look in access_log.shown_to(person)] == [
+    assert [look.kind for look in access_log.shown_to(person)] == [
         "your result as a file",
         "your answers and your result",
     ]
@@ -85,7 +85,7 @@ def test_name_with_marks_and_signs_is_a_file_name_all_the_same(hr, cohort):
 # --- a round's ----------------------------------------------------------------------------------------
 def order(client, cohort, kind="results", nonce=None):
     return client.post(
-        at(cohort, "bundle_order"),
+        at(cohort, "archive_order"),
         {"kind": kind, "nonce": nonce or signed_links.new_start()},
         follow=True,
     )
@@ -95,24 +95,24 @@ def order(client, cohort, kind="results", nonce=None):
 def ordered(hr, cohort, person, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         order(hr, cohort)
-    return Bundle.objects.get()
+    return DocumentArchive.objects.get()
 
 
-def test_bundle_is_ordered_made_and_taken(hr, cohort, ordered):
-    response = hr.post(at(cohort, "bundle", ordered))
+def test_archive_is_ordered_made_and_taken(hr, cohort, ordered):
+    response = hr.post(at(cohort, "archive", ordered))
 
     assert zipfile.ZipFile(BytesIO(response.content)).namelist() == [
         "Ann Applicant result.pdf"
     ]
-    assert "Download (1 PDF)" in words(hr.get(at(cohort, "bundles")))
+    assert "Download (1 PDF)" in words(hr.get(at(cohort, "archives")))
 
 
 def test_double_press_orders_once(hr, cohort, person):
-    nonce = hr.get(at(cohort, "bundles")).context["nonce"]
+    nonce = hr.get(at(cohort, "archives")).context["nonce"]
     for _ in range(2):
         order(hr, cohort, nonce=nonce)
 
-    assert Bundle.objects.count() == 1
+    assert DocumentArchive.objects.count() == 1
     assert LogEntry.objects.count() == 1
 
 
@@ -124,67 +124,69 @@ def test_going_back_and_choosing_other_papers_is_told(hr, cohort, person):
     assert told(response) == [
         "Please choose what you need and press the button once more."
     ]
-    assert Bundle.objects.get().kind == "results"
+    assert DocumentArchive.objects.get().kind == "results"
 
 
 @pytest.mark.parametrize("data", [{"kind": "answers"}, {"nonce": "forged"}])
 def test_order_that_cannot_be_makes_nothing(hr, cohort, data):
     hr.post(
-        at(cohort, "bundle_order"),
+        at(cohort, "archive_order"),
         {"kind": "results", "nonce": signed_links.new_start()} | data,
     )
 
-    assert not Bundle.objects.exists()
+    assert not DocumentArchive.objects.exists()
 
 
-def test_everybody_in_a_bundle_of_results_reads_it(hr, cohort, person, ordered):
-    hr.post(at(cohort, "bundle", ordered))
+def test_everybody_in_an_archive_of_results_reads_it(hr, cohort, person, ordered):
+    hr.post(at(cohort, "archive", ordered))
 
-    assert access_log.shown_to(person)[0].what == "your result as a file"
+    assert access_log.shown_to(person)[0].kind == "your result as a file"
 
 
-def test_everybody_in_a_bundle_of_guides_reads_it(hr, cohort, person, ordered):
-    Bundle.objects.update(kind="guides")
-    hr.post(at(cohort, "bundle", ordered))
+def test_everybody_in_an_archive_of_guides_reads_it(hr, cohort, person, ordered):
+    DocumentArchive.objects.update(kind="guides")
+    hr.post(at(cohort, "archive", ordered))
 
     assert (
-        access_log.shown_to(person)[0].what == "the interview guide with rows of yours"
+        access_log.shown_to(person)[0].kind == "the interview guide with rows of yours"
     )
 
 
-def test_bundle_of_records_shows_nothing_that_was_answered(hr, cohort, person, ordered):
-    Bundle.objects.update(kind="records")
-    hr.post(at(cohort, "bundle", ordered))
+def test_archive_of_records_shows_nothing_that_was_answered(
+    hr, cohort, person, ordered
+):
+    DocumentArchive.objects.update(kind="records")
+    hr.post(at(cohort, "archive", ordered))
 
-    assert [look.what for look in access_log.shown_to(person)] == [
+    assert [look.kind for look in access_log.shown_to(person)] == [
         "your answers and your result"
     ]
 
 
-def test_whoever_is_not_in_a_bundle_has_not_been_looked_at(hr, cohort, ordered):
+def test_whoever_is_not_in_an_archive_has_not_been_looked_at(hr, cohort, ordered):
     # Submitted before the worker took it up, and missing all the same.
     other = make_applicant(cohort, now=timezone.now() - timedelta(days=1))
-    hr.post(at(cohort, "bundle", ordered))
+    hr.post(at(cohort, "archive", ordered))
 
     assert access_log.shown_to(other) == []
 
 
-def test_bundle_goes_with_whoever_withdraws(hr, cohort, person, ordered):
+def test_archive_goes_with_whoever_withdraws(hr, cohort, person, ordered):
     decisions.note_withdrawal(participant=person, now=timezone.now())
 
-    assert hr.post(at(cohort, "bundle", ordered)).status_code == 404
+    assert hr.post(at(cohort, "archive", ordered)).status_code == 404
 
 
-def test_bundle_is_for_whoever_ordered_it(reader, cohort, ordered):
-    assert reader.post(at(cohort, "bundle", ordered)).status_code == 404
-    assert reader.get(at(cohort, "bundles")).context["bundles"] == []
+def test_archive_is_for_whoever_ordered_it(reader, cohort, ordered):
+    assert reader.post(at(cohort, "archive", ordered)).status_code == 404
+    assert reader.get(at(cohort, "archives")).context["archives"] == []
 
 
 @pytest.mark.parametrize("state", ["waiting", "working", "failed"])
-def test_bundle_that_is_not_ready_is_not_given_out(hr, cohort, ordered, state):
-    Bundle.objects.update(state=state)
+def test_archive_that_is_not_ready_is_not_given_out(hr, cohort, ordered, state):
+    DocumentArchive.objects.update(state=state)
 
-    assert hr.post(at(cohort, "bundle", ordered)).status_code == 404
+    assert hr.post(at(cohort, "archive", ordered)).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -192,22 +194,23 @@ def test_bundle_that_is_not_ready_is_not_given_out(hr, cohort, ordered, state):
     [("working", "being made 0 / 3"), ("failed", "This did not work.")],
 )
 def test_page_and_its_live_part_tell_how_far_it_is(hr, cohort, ordered, state, told):
-    Bundle.objects.update(state=state, done=0, total=3)
+    DocumentArchive.objects.update(state=state, done=0, total=3)
 
     assert [
-        told in words(hr.get(at(cohort, name))) for name in ("bundles", "bundles_live")
+        told in words(hr.get(at(cohort, name)))
+        for name in ("archives", "archives_live")
     ] == [True, True]
 
 
 def test_live_part_is_asked_for_while_something_is_made(hr, cohort, ordered):
-    assert b"data-refresh" not in hr.get(at(cohort, "bundles")).content
-    Bundle.objects.update(state="waiting")
+    assert b"data-refresh" not in hr.get(at(cohort, "archives")).content
+    DocumentArchive.objects.update(state="waiting")
 
-    assert b"data-refresh" in hr.get(at(cohort, "bundles")).content
+    assert b"data-refresh" in hr.get(at(cohort, "archives")).content
 
 
 def test_ordering_and_taking_are_in_the_history_without_names(hr, cohort, ordered):
-    hr.post(at(cohort, "bundle", ordered))
+    hr.post(at(cohort, "archive", ordered))
     lines = (
         LogEntry.objects.filter(object_id=str(cohort.pk))
         .order_by("pk")
@@ -221,8 +224,8 @@ def test_page_does_not_read_the_files(
     hr, cohort, ordered, django_assert_max_num_queries
 ):
     with django_assert_max_num_queries(12) as queries:
-        hr.get(at(cohort, "bundles"))
+        hr.get(at(cohort, "archives"))
 
     assert [
-        query["sql"] for query in queries if '"bundle"."file"' in query["sql"]
+        query["sql"] for query in queries if '"archive"."file"' in query["sql"]
     ] == []

@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 
 from assessments.documents import tasks
 from assessments.mail import sending
-from assessments.models import Bundle
+from assessments.models import DocumentArchive
 from assessments.setup import abandoned_work
 from tests.factories import make_user
 from tests.mail.test_mailings import DATABASE_QUEUE
@@ -90,7 +90,7 @@ def test_who_was_thought_dead_may_still_say_that_it_was_sent(monkeypatch):
 
 # --- papers -----------------------------------------------------------------------------------------
 @pytest.fixture
-def bundle(settings):
+def archive(settings):
     settings.TASKS = DATABASE_QUEUE
     made_by = make_user(get_user_model(), "hr")
     ago = NOW - timedelta(minutes=20)
@@ -101,44 +101,44 @@ def bundle(settings):
         "created_at": ago,
         "claimed_at": ago,
     }
-    return Bundle.objects.create(
+    return DocumentArchive.objects.create(
         cohort=make_round(), made_by=made_by, state="working", **facts
     )
 
 
-def test_papers_left_behind_wait_again_and_are_called_for(bundle):
+def test_papers_left_behind_wait_again_and_are_called_for(archive):
     assert abandoned_work.release_stale(NOW) == abandoned_work.Released(0, 0, 1)
-    bundle.refresh_from_db()
+    archive.refresh_from_db()
     called = DBTaskResult.objects.get()
 
-    assert bundle.state == "waiting"
+    assert archive.state == "waiting"
     assert called.task_path == "assessments.documents.tasks.make_document_archive"
-    assert called.args_kwargs["args"] == [bundle.pk]
+    assert called.args_kwargs["args"] == [archive.pk]
 
 
-def test_papers_left_behind_again_and_again_have_failed(bundle):
-    Bundle.objects.update(created_at=NOW - timedelta(hours=2))
-
-    assert abandoned_work.release_stale(NOW) == abandoned_work.Released(0, 0, 0)
-    assert Bundle.objects.get().state == "failed"
-
-
-def test_papers_somebody_makes_are_left_alone(bundle):
-    Bundle.objects.update(claimed_at=NOW - timedelta(minutes=1))
+def test_papers_left_behind_again_and_again_have_failed(archive):
+    DocumentArchive.objects.update(created_at=NOW - timedelta(hours=2))
 
     assert abandoned_work.release_stale(NOW) == abandoned_work.Released(0, 0, 0)
-    assert Bundle.objects.get().state == "working"
+    assert DocumentArchive.objects.get().state == "failed"
+
+
+def test_papers_somebody_makes_are_left_alone(archive):
+    DocumentArchive.objects.update(claimed_at=NOW - timedelta(minutes=1))
+
+    assert abandoned_work.release_stale(NOW) == abandoned_work.Released(0, 0, 0)
+    assert DocumentArchive.objects.get().state == "working"
 
 
 def test_papers_that_fail_leave_no_names_in_the_queue_or_the_log(
-    bundle, monkeypatch, caplog
+    archive, monkeypatch, caplog
 ):
-    monkeypatch.setattr("assessments.documents.archives.make_bundle", _failing)
-    tasks.make_document_archive.func(bundle.pk)
+    monkeypatch.setattr("assessments.documents.archives.make_archive", _failing)
+    tasks.make_document_archive.func(archive.pk)
 
     assert "RuntimeError" in caplog.text
     assert "Ann Applicant" not in caplog.text
 
 
-def _failing(bundle_id):
+def _failing(archive_id):
     raise RuntimeError("Ann Applicant cannot be printed")

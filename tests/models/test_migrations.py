@@ -171,26 +171,28 @@ def test_first_results_of_a_cohort_are_counted_by_fives_of_a_language(cohort):
 def test_who_submitted_last_of_six_waits_for_four_more(cohort):
     six = cohort.attempts.filter(language="zh-hant", mixed_languages=False)
 
-    assert list(six.filter(shown=False).values_list("answers", "batch")) == [
-        ("11111111", None)
-    ]
+    assert list(
+        six.filter(is_released=False).values_list("answers", "release_batch")
+    ) == [("11111111", None)]
 
 
 def test_five_have_the_number_of_the_fifth(cohort):
-    five = cohort.attempts.filter(language="zh-hant", shown=True)
+    five = cohort.attempts.filter(language="zh-hant", is_released=True)
 
     assert (
-        list(five.values_list("batch", flat=True))
+        list(five.values_list("release_batch", flat=True))
         == [five.latest("submitted_at").pk] * 5
     )
 
 
 def test_solo_results_are_all_shown_and_repeats_in_a_cohort_are_kept_back(cohort):
     assert set(
-        Attempt.objects.submitted().filter(cohort=None).values_list("shown", "batch")
+        Attempt.objects.submitted()
+        .filter(cohort=None)
+        .values_list("is_released", "release_batch")
     ) == {(True, None)}
     assert [
-        (each.shown, each.batch == each.pk)
+        (each.is_released, each.release_batch == each.pk)
         for each in cohort.attempts.filter(ordinal=2, state="submitted")
     ] == [(False, True)]
 

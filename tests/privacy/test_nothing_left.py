@@ -19,7 +19,13 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from assessments.mail import mailings, tasks
-from assessments.models import Bundle, Decision, DeclaredGroups, Look, Participant
+from assessments.models import (
+    AccessLogEntry,
+    Decision,
+    DeclaredGroups,
+    DocumentArchive,
+    Participant,
+)
 from assessments.privacy import retention
 from assessments.screening import access_log, adverse_impact, comments, decisions
 from assessments.setup.roles import HR, ensure_roles
@@ -45,7 +51,7 @@ def zipped(name, content):
     return file.getvalue()
 
 
-def make_bundle(cohort, user, file):
+def make_archive(cohort, user, file):
     facts = {
         "kind": "results",
         "language": "en",
@@ -53,7 +59,7 @@ def make_bundle(cohort, user, file):
         "state": "ready",
         "file": file,
     }
-    return Bundle.objects.create(
+    return DocumentArchive.objects.create(
         cohort=cohort, made_by=user, created_at=timezone.now(), **facts
     )
 
@@ -80,17 +86,17 @@ def in_a_session():
 
 
 def in_bytes():
-    make_bundle(make_round(), make_person("hr"), f"… {NAME} …".encode())
+    make_archive(make_round(), make_person("hr"), f"… {NAME} …".encode())
 
 
 def in_a_zip():
-    make_bundle(
+    make_archive(
         make_round(), make_person("hr"), zipped("papers.txt", f"… {NAME} …" * 50)
     )
 
 
 def in_the_name_of_a_zipped_file():
-    make_bundle(make_round(), make_person("hr"), zipped(f"{NAME} result.pdf", "…"))
+    make_archive(make_round(), make_person("hr"), zipped(f"{NAME} result.pdf", "…"))
 
 
 def in_the_history():
@@ -105,9 +111,9 @@ def in_the_history():
         (in_text, "assessments_participant.name"),
         (in_json, "django_tasks_database_dbtaskresult.args_kwargs"),
         (in_a_session, "django_session.session_data"),
-        (in_bytes, "assessments_bundle.file"),
-        (in_a_zip, "assessments_bundle.file"),
-        (in_the_name_of_a_zipped_file, "assessments_bundle.file"),
+        (in_bytes, "assessments_documentarchive.file"),
+        (in_a_zip, "assessments_documentarchive.file"),
+        (in_the_name_of_a_zipped_file, "assessments_documentarchive.file"),
         (in_the_history, "django_admin_log.change_message"),
     ],
 )
@@ -205,8 +211,8 @@ def _hr_s_deeds(world):
         "text": SAID,
     }
     press(world, "decide", world.person.pk, nonce=signed_links.new_start("0"), **said)
-    press(world, "bundle_order", kind="results", nonce=signed_links.new_start())
-    make_bundle(world.cohort, world.hr, zipped(f"{NAME}.pdf", EMAIL))
+    press(world, "archive_order", kind="results", nonce=signed_links.new_start())
+    make_archive(world.cohort, world.hr, zipped(f"{NAME}.pdf", EMAIL))
 
 
 def address(world, name, *applicant):
@@ -234,7 +240,7 @@ def test_before_erasing_traces_are_everywhere(lin):
     told = {
         "participant",
         "application",
-        "bundle",
+        "archive",
         "decision",
         "interviewsheet",
         "rating",
@@ -248,7 +254,7 @@ def test_before_erasing_there_is_something_of_every_kind(lin):
     person = lin.person
     kinds = [
         person.attempts,
-        person.looks,
+        person.access_log,
         person.interview_sheets,
         person.team_notes,
         person.letters,
@@ -257,7 +263,7 @@ def test_before_erasing_there_is_something_of_every_kind(lin):
 
     assert [kind.exists() for kind in kinds] == [True] * len(kinds)
     assert DeclaredGroups.objects.count() == 1
-    assert Bundle.objects.count() == 2
+    assert DocumentArchive.objects.count() == 2
     assert access_log.of_applicant(lin.person).count() == 2
     assert {LogEntry.objects.exists(), DBTaskResult.objects.exists()} == {True}
 
@@ -272,8 +278,8 @@ def test_after_erasing_nothing_leads_to_the_person_s_own_lines(lin):
     erase(lin)
     kept = (
         DeclaredGroups.objects.count(),
-        Bundle.objects.count(),
-        Look.objects.exclude(participant=None).count(),
+        DocumentArchive.objects.count(),
+        AccessLogEntry.objects.exclude(participant=None).count(),
     )
 
     assert kept == (0, 0, 0)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from assessments.mail import mailings
 from assessments.models import (
+    AccessLogEntry,
     Application,
     Attempt,
     Consent,
@@ -19,7 +20,6 @@ from assessments.models import (
     Decision,
     InterviewSheet,
     Letter,
-    Look,
     Participant,
     Rating,
     TeamNote,
@@ -55,21 +55,21 @@ LEFT_OUT = {
     Participant: {"id": KEY, "cohort": "its title, employer and vacancy are told"},
     Attempt: {
         **dict.fromkeys(("id", "participant", "cohort", "questionnaire"), KEY),
-        **dict.fromkeys(("answers", "thoughts", "visits", "flags"), IN_WORDS),
-        "batch": "only in anonymous cohorts, where it is somebody else's number",
+        **dict.fromkeys(("answers", "row_marks", "page_times", "flags"), IN_WORDS),
+        "release_batch": "only in anonymous cohorts, where it is somebody else's number",
     },
     Application: {
         **dict.fromkeys(("id", "participant", "cohort"), KEY),
-        "group_key": "random; what it leads to is told",
+        "declared_groups_key": "random; what it leads to is told",
     },
     Consent: {
         **dict.fromkeys(("id", "participant"), KEY),
         "text": "its version and both texts are told",
     },
-    Look: {
+    AccessLogEntry: {
         **dict.fromkeys(("id", "participant", "cohort"), KEY),
         "user": "told by name",
-        "what": IN_WORDS,
+        "kind": IN_WORDS,
     },
     InterviewSheet: {
         **dict.fromkeys(("id", "participant"), KEY),
@@ -122,7 +122,7 @@ def ann(questionnaire, mei):
         user=mei,
         cohort=cohort,
         people=[person, None],
-        what=Look.What.APPLICANT,
+        kind=AccessLogEntry.Kind.APPLICANT,
         now=NOW,
     )
     rated = {

@@ -10,12 +10,12 @@ from django_tasks_db.models import DBTaskResult
 from assessments.files.learner_lists import Line
 from assessments.groups import counters
 from assessments.models import (
+    AccessLogEntry,
     Attempt,
-    Bundle,
     Cohort,
     DeclaredGroups,
+    DocumentArchive,
     Letter,
-    Look,
     Mailing,
     Participant,
 )
@@ -33,7 +33,7 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
 def removed(now=NOW):
-    return {due.what: due.number for due in retention.purge(now=now) if due.number}
+    return {due.kind: due.number for due in retention.purge(now=now) if due.number}
 
 
 def days_ago(days):
@@ -176,12 +176,12 @@ def test_looks_at_a_round_s_list_go_with_its_applicants():
             user=hr,
             cohort=cohort,
             people=[person, None],
-            what="board",
+            kind="board",
             now=cohort.closes_at,
         )
 
     assert removed() == {"applicants": 1, "looks at lists of applicants": 1}
-    assert set(Look.objects.values_list("cohort", flat=True)) == {running.pk}
+    assert set(AccessLogEntry.objects.values_list("cohort", flat=True)) == {running.pk}
 
 
 # --- the outbox -------------------------------------------------------------------------------------------
@@ -225,25 +225,25 @@ def test_letters_and_their_mailing_go_with_the_applicants():
 
 @pytest.mark.parametrize(("hours", "left"), [(25, 0), (23, 1)])
 def test_papers_are_removed_after_a_day(hours, left):
-    facts = {"kind": "results", "language": "en", "nonce": "bundle", "file": b"zip"}
+    facts = {"kind": "results", "language": "en", "nonce": "archive", "file": b"zip"}
     made_at = NOW - timedelta(hours=hours)
-    Bundle.objects.create(
+    DocumentArchive.objects.create(
         cohort=make_round(), made_by=make_person("hr"), created_at=made_at, **facts
     )
     retention.purge(now=NOW)
 
-    assert Bundle.objects.count() == left
+    assert DocumentArchive.objects.count() == left
 
 
 # --- the rest ---------------------------------------------------------------------------------------------
 def test_declared_groups_that_nobody_leads_to_are_removed():
     owner = make_applicant(make_round()).application
-    owner.group_key = DeclaredGroups.objects.create(gender="woman").key
+    owner.declared_groups_key = DeclaredGroups.objects.create(gender="woman").key
     owner.save()
     DeclaredGroups.objects.create(gender="man")
 
     assert removed() == {"declared groups of nobody": 1}
-    assert DeclaredGroups.objects.get().pk == owner.group_key
+    assert DeclaredGroups.objects.get().pk == owner.declared_groups_key
 
 
 @pytest.mark.parametrize(("days", "left"), [(731, 0), (729, 1)])
@@ -314,9 +314,9 @@ def test_a_survey_changes_nothing():
 def test_a_survey_tells_what_a_purge_removes():
     make_closed(days=200, people=2)
     make_draft(now=days_ago(900))
-    told = [(due.what, due.number) for due in retention.survey(now=NOW)]
+    told = [(due.kind, due.number) for due in retention.survey(now=NOW)]
 
-    assert told == [(due.what, due.number) for due in retention.purge(now=NOW)]
+    assert told == [(due.kind, due.number) for due in retention.purge(now=NOW)]
 
 
 def test_a_second_purge_finds_nothing():

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assessments.models import Attempt, Look, Participant
+from assessments.models import AccessLogEntry, Attempt, Participant
 from assessments.privacy import erasure
 from assessments.screening import access_log, decisions, interview_ratings
 from assessments.sittings import attempts
@@ -22,7 +22,7 @@ from tests.staff_factories import make_person
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-What = Look.What
+AccessKind = AccessLogEntry.Kind
 HOUR = timedelta(hours=1)
 
 
@@ -58,15 +58,15 @@ def ann(cohort):
     return make_applicant(cohort, now=NOW)
 
 
-def _look(user, cohort, *people, what=What.APPLICANT, now=NOW):
+def _look(user, cohort, *people, kind=AccessKind.APPLICANT, now=NOW):
     access_log.open_for(
-        user=user, cohort=cohort, people=list(people), what=what, now=now
+        user=user, cohort=cohort, people=list(people), kind=kind, now=now
     )
 
 
-def _is_open(user, cohort, person, what=What.APPLICANT, now=NOW):
+def _is_open(user, cohort, person, kind=AccessKind.APPLICANT, now=NOW):
     return access_log.is_open(
-        user=user, cohort=cohort, person=person, what=what, now=now
+        user=user, cohort=cohort, person=person, kind=kind, now=now
     )
 
 
@@ -76,18 +76,18 @@ def _rate(person, user, now=NOW):
 
 
 def _told(person):
-    return [(shown.who, shown.what, shown.at) for shown in access_log.shown_to(person)]
+    return [(shown.who, shown.kind, shown.at) for shown in access_log.shown_to(person)]
 
 
 # --- noting -----------------------------------------------------------------------------------------------
 def test_a_look_is_noted_with_who_what_and_when(hr, cohort, ann):
     _look(hr, cohort, ann)
-    stored = Look.objects.get()
+    stored = AccessLogEntry.objects.get()
 
     assert stored.participant == ann
     assert stored.user == hr
-    assert stored.what == "applicant"
-    assert stored.looked_at == NOW
+    assert stored.kind == "applicant"
+    assert stored.opened_at == NOW
     assert stored.ends_at == NOW + HOUR
 
 
@@ -98,7 +98,7 @@ def test_what_is_open_is_not_noted_again_until_it_ends(hr, cohort, ann, later, l
     _look(hr, cohort, ann)
     _look(hr, cohort, ann, now=NOW + later)
 
-    assert Look.objects.count() == lines
+    assert AccessLogEntry.objects.count() == lines
 
 
 def test_another_person_another_kind_and_another_applicant_are_looks_of_their_own(
@@ -106,10 +106,10 @@ def test_another_person_another_kind_and_another_applicant_are_looks_of_their_ow
 ):
     _look(hr, cohort, ann)
     _look(interviewer, cohort, ann)
-    _look(hr, cohort, ann, what=What.PAPER)
+    _look(hr, cohort, ann, kind=AccessKind.PAPER)
     _look(hr, cohort, make_applicant(cohort, now=NOW))
 
-    assert Look.objects.count() == 4
+    assert AccessLogEntry.objects.count() == 4
 
 
 def test_nothing_is_open_before_somebody_opened_it(hr, cohort, ann):
@@ -117,14 +117,14 @@ def test_nothing_is_open_before_somebody_opened_it(hr, cohort, ann):
     _look(hr, cohort, ann)
 
     assert _is_open(hr, cohort, ann) is True
-    assert _is_open(hr, cohort, ann, What.PAPER) is False
+    assert _is_open(hr, cohort, ann, AccessKind.PAPER) is False
 
 
 def test_several_are_noted_each(hr, cohort, ann):
     bo = make_applicant(cohort, name="Bo", now=NOW)
-    _look(hr, cohort, ann, bo, what=What.BESIDE)
+    _look(hr, cohort, ann, bo, kind=AccessKind.COMPARISON)
 
-    assert {look.participant for look in Look.objects.all()} == {ann, bo}
+    assert {look.participant for look in AccessLogEntry.objects.all()} == {ann, bo}
 
 
 def test_a_round_s_worth_of_looks_costs_the_same_as_one(
@@ -133,22 +133,22 @@ def test_a_round_s_worth_of_looks_costs_the_same_as_one(
     people = [make_applicant(cohort, name=f"N{number}", now=NOW) for number in range(5)]
     for some in ([ann], people):
         with django_assert_num_queries(6):
-            _look(hr, cohort, *some, what=What.PAPER)
+            _look(hr, cohort, *some, kind=AccessKind.PAPER)
 
 
 def test_who_withdrew_meanwhile_is_not_looked_at(hr, cohort, ann):
     decisions.note_withdrawal(participant=ann, now=NOW)
     _look(hr, cohort, ann)
 
-    assert Look.objects.count() == 0
+    assert AccessLogEntry.objects.count() == 0
 
 
 def test_who_was_erased_meanwhile_is_not_looked_at_and_others_are(hr, cohort, ann):
     bo = make_applicant(cohort, name="Bo", now=NOW)
     erasure.erase(participant=Participant.objects.get(pk=ann.pk), now=NOW)
-    _look(hr, cohort, ann, bo, what=What.BESIDE)
+    _look(hr, cohort, ann, bo, kind=AccessKind.COMPARISON)
 
-    assert [look.participant for look in Look.objects.all()] == [bo]
+    assert [look.participant for look in AccessLogEntry.objects.all()] == [bo]
 
 
 # --- what the applicant is told ---------------------------------------------------------------------------
@@ -160,25 +160,25 @@ def test_the_newest_look_is_told_first(hr, interviewer, cohort, ann):
 
 
 def test_a_look_at_the_list_is_told_once_there_is_a_result_in_it(hr, cohort, ann):
-    _look(hr, cohort, None, what=What.BOARD)
+    _look(hr, cohort, None, kind=AccessKind.BOARD)
 
     assert _told(ann) == [("Mei Lin", "the list of applicants with scores", NOW)]
 
 
 def test_a_look_at_the_list_before_submitting_is_none_at_a_result(hr, cohort):
-    _look(hr, cohort, None, what=What.BOARD, now=NOW - HOUR)
+    _look(hr, cohort, None, kind=AccessKind.BOARD, now=NOW - HOUR)
 
     assert _told(make_applicant(cohort, now=NOW)) == []
 
 
 def test_a_list_still_open_when_submitting_is_told(hr, cohort):
-    _look(hr, cohort, None, what=What.BOARD, now=NOW - HOUR / 2)
+    _look(hr, cohort, None, kind=AccessKind.BOARD, now=NOW - HOUR / 2)
 
     assert len(_told(make_applicant(cohort, now=NOW))) == 1
 
 
 def test_who_has_not_submitted_is_told_of_no_list(hr, cohort):
-    _look(hr, cohort, None, what=What.BOARD)
+    _look(hr, cohort, None, kind=AccessKind.BOARD)
 
     assert _told(make_invited(cohort, now=NOW)) == []
 
@@ -186,9 +186,11 @@ def test_who_has_not_submitted_is_told_of_no_list(hr, cohort):
 def test_a_list_opened_after_withdrawing_had_nothing_of_theirs(
     hr, interviewer, cohort, ann
 ):
-    _look(hr, cohort, None, what=What.BOARD)
+    _look(hr, cohort, None, kind=AccessKind.BOARD)
     decisions.note_withdrawal(participant=ann, now=NOW + timedelta(minutes=5))
-    _look(interviewer, cohort, None, what=What.BOARD, now=NOW + timedelta(minutes=6))
+    _look(
+        interviewer, cohort, None, kind=AccessKind.BOARD, now=NOW + timedelta(minutes=6)
+    )
 
     assert [who for who, _, _ in _told(Participant.objects.get())] == ["Mei Lin"]
 
@@ -198,7 +200,7 @@ def test_looks_at_another_applicant_or_another_round_s_list_are_not_told(
 ):
     other = make_round(hr, title="Another")
     _look(hr, cohort, make_applicant(cohort, name="Bo", now=NOW))
-    _look(hr, other, None, what=What.BOARD)
+    _look(hr, other, None, kind=AccessKind.BOARD)
 
     assert _told(ann) == []
 
@@ -245,18 +247,22 @@ def test_a_look_without_the_score_does_not_last_once_it_may_be_seen(
     _look(interviewer, hiding, ann)
 
     assert [*lasting, _is_open(interviewer, hiding, ann)] == [True, False, True]
-    assert list(Look.objects.order_by("pk").values_list("shows_score", flat=True)) == [
+    assert list(
+        AccessLogEntry.objects.order_by("pk").values_list("shows_score", flat=True)
+    ) == [
         False,
         True,
     ]
 
 
 # --- whether somebody has seen the score ------------------------------------------------------------------
-@pytest.mark.parametrize("what", [What.APPLICANT, What.BESIDE, What.PAPER])
+@pytest.mark.parametrize(
+    "kind", [AccessKind.APPLICANT, AccessKind.COMPARISON, AccessKind.PAPER]
+)
 def test_who_looked_at_the_applicant_has_seen_the_score(
-    hr, interviewer, cohort, ann, what
+    hr, interviewer, cohort, ann, kind
 ):
-    _look(hr, cohort, ann, what=what)
+    _look(hr, cohort, ann, kind=kind)
 
     assert [
         access_log.has_seen_score(user, ann, NOW) for user in (hr, interviewer)
@@ -264,19 +270,19 @@ def test_who_looked_at_the_applicant_has_seen_the_score(
 
 
 def test_who_looked_at_the_list_has_seen_the_score(hr, cohort, ann):
-    _look(hr, cohort, None, what=What.BOARD)
+    _look(hr, cohort, None, kind=AccessKind.BOARD)
 
     assert access_log.has_seen_score(hr, ann, NOW)
 
 
 def test_who_looked_at_the_list_before_there_was_a_result_has_not(hr, cohort):
-    _look(hr, cohort, None, what=What.BOARD, now=NOW - HOUR)
+    _look(hr, cohort, None, kind=AccessKind.BOARD, now=NOW - HOUR)
 
     assert not access_log.has_seen_score(hr, make_applicant(cohort, now=NOW), NOW)
 
 
 def test_the_guide_shows_no_score(hr, cohort, ann):
-    _look(hr, cohort, ann, what=What.GUIDE)
+    _look(hr, cohort, ann, kind=AccessKind.GUIDE)
 
     assert not access_log.has_seen_score(hr, ann, NOW)
 
@@ -288,10 +294,10 @@ def test_a_later_look_was_not_seen_earlier(hr, cohort, ann):
 
 
 @pytest.mark.parametrize(
-    ("person", "what"), [(True, What.APPLICANT), (False, What.BOARD)]
+    ("person", "kind"), [(True, AccessKind.APPLICANT), (False, AccessKind.BOARD)]
 )
-def test_what_hid_the_score_did_not_show_it(hiding, interviewer, ann, person, what):
-    _look(interviewer, hiding, ann if person else None, what=what)
+def test_what_hid_the_score_did_not_show_it(hiding, interviewer, ann, person, kind):
+    _look(interviewer, hiding, ann if person else None, kind=kind)
 
     assert not access_log.has_seen_score(interviewer, ann, NOW)
 
@@ -300,7 +306,9 @@ def test_a_list_that_hides_scores_shows_none_even_of_those_already_rated(
     hiding, interviewer, ann
 ):
     _rate(ann, interviewer)
-    _look(interviewer, hiding, None, what=What.BOARD, now=NOW + timedelta(minutes=1))
+    _look(
+        interviewer, hiding, None, kind=AccessKind.BOARD, now=NOW + timedelta(minutes=1)
+    )
 
     assert not access_log.has_seen_score(interviewer, ann, NOW + timedelta(minutes=2))
 
@@ -317,7 +325,7 @@ def test_a_look_before_the_submission_showed_nothing(hr, cohort):
     )
 
     assert not access_log.has_seen_score(hr, bo, NOW + timedelta(minutes=2))
-    assert [shown.what for shown in access_log.shown_to(bo)] == [
+    assert [shown.kind for shown in access_log.shown_to(bo)] == [
         "your page, before you had submitted anything"
     ]
 
@@ -325,13 +333,13 @@ def test_a_look_before_the_submission_showed_nothing(hr, cohort):
 def test_what_is_submitted_while_a_look_lasts_is_opened_anew(hr, cohort, ann):
     _look(hr, cohort, ann)
     Attempt.objects.update(submitted_at=NOW + timedelta(minutes=1))
-    facts = {"user": hr, "cohort": cohort, "person": ann, "what": What.APPLICANT}
+    facts = {"user": hr, "cohort": cohort, "person": ann, "kind": AccessKind.APPLICANT}
 
     assert not access_log.is_open(**facts, now=NOW + timedelta(minutes=2))
 
 
 def test_rating_says_whether_the_score_was_seen_before(hiding, interviewer, hr, ann):
-    _look(interviewer, hiding, None, what=What.BOARD)
+    _look(interviewer, hiding, None, kind=AccessKind.BOARD)
     _look(hr, hiding, ann)
 
     assert [_rate(ann, user).score_seen for user in (interviewer, hr)] == [False, True]

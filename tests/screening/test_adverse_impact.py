@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from assessments.models import Application, DeclaredGroups, ImpactCount
+from assessments.models import AdverseImpactCount, Application, DeclaredGroups
 from assessments.privacy import erasure
 from assessments.screening import adverse_impact, decisions
 from assessments.statistics.probability import fisher_exact
@@ -46,28 +46,28 @@ def declare(person, gender="woman", age=""):
     return adverse_impact.declare(participant=person, gender=gender, age=age, now=NOW)
 
 
-def make_group(cohort, gender, n, chosen=0):
+def make_group(cohort, gender, n, selected=0):
     """`n` people who declared this, the first `chosen` of them invited to an interview."""
     hr = make_person(f"hr-for-{gender}")
     for number in range(n):
         person = make_applicant(cohort, now=NOW)
         declare(person, gender)
-        if number < chosen:
+        if number < selected:
             decide(person, hr)
 
 
 def store(cohort, question="gender", **groups):
     """Counts of a concluded round: group → (chosen, submitted)."""
     cohort.concluded_at = NOW
-    ImpactCount.objects.bulk_create(
-        ImpactCount(
+    AdverseImpactCount.objects.bulk_create(
+        AdverseImpactCount(
             cohort=cohort,
             question=question,
             group=group,
-            chosen=chosen,
+            selected=selected,
             submitted=submitted,
         )
-        for group, (chosen, submitted) in groups.items()
+        for group, (selected, submitted) in groups.items()
     )
     return cohort
 
@@ -78,7 +78,7 @@ def gender_of(cohort):
 
 def counts():
     return list(
-        ImpactCount.objects.order_by("question", "group").values_list(
+        AdverseImpactCount.objects.order_by("question", "group").values_list(
             "group", "submitted", "chosen"
         )
     )
@@ -91,7 +91,7 @@ def test_what_is_declared_lies_apart_under_a_random_key(ann):
 
     assert kept.gender == "woman"
     assert kept.age == "25-39"
-    assert kept.key == Application.objects.get().group_key
+    assert kept.key == Application.objects.get().declared_groups_key
 
 
 def test_declaring_again_takes_the_place_of_the_first(ann):
@@ -108,7 +108,7 @@ def test_declaring_nothing_deletes_what_was_declared(ann):
 
     assert not declare(ann, "", "")
     assert DeclaredGroups.objects.count() == 0
-    assert Application.objects.get().group_key is None
+    assert Application.objects.get().declared_groups_key is None
 
 
 def test_what_one_declared_can_be_read_again(ann, cohort):
@@ -147,12 +147,12 @@ def test_groups_are_not_asked_once_the_round_is_concluded(ann, cohort, over):
 
 # --- concluding -------------------------------------------------------------------------------------------
 def test_concluding_keeps_counts_and_deletes_what_was_declared(cohort, over, men):
-    make_group(cohort, "woman", 3, chosen=1)
+    make_group(cohort, "woman", 3, selected=1)
 
     assert adverse_impact.conclude(cohort=cohort, now=over)
     left = (
         DeclaredGroups.objects.count(),
-        Application.objects.exclude(group_key=None).count(),
+        Application.objects.exclude(declared_groups_key=None).count(),
     )
 
     assert counts() == [men, ("woman", 3, 1)]
@@ -244,7 +244,7 @@ def test_both_questions_are_counted_and_no_answer_is_no_group(cohort, over, smal
     ],
 )
 def test_whoever_ever_came_to_an_interview_or_further_is_chosen(
-    ann, cohort, over, men, stages, chosen
+    ann, cohort, over, men, stages, selected
 ):
     for person in (ann, make_applicant(cohort, now=NOW)):
         declare(person)
@@ -252,7 +252,7 @@ def test_whoever_ever_came_to_an_interview_or_further_is_chosen(
         decide(ann, stage=stage)
     adverse_impact.conclude(cohort=cohort, now=over)
 
-    assert counts() == [men, ("woman", 2, chosen)]
+    assert counts() == [men, ("woman", 2, selected)]
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_whoever_ever_came_to_an_interview_or_further_is_chosen(
     [("interview", "withdrawn", 0), ("withdrawn", "offer", 1)],
 )
 def test_an_entry_that_was_corrected_does_not_count(
-    ann, cohort, over, men, first, second, chosen
+    ann, cohort, over, men, first, second, selected
 ):
     for person in (ann, make_applicant(cohort, now=NOW)):
         declare(person)
@@ -268,7 +268,7 @@ def test_an_entry_that_was_corrected_does_not_count(
     decide(ann, stage=second, corrects=1)
     adverse_impact.conclude(cohort=cohort, now=over)
 
-    assert counts() == [men, ("woman", 2, chosen)]
+    assert counts() == [men, ("woman", 2, selected)]
 
 
 @pytest.mark.parametrize("leave", [decisions.note_withdrawal, erasure.erase])
@@ -319,7 +319,7 @@ def test_a_group_too_small_to_keep_has_no_figures(cohort):
     another = gender_of(store(cohort, woman=(10, 40), man=(20, 40))).groups[2]
     figures = (
         another.submitted,
-        another.chosen,
+        another.selected,
         another.rate,
         another.ratio,
         another.p,

@@ -8,11 +8,11 @@ import pytest
 
 from assessments.groups import counters
 from assessments.models import (
+    AccessLogEntry,
     Application,
     Attempt,
     Consent,
     InterviewSheet,
-    Look,
     Participant,
     Rating,
     TeamNote,
@@ -91,9 +91,9 @@ def _note(person, user, nonce="one"):
     )
 
 
-def _look(person, user, what=Look.What.APPLICANT):
+def _look(person, user, kind=AccessLogEntry.Kind.APPLICANT):
     return lambda: access_log.open_for(
-        user=user, cohort=person.cohort, people=[person], what=what, now=NOW
+        user=user, cohort=person.cohort, people=[person], kind=kind, now=NOW
     )
 
 
@@ -119,7 +119,7 @@ def _left():
         InterviewSheet,
         Rating,
         TeamNote,
-        Look,
+        AccessLogEntry,
     )
     return {kind.__name__ for kind in kinds if kind.objects.exists()}
 
@@ -282,7 +282,7 @@ def test_two_presses_on_ratings_make_one_sheet(ann, hr):
 
 def test_two_presses_on_opening_leave_one_line(ann, hr):
     assert _problems(at_once(*[_look(ann, hr)] * 4)) == []
-    assert Look.objects.count() == 1
+    assert AccessLogEntry.objects.count() == 1
 
 
 def test_two_leads_allowing_another_attempt_allow_one(ann):

@@ -118,7 +118,7 @@ def test_content_taken_out_of_a_file_is_found(cohort, ann):
     exported["lines"][0] |= {"content": None, "salt": ""}
     [fault] = hash_chain.faults_of_file(exported)
 
-    assert fault == hash_chain.Fault(1, hash_chain.What.UNEXPLAINED)
+    assert fault == hash_chain.Fault(1, hash_chain.FaultKind.UNEXPLAINED)
 
 
 def test_neither_content_nor_salt_of_somebody_who_withdrew_is_in_the_file(cohort, ann):
@@ -138,4 +138,4 @@ def test_a_change_in_a_file_is_found(cohort, ann):
     exported["lines"][0]["content"]["stage"] = "offer"
     [fault] = hash_chain.faults_of_file(exported)
 
-    assert fault == hash_chain.Fault(1, hash_chain.What.CHANGED_CONTENT)
+    assert fault == hash_chain.Fault(1, hash_chain.FaultKind.CHANGED_CONTENT)

@@ -4,7 +4,7 @@ of its own.
 
 import pytest
 
-from assessments.models import Application, Bundle, Decision, DeclaredGroups
+from assessments.models import Application, Decision, DeclaredGroups, DocumentArchive
 from assessments.privacy import erasure
 from assessments.screening import adverse_impact, decisions
 from tests.screening.deciding import NOW, decide
@@ -122,7 +122,7 @@ def test_declaring_while_the_round_is_concluded_leaves_nothing_declared(cohort, 
     at_once(declare, lambda: adverse_impact.conclude(cohort=cohort, now=late))
 
     assert DeclaredGroups.objects.count() == 0
-    assert Application.objects.get().group_key is None
+    assert Application.objects.get().declared_groups_key is None
 
 
 def test_erasing_while_declaring_leaves_nothing_declared(ann, cohort):
@@ -133,4 +133,4 @@ def test_erasing_while_declaring_leaves_nothing_declared(ann, cohort):
 
     assert erased is True
     assert DeclaredGroups.objects.count() == 0
-    assert Bundle.objects.count() == 0
+    assert DocumentArchive.objects.count() == 0

@@ -4,9 +4,9 @@ import pytest
 
 from assessments.models import (
     Application,
-    Bundle,
     Decision,
     DeclaredGroups,
+    DocumentArchive,
     Participant,
 )
 from assessments.privacy import erasure
@@ -45,20 +45,20 @@ def bo(cohort):
     return make_applicant(cohort, name="Bo", now=NOW)
 
 
-def make_bundle(cohort, user):
+def make_archive(cohort, user):
     facts = {
         "kind": "results",
         "language": "en",
         "made_by": user,
-        "nonce": "bundle",
+        "nonce": "archive",
         "created_at": NOW,
     }
-    return Bundle.objects.create(cohort=cohort, **facts)
+    return DocumentArchive.objects.create(cohort=cohort, **facts)
 
 
 def declare(person):
     key = DeclaredGroups.objects.create(gender="woman").key
-    Application.objects.filter(participant=person).update(group_key=key)
+    Application.objects.filter(participant=person).update(declared_groups_key=key)
 
 
 def stage_of(person):
@@ -97,7 +97,7 @@ def test_a_decision_puts_the_applicant_in_its_stage(ann):
     application = Application.objects.get()
 
     assert application.stage == "offer"
-    assert application.stage_at == NOW
+    assert application.stage_changed_at == NOW
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_a_correction_of_an_older_entry_leaves_the_newest_stage(ann):
     decide(ann, stage="interview", corrects=1, now=NOW + timedelta(hours=2))
 
     assert stage_of(ann) == "offer"
-    assert Application.objects.get().stage_at == NOW + timedelta(hours=1)
+    assert Application.objects.get().stage_changed_at == NOW + timedelta(hours=1)
 
 
 def test_of_two_corrections_of_one_entry_the_newest_is_in_force(ann):
@@ -243,14 +243,14 @@ def test_of_two_corrections_of_one_entry_the_newest_is_in_force(ann):
 @pytest.mark.parametrize("person_of", [lambda ann: ann, lambda ann: None])
 def test_whoever_looked_before_had_seen_the_score(ann, cohort, hr, person_of):
     access_log.open_for(
-        user=hr, cohort=cohort, people=[person_of(ann)], what="applicant", now=NOW
+        user=hr, cohort=cohort, people=[person_of(ann)], kind="applicant", now=NOW
     )
 
     assert decide(ann, hr, now=NOW + timedelta(days=9)).content["score_seen"]
 
 
 def test_another_person_s_look_is_not_one_s_own(ann, cohort, hr):
-    access_log.open_for(user=hr, cohort=cohort, people=[ann], what="applicant", now=NOW)
+    access_log.open_for(user=hr, cohort=cohort, people=[ann], kind="applicant", now=NOW)
 
     assert not decide(ann).content["score_seen"]
 
@@ -260,7 +260,7 @@ def test_a_look_without_score_is_none_at_the_score(ann, cohort):
     put_on(cohort, interviewer, "interviewer")
     cohort.hides_score = True
     access_log.open_for(
-        user=interviewer, cohort=cohort, people=[ann], what="applicant", now=NOW
+        user=interviewer, cohort=cohort, people=[ann], kind="applicant", now=NOW
     )
 
     assert not decide(ann, interviewer).content["score_seen"]
@@ -291,24 +291,24 @@ def test_withdrawing_is_noted_once_and_keeps_its_time(ann):
     assert Application.objects.get().withdrawn_at == NOW
 
 
-def test_withdrawing_removes_declared_groups_and_the_round_s_bundles(ann, cohort, hr):
+def test_withdrawing_removes_declared_groups_and_the_round_s_archives(ann, cohort, hr):
     declare(ann)
-    make_bundle(cohort, hr)
+    make_archive(cohort, hr)
     decisions.note_withdrawal(participant=ann, now=NOW)
     left = (
-        Application.objects.get().group_key,
+        Application.objects.get().declared_groups_key,
         DeclaredGroups.objects.count(),
-        Bundle.objects.count(),
+        DocumentArchive.objects.count(),
     )
 
     assert left == (None, 0, 0)
 
 
-def test_withdrawing_leaves_another_round_s_bundles(ann, hr):
-    make_bundle(make_round(), hr)
+def test_withdrawing_leaves_another_round_s_archives(ann, hr):
+    make_archive(make_round(), hr)
     decisions.note_withdrawal(participant=ann, now=NOW)
 
-    assert Bundle.objects.count() == 1
+    assert DocumentArchive.objects.count() == 1
 
 
 # --- erasing ----------------------------------------------------------------------------------------------
@@ -359,13 +359,13 @@ def test_erasing_twice_leaves_one_line(ann):
     assert Decision.objects.count() == 1
 
 
-def test_erasing_removes_declared_groups_and_the_round_s_bundles(ann, cohort, hr):
+def test_erasing_removes_declared_groups_and_the_round_s_archives(ann, cohort, hr):
     declare(ann)
-    make_bundle(cohort, hr)
+    make_archive(cohort, hr)
     erasure.erase(participant=ann, now=NOW)
 
     assert DeclaredGroups.objects.count() == 0
-    assert Bundle.objects.count() == 0
+    assert DocumentArchive.objects.count() == 0
 
 
 def test_striking_somebody_invited_leaves_a_line(cohort):

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from assessments.screening.hash_chain import (
     Fault,
+    FaultKind,
     Line,
-    What,
     chained,
     digest,
     faults,
@@ -193,8 +193,8 @@ def test_any_single_change_is_found(history, data):
 
 
 def test_a_log_put_to_another_round_is_found():
-    assert [fault.what for fault in faults(ROUND + 1, three())] == [
-        What.CHANGED_CHAIN
+    assert [fault.kind for fault in faults(ROUND + 1, three())] == [
+        FaultKind.CHANGED_CHAIN
     ] * 3
 
 
@@ -202,7 +202,7 @@ def test_a_log_put_to_another_round_is_found():
 def test_a_missing_line_is_named(place):
     left = [line for line in three() if line.sequence != place]
 
-    assert faults(ROUND, left) == [Fault(place, What.MISSING)]
+    assert faults(ROUND, left) == [Fault(place, FaultKind.MISSING)]
 
 
 def test_changed_content_is_named():
@@ -210,25 +210,25 @@ def test_changed_content_is_named():
         three(), 2, content={"applicant": "bo", "text": "Another", "seen": True}
     )
 
-    assert faults(ROUND, changed) == [Fault(2, What.CHANGED_CONTENT)]
+    assert faults(ROUND, changed) == [Fault(2, FaultKind.CHANGED_CONTENT)]
 
 
 def test_a_changed_time_is_named():
     assert faults(ROUND, with_change(three(), 2, made_at=NOW)) == [
-        Fault(2, What.CHANGED_CHAIN)
+        Fault(2, FaultKind.CHANGED_CHAIN)
     ]
 
 
 def test_a_line_moved_to_another_applicant_is_named():
     assert faults(ROUND, with_change(three(), 2, applicant="ann")) == [
-        Fault(2, What.CHANGED_CONTENT)
+        Fault(2, FaultKind.CHANGED_CONTENT)
     ]
 
 
 def test_content_that_went_without_anybody_erased_is_named():
     changed = with_change(three(), 2, content=None, salt="", applicant=None)
 
-    assert faults(ROUND, changed) == [Fault(2, What.UNEXPLAINED)]
+    assert faults(ROUND, changed) == [Fault(2, FaultKind.UNEXPLAINED)]
 
 
 # --- how much content may be gone -------------------------------------------------------------------------
@@ -246,13 +246,13 @@ def test_any_other_content_that_goes_is_found_whoever_was_erased(history, data):
     ]:
         gone = data.draw(st.lists(st.sampled_from(left), min_size=1, unique=True))
         found = faults(ROUND, emptied(lines, *gone))
-        assert [fault.what for fault in found] == [What.UNEXPLAINED] * len(gone)
+        assert [fault.kind for fault in found] == [FaultKind.UNEXPLAINED] * len(gone)
 
 
 def test_of_more_lines_without_content_than_went_the_earliest_are_named():
     lines = [*three(), make_line(three(), "erased", content=removal(1))]
 
-    assert faults(ROUND, emptied(lines, 1, 3)) == [Fault(1, What.UNEXPLAINED)]
+    assert faults(ROUND, emptied(lines, 1, 3)) == [Fault(1, FaultKind.UNEXPLAINED)]
 
 
 def test_an_erasure_accounts_for_earlier_lines_only():
@@ -265,7 +265,7 @@ def test_an_erasure_accounts_for_earlier_lines_only():
         ]
     )
 
-    assert faults(ROUND, emptied(lines, 3)) == [Fault(3, What.UNEXPLAINED)]
+    assert faults(ROUND, emptied(lines, 3)) == [Fault(3, FaultKind.UNEXPLAINED)]
 
 
 def test_content_that_is_back_after_an_erasure_is_named():
@@ -277,13 +277,13 @@ def test_content_that_is_back_after_an_erasure_is_named():
         after, 2, content=before[1].content, salt=before[1].salt, applicant="bo"
     )
 
-    assert faults(ROUND, back) == [Fault(3, What.PUT_BACK)]
+    assert faults(ROUND, back) == [Fault(3, FaultKind.PUT_BACK)]
 
 
 def test_an_erasure_that_does_not_say_how_much_went_is_named():
     lines = emptied(log([("erase", "ann", "")]), 1)
 
-    assert faults(ROUND, lines) == [Fault(1, What.CHANGED_CONTENT)]
+    assert faults(ROUND, lines) == [Fault(1, FaultKind.CHANGED_CONTENT)]
 
 
 @given(deeds)
@@ -294,7 +294,7 @@ def test_a_file_holds_whatever_the_history(history):
 
 
 @pytest.mark.parametrize(
-    ("place", "found"), [(1, []), (3, [Fault(3, What.UNEXPLAINED)])]
+    ("place", "found"), [(1, []), (3, [Fault(3, FaultKind.UNEXPLAINED)])]
 )
 def test_a_file_cannot_tell_how_much_a_withdrawal_hides(place, found):
     lines = log(

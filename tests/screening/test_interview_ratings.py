@@ -4,7 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assessments.models import InterviewSheet, Look, Participant, Rating, TeamNote
+from assessments.models import (
+    AccessLogEntry,
+    InterviewSheet,
+    Participant,
+    Rating,
+    TeamNote,
+)
 from assessments.privacy import erasure
 from assessments.screening import access_log, decisions, interview_ratings
 from assessments.screening.interview_guide import USUAL
@@ -134,7 +140,11 @@ def test_a_complete_sheet_stays_complete_from_then(ann, mei):
 def test_a_rating_changed_after_the_score_was_seen_says_so(cohort, ann, mei):
     assert _save(ann, mei).score_seen is False
     access_log.open_for(
-        user=mei, cohort=cohort, people=[ann], what=Look.What.APPLICANT, now=LATER
+        user=mei,
+        cohort=cohort,
+        people=[ann],
+        kind=AccessLogEntry.Kind.APPLICANT,
+        now=LATER,
     )
     changed = _save(ann, mei, {"accountability": 5}, now=LATER)
 
@@ -147,7 +157,11 @@ def test_a_note_changed_after_the_score_was_seen_leaves_the_ratings_as_they_were
 ):
     _save(ann, mei)
     access_log.open_for(
-        user=mei, cohort=cohort, people=[ann], what=Look.What.APPLICANT, now=LATER
+        user=mei,
+        cohort=cohort,
+        people=[ann],
+        kind=AccessLogEntry.Kind.APPLICANT,
+        now=LATER,
     )
 
     assert _save(ann, mei, note="More", now=LATER).score_seen is False
@@ -162,7 +176,11 @@ def test_whether_the_score_was_seen_is_that_of_the_moment_of_completing(
 ):
     _save(ann, mei)
     access_log.open_for(
-        user=mei, cohort=cohort, people=[ann], what=Look.What.APPLICANT, now=NOW
+        user=mei,
+        cohort=cohort,
+        people=[ann],
+        kind=AccessLogEntry.Kind.APPLICANT,
+        now=NOW,
     )
 
     assert _save(ann, mei, now=LATER).score_seen is False

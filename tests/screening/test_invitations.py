@@ -54,7 +54,7 @@ def test_nothing_is_decided_said_or_agreed_by_inviting(cohort):
     assert stored.stage == ""
     assert stored.comment == ""
     assert stored.withdrawn_at is None
-    assert stored.group_key is None
+    assert stored.declared_groups_key is None
     assert not hasattr(person, "consent")
 
 

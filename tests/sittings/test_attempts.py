@@ -55,7 +55,7 @@ def test_a_save_after_submission_is_refused():
 def test_a_page_s_seconds_are_kept():
     visit = attempts.Visit(page=1, served_at=NOW.timestamp() - 12)
 
-    assert _save(make_draft(), {1: 1}, visit=visit).visits == {
+    assert _save(make_draft(), {1: 1}, visit=visit).page_times == {
         "1": [0.0, visit.served_at, 12.0]
     }
 
@@ -109,15 +109,15 @@ def test_a_refused_submission_loses_no_answer():
 
 
 def test_answers_in_one_language_are_not_mixed():
-    draft = make_draft(answers="3333333", answered_in="")
+    draft = make_draft(answers="3333333", save_languages="")
     _save(draft, {8: 3}, language="zh-hans")
 
     assert _submit(draft, language="zh-hans").mixed_languages is False
 
 
-@pytest.mark.parametrize("answered_in", ["en", "en,zh-hans"])
-def test_answers_in_another_language_than_the_submission_s_are_mixed(answered_in):
-    draft = make_draft(answers="33333333", answered_in=answered_in)
+@pytest.mark.parametrize("save_languages", ["en", "en,zh-hans"])
+def test_answers_in_another_language_than_the_submission_s_are_mixed(save_languages):
+    draft = make_draft(answers="33333333", save_languages=save_languages)
 
     assert _submit(draft, language="zh-hans").mixed_languages is True
 
@@ -183,7 +183,7 @@ def test_a_mark_on_a_row_is_kept_and_leaves_the_result():
         attempt=attempt, row=3, mark=attempts.CONFIRMED, now=NOW
     )
 
-    assert marked.thoughts == "--c-----"
+    assert marked.row_marks == "--c-----"
     assert marked.total == attempt.total
 
 

@@ -26,8 +26,8 @@ def test_only_the_group_below_four_fifths_is_marked():
 
 
 @pytest.mark.parametrize(("chosen", "is_marked"), [(12, False), (11, True)])
-def test_exactly_four_fifths_is_not_marked(chosen, is_marked):
-    assert four_fifths({"a": (chosen, 30), "b": (35, 70)})["a"].is_marked is is_marked
+def test_exactly_four_fifths_is_not_marked(selected, is_marked):
+    assert four_fifths({"a": (selected, 30), "b": (35, 70)})["a"].is_marked is is_marked
 
 
 def test_exactly_four_fifths_is_not_marked_where_floats_fall_below():

@@ -12,7 +12,7 @@ from django.utils import timezone
 from assessments.files.learner_lists import Line
 from assessments.models import Cohort
 from assessments.sittings import participants, signed_links
-from assessments.trainers.pages import listing
+from assessments.staff import slips
 from tests.factories import make_cohort
 from tests.staff_factories import NOW, make_attempt
 
@@ -166,7 +166,7 @@ def test_revoked_link_is_not_on_the_slip(trainer_client, cast):
 
 
 def test_pages_hold_everybody_once(trainer_client, cast, monkeypatch):
-    monkeypatch.setattr(listing, "SLIPS", 2)
+    monkeypatch.setattr(slips, "SLIPS", 2)
     list_learners(cast.cohort, "Cid", "Ann", "Bea")
     first = trainer_client.get(page(cast.cohort))
     second = trainer_client.get(page(cast.cohort), {"after": first.context["after"]})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.groups import people as learners
 from assessments.hr.pages.access import page, posted
-from assessments.hr.pages.visibility import What, is_open, note, sees_score
+from assessments.hr.pages.visibility import AccessKind, is_open, note, sees_score
 from assessments.measurement import chart_geometry
 from assessments.models import DOMAINS, Participant, Stage
 from assessments.screening import access_log, applicants
@@ -28,7 +28,7 @@ FACTS = {
 def board(request, cohort):
     now = timezone.now()
     may_see = sees_score(request, cohort)
-    has_scores = may_see and is_open(request, cohort, None, What.BOARD)
+    has_scores = may_see and is_open(request, cohort, None, AccessKind.BOARD)
     filters = _filters(request, has_scores)
     found = applicants.page_of(cohort, filters, now, after=request.GET.get("after", ""))
     context = {
@@ -60,7 +60,7 @@ def board(request, cohort):
 def open_scores(request, cohort):
     """For an hour; each applicant who has submitted reads that it happened."""
     if sees_score(request, cohort):
-        note(request, cohort, [None], What.BOARD)
+        note(request, cohort, [None], AccessKind.BOARD)
     return redirect("admin:assessments_screeninground_board", cohort.pk)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.groups.people import id_of
 from assessments.hr.pages.access import page, posted
-from assessments.hr.pages.visibility import What, is_open, note
+from assessments.hr.pages.visibility import AccessKind, is_open, note
 from assessments.models import Attempt, Participant
 from assessments.screening import access_log, applicants
 from assessments.sittings.result_report import Report
@@ -22,7 +22,7 @@ def open_comparison(request, cohort):
     """From the ticks of the list."""
     people = _ticked(request, cohort, request.POST)
     if LEAST <= len(people) <= MOST:
-        note(request, cohort, people, What.BESIDE)
+        note(request, cohort, people, AccessKind.COMPARISON)
     query = QueryDict(mutable=True)
     query.setlist("applicant", [person.pk for person in people])
     address = reverse("admin:assessments_screeninground_compare", args=[cohort.pk])
@@ -33,7 +33,7 @@ def compare(request, cohort):
     people = _ticked(request, cohort, request.GET)
     fits = LEAST <= len(people) <= MOST
     opened = fits and all(
-        is_open(request, cohort, person, What.BESIDE) for person in people
+        is_open(request, cohort, person, AccessKind.COMPARISON) for person in people
     )
     reports = [Report(attempt) for attempt in _first_attempts(people)] if opened else []
     context = {

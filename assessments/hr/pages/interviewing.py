@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from assessments.hr.forms.screening import SheetForm
 from assessments.hr.pages.access import page, takes_post
 from assessments.hr.pages.visibility import (
-    What,
+    AccessKind,
     is_guide_open,
     note,
     person_of,
@@ -27,7 +27,7 @@ def guide(request, cohort, applicant):
         if request.method != "POST":
             return to_applicant(cohort, person)
         # An interview takes longer than a look: what was written is never turned away.
-        note(request, cohort, [person], What.GUIDE)
+        note(request, cohort, [person], AccessKind.GUIDE)
     found = interview_guide.guide_for(cohort, person, _first(person))
     if request.method == "POST":
         return _save(request, cohort, person, found)

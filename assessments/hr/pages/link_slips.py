@@ -24,7 +24,7 @@ def slips(request, cohort):
     the applicants are told.
     """
     waiting = _waiting(cohort)
-    known = waiting.filter(application__link_shown=F("link_version"))
+    known = waiting.filter(application__shown_link_version=F("link_version"))
     unseen = waiting.count() - known.count()
     waiting = known
     begun = applicants.visible(cohort).exclude(state=Participant.State.LISTED).count()

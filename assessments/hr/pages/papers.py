@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from assessments.documents import archive_orders, papers
 from assessments.hr.pages.access import page, posted
 from assessments.hr.pages.visibility import (
-    What,
+    AccessKind,
     is_person_open,
     note,
     person_of,
     sees_score,
     to_applicant,
 )
-from assessments.models import Bundle
+from assessments.models import DocumentArchive
 from assessments.screening import access_log, applicants, interview_guide
 from assessments.sittings import signed_links
 from assessments.staff.closing import log
@@ -50,7 +50,7 @@ def _result(request, cohort, person):
     attempt = _first(person)
     if attempt is None:
         return None
-    note(request, cohort, [person], What.PAPER)
+    note(request, cohort, [person], AccessKind.PAPER)
     return papers.result(attempt, now=timezone.now())
 
 
@@ -78,38 +78,39 @@ def _first(person):
     )
 
 
-def bundles(request, cohort):
+def archives(request, cohort):
     """Those this person ordered themselves: what is in one depends on what they may
     see.
     """
-    own = _own_bundles(request, cohort)
+    own = _own_archives(request, cohort)
     context = {
-        "bundles": own,
+        "archives": own,
         "is_working": any(
-            each.state in (Bundle.State.WAITING, Bundle.State.WORKING) for each in own
+            each.state in (DocumentArchive.State.WAITING, DocumentArchive.State.WORKING)
+            for each in own
         ),
         "kinds": [
             (kind, kind.label)
-            for kind in Bundle.Kind
+            for kind in DocumentArchive.Kind
             if _may_order(request, cohort, kind)
         ],
         "nonce": signed_links.new_start(),
     }
-    return page(request, cohort, "bundles", gettext_lazy("Papers"), context)
+    return page(request, cohort, "archives", gettext_lazy("Papers"), context)
 
 
 def live(request, cohort):
     """The part of the page that moves, alone."""
-    context = {"cohort": cohort, "bundles": _own_bundles(request, cohort)}
-    return render(request, "hr/_bundles.html", context)
+    context = {"cohort": cohort, "archives": _own_archives(request, cohort)}
+    return render(request, "hr/_archives.html", context)
 
 
-def _own_bundles(request, cohort):
-    return list(cohort.bundles.filter(made_by=request.user).defer("file"))
+def _own_archives(request, cohort):
+    return list(cohort.archives.filter(made_by=request.user).defer("file"))
 
 
 def _may_order(request, cohort, kind):
-    return kind == Bundle.Kind.GUIDES or not access_log.hides_score_from(
+    return kind == DocumentArchive.Kind.GUIDES or not access_log.hides_score_from(
         request.user, cohort
     )
 
@@ -119,14 +120,14 @@ def order(request, cohort):
     kind = request.POST.get("kind", "")
     started = signed_links.start_of(request.POST.get("nonce", ""))
     if (
-        kind not in Bundle.Kind.values
+        kind not in DocumentArchive.Kind.values
         or started is None
         or not _may_order(request, cohort, kind)
     ):
         messages.error(
             request, _("Please choose what you need and press the button once more.")
         )
-        return redirect("admin:assessments_screeninground_bundles", cohort.pk)
+        return redirect("admin:assessments_screeninground_archives", cohort.pk)
     facts = {
         "kind": kind,
         "language": get_language(),
@@ -135,23 +136,26 @@ def order(request, cohort):
         "now": timezone.now(),
     }
     try:
-        made = archive_orders.order_bundle(cohort=cohort, **facts)
+        made = archive_orders.order_archive(cohort=cohort, **facts)
     except archive_orders.UsedForm:
         # The page was gone back to, and something else was chosen on it.
         messages.error(
             request, _("Please choose what you need and press the button once more.")
         )
-        return redirect("admin:assessments_screeninground_bundles", cohort.pk)
+        return redirect("admin:assessments_screeninground_archives", cohort.pk)
     if made.created_at == facts["now"]:
         log(request, cohort, f"Ordered: papers, {kind}")
-    return redirect("admin:assessments_screeninground_bundles", cohort.pk)
+    return redirect("admin:assessments_screeninground_archives", cohort.pk)
 
 
 @posted
-def bundle(request, cohort, bundle):
+def archive(request, cohort, archive):
     """The zip. Whoever is in it reads that their papers were taken as a file."""
     found = get_object_or_404(
-        cohort.bundles, pk=bundle, made_by=request.user, state=Bundle.State.READY
+        cohort.archives,
+        pk=archive,
+        made_by=request.user,
+        state=DocumentArchive.State.READY,
     )
     if not _may_order(request, cohort, found.kind):
         raise Http404
@@ -165,10 +169,13 @@ def bundle(request, cohort, bundle):
     )
 
 
-# What taking such a bundle is to the applicants; a record holds nothing that they
+# What taking such an archive is to the applicants; a record holds nothing that they
 # answered.
-SHOWN_IN = {Bundle.Kind.RESULTS: What.PAPER, Bundle.Kind.GUIDES: What.GUIDE}
+SHOWN_IN = {
+    DocumentArchive.Kind.RESULTS: AccessKind.PAPER,
+    DocumentArchive.Kind.GUIDES: AccessKind.GUIDE,
+}
 
 
-def _people_in(bundle, cohort):
-    return applicants.visible(cohort).filter(pk__in=bundle.people)
+def _people_in(archive, cohort):
+    return applicants.visible(cohort).filter(pk__in=archive.people)

@@ -6,10 +6,10 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from assessments.models import Look
+from assessments.models import AccessLogEntry
 from assessments.screening import access_log, applicants
 
-What = Look.What
+AccessKind = AccessLogEntry.Kind
 
 
 def person_of(cohort, pk):
@@ -28,12 +28,16 @@ def what_of(request, cohort, person):
     """What opening this applicant shows to whoever asks: while the score is hidden,
     comment and single rows only.
     """
-    return What.APPLICANT if sees_score(request, cohort, person) else What.GUIDE
+    return (
+        AccessKind.APPLICANT
+        if sees_score(request, cohort, person)
+        else AccessKind.GUIDE
+    )
 
 
-def is_open(request, cohort, person, what):
+def is_open(request, cohort, person, kind):
     return access_log.is_open(
-        user=request.user, cohort=cohort, person=person, what=what, now=timezone.now()
+        user=request.user, cohort=cohort, person=person, kind=kind, now=timezone.now()
     )
 
 
@@ -44,13 +48,14 @@ def is_person_open(request, cohort, person):
 def is_guide_open(request, cohort, person):
     """It shows no score, so whichever look lasts opens it."""
     return any(
-        is_open(request, cohort, person, what) for what in (What.GUIDE, What.APPLICANT)
+        is_open(request, cohort, person, kind)
+        for kind in (AccessKind.GUIDE, AccessKind.APPLICANT)
     )
 
 
-def note(request, cohort, people, what):
+def note(request, cohort, people, kind):
     access_log.open_for(
-        user=request.user, cohort=cohort, people=people, what=what, now=timezone.now()
+        user=request.user, cohort=cohort, people=people, kind=kind, now=timezone.now()
     )
 
 

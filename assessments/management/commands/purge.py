@@ -18,7 +18,7 @@ class Command(BaseCommand):
         deed = retention.purge if remove else retention.survey
         for due in deed(now=timezone.now()):
             oldest = f"; the oldest since {due.oldest:%Y-%m-%d}" if due.oldest else ""
-            self.stdout.write(f"{due.number} {due.what} ({due.why}{oldest})")
+            self.stdout.write(f"{due.number} {due.kind} ({due.why}{oldest})")
         self.stdout.write(
             "Removed." if remove else "Nothing was removed; --remove does it."
         )

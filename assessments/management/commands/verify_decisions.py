@@ -47,7 +47,7 @@ class Command(BaseCommand):
             )
         faults = decisions.faults_of(cohort)
         for fault in faults:
-            yield f"round {cohort.pk}: line {fault.sequence}: {fault.what}"
+            yield f"round {cohort.pk}: line {fault.sequence}: {fault.kind}"
         for person in [] if faults else decisions.misplaced(cohort):
             yield f"round {cohort.pk}: applicant {person}: the stage is not what the log says"
 
@@ -58,7 +58,7 @@ def _beside(exported):
     """
     place = exported["round"]
     for fault in hash_chain.faults_of_file(exported):
-        yield f"file of round {place}: line {fault.sequence}: {fault.what}"
+        yield f"file of round {place}: line {fault.sequence}: {fault.kind}"
     log = decisions.hashes_of(place)
     for line in hash_chain.read(exported):
         if log.get(line.sequence) != line.chained:

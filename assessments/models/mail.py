@@ -1,5 +1,5 @@
-"""Letters to applicants and papers for HR: what the worker makes, and how far it is.
-The queue only says "go".
+"""Letters to applicants: what was ordered, and what became of each. The queue only says
+"go".
 """
 
 from django.conf import settings
@@ -75,44 +75,3 @@ class Letter(models.Model):
 
     def __str__(self):
         return f"{self.mailing} · {self.participant}"
-
-
-class Bundle(models.Model):
-    """A round's papers in one zip, made in the background and kept for a day; gone as
-    soon as anybody in it leaves.
-    """
-
-    class Kind(models.TextChoices):
-        RESULTS = "results", _("results of all applicants")
-        GUIDES = "guides", _("interview guides of all applicants")
-        RECORDS = "records", _("decision records of all applicants")
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        WORKING = "working", _("being made")
-        READY = "ready", _("ready")
-        FAILED = "failed", _("failed")
-
-    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="bundles")
-    kind = models.CharField(max_length=7, choices=Kind.choices)
-    language = models.CharField(max_length=10)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
-    nonce = models.CharField(max_length=64, unique=True)
-    state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    people = models.JSONField(
-        default=list,
-        help_text="Ids of those in it; it goes as soon as one of them leaves.",
-    )
-    file = models.BinaryField(null=True)
-    created_at = models.DateTimeField()
-    claimed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-created_at", "-pk"]
-
-    def __str__(self):
-        return f"{self.cohort} · {self.kind}"

@@ -20,7 +20,7 @@ def order_archive(
     """One more for the worker; the same one for a second press. Raises `UsedForm`."""
     # Whoever is just being erased holds the round, and takes this archive with them if
     # it comes first.
-    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    Cohort.objects.lock(cohort.pk)
     facts = {
         "cohort_id": cohort.pk,
         "kind": kind,

@@ -166,7 +166,7 @@ def _store(archive: DocumentArchive, papers: list[Paper]) -> None:
 @transaction.atomic
 def _keep(archive: DocumentArchive, packed: bytes, people: set[int]) -> set[int]:
     """Stores it, unless somebody in it has left: who."""
-    Cohort.objects.select_for_update(no_key=True).get(pk=archive.cohort_id)
+    Cohort.objects.lock(archive.cohort_id)
     gone = people - set(_visible(archive).values_list("participant", flat=True))
     ready = {
         "state": DocumentArchive.State.READY,

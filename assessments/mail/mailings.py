@@ -83,7 +83,7 @@ def post(
     """
     if not settings.MAIL_IS_CONFIGURED:
         raise NoMail
-    cohort = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    cohort = Cohort.objects.lock(cohort.pk)
     facts = {
         "cohort": cohort,
         "kind": kind,

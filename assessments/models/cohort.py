@@ -55,15 +55,23 @@ PERMISSIONS = {
 
 
 class CohortQuerySet(models.QuerySet):
-    def of_code(self, code):
-        """The cohort with this code as somebody typed it, or None. Nobody comes into a
-        screening round by a code.
+    def lock(self, pk):
+        """Return the cohort or round, locked until the transaction ends.
+
+        no_key: inserts that reference the round must not block (deadlock).
+        """
+        return self.select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+    def joinable_by_code(self, code):
+        """Return the course with this code, as somebody typed it, or None.
+
+        Nobody joins a screening round by a code.
         """
         typed = code.strip().upper()
-        found = self.filter(code=typed, purpose=Purpose.COURSE).select_related(
-            "questionnaire"
-        )
-        return found.first() if typed and set(typed) <= set(CODE_LETTERS) else None
+        if not typed or not set(typed) <= set(CODE_LETTERS):
+            return None
+        courses = self.filter(purpose=Purpose.COURSE).select_related("questionnaire")
+        return courses.filter(code=typed).first()
 
     def scoped_for(self, user, purpose=Purpose.COURSE):
         """The groups of one purpose that this person is on; nobody sees another's,

@@ -44,7 +44,7 @@ def open_for(
     Nor is a look at whoever has withdrawn or erased everything since the page was made:
     there is nothing to see.
     """
-    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    Cohort.objects.lock(cohort.pk)
     lasting = _up_to_date(
         AccessLogEntry.objects.filter(
             cohort_id=cohort.pk, user=user, kind=kind, ends_at__gt=now

@@ -21,7 +21,7 @@ def correct(*, participant: Participant, email: str) -> bool:
     Raises `Taken`.
     """
     # Takes turns with inviting, which looks whether the address is there already.
-    Cohort.objects.select_for_update(no_key=True).get(pk=participant.cohort_id)
+    Cohort.objects.lock(participant.cohort_id)
     found = Participant.objects.select_for_update().filter(pk=participant.pk).first()
     application = (
         found and Application.objects.visible().filter(participant=found).first()

@@ -99,7 +99,7 @@ def conclude(*, cohort: Cohort, now: datetime) -> bool:
     """Counts outcomes by group, once, after answering is over, and deletes what was
     declared. Whether it did so now.
     """
-    found = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    found = Cohort.objects.lock(cohort.pk)
     if found.concluded_at or found.takes_answers(now):
         return False
     applications = Application.objects.filter(cohort=found).exclude(

@@ -276,9 +276,7 @@ def lock_round(participant: Participant) -> None:
     than applicants.
     """
     if participant.purpose == Purpose.APPLICATION:
-        # Without its key: whoever starts in the round meanwhile refers to it, and would
-        # wait for this one in a ring.
-        Cohort.objects.select_for_update(no_key=True).get(pk=participant.cohort_id)
+        Cohort.objects.lock(participant.cohort_id)
 
 
 def _locked_application(participant: Participant) -> Application:
@@ -423,7 +421,7 @@ def misplaced(cohort: Cohort) -> list[int]:
     The log must hold.
     """
     # Or a decision that is just made would have its entry read, and not its stage.
-    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    Cohort.objects.lock(cohort.pk)
     said = {
         person: entries[-1].content["stage"]
         for person, entries in in_force_by_person(cohort).items()

@@ -35,9 +35,7 @@ def invite(
     *, cohort: Cohort, invitees: Iterable[Invitee], now: datetime
 ) -> list[Participant]:
     """Puts applicants on a round, each address once; returns the new ones."""
-    # Without its key: whoever starts in the round meanwhile refers to it, and would
-    # wait for this one in a ring.
-    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    Cohort.objects.lock(cohort.pk)
     known = invited_keys(cohort)
     new = {invitee.key: invitee for invitee in invitees if invitee.key not in known}
     people = Participant.objects.bulk_create(
@@ -61,7 +59,7 @@ def show_links(*, cohort: Cohort) -> int:
     """HR is about to see the links of those who have not started; returns how many it
     had not seen.
     """
-    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    Cohort.objects.lock(cohort.pk)
     version = Participant.objects.filter(application=OuterRef("pk")).values(
         "link_version"
     )

@@ -71,16 +71,8 @@ def start(
 
 
 def _locked(cohort: Cohort) -> Cohort:
-    """So that what a cohort promises does not change while somebody joins it.
-
-    Without its key: others that started refer to it, and would wait for this one in a
-    ring.
-    """
-    return (
-        Cohort.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("questionnaire")
-        .get(pk=cohort.pk)
-    )
+    """Lock the cohort: what it promises does not change while somebody joins it."""
+    return Cohort.objects.select_related("questionnaire").lock(cohort.pk)
 
 
 def _must_take(
@@ -143,9 +135,7 @@ def list_learners(*, cohort: Cohort, lines: Iterable[Line], now: datetime) -> in
     """Puts learners on a cohort that asks for names, each once; returns how many are
     new.
     """
-    # Without its key: whoever starts in the cohort meanwhile refers to it, and would
-    # wait for this one in a ring.
-    if not Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk).names_asked:
+    if not Cohort.objects.lock(cohort.pk).names_asked:
         raise ValueError("an anonymous cohort lists nobody")
     known = listed_keys(cohort)
     new = {line.key: line for line in lines if line.key not in known}

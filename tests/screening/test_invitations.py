@@ -123,8 +123,8 @@ def test_inviting_costs_the_same_for_one_and_for_many(
 
 # --- the round's code -------------------------------------------------------------------------------------
 def test_a_round_is_not_found_by_its_code(cohort):
-    assert Cohort.objects.of_code(cohort.code) is None
-    assert (Cohort.objects.of_code(make_cohort().code) is None) is False
+    assert Cohort.objects.joinable_by_code(cohort.code) is None
+    assert (Cohort.objects.joinable_by_code(make_cohort().code) is None) is False
 
 
 def _told(page, code):

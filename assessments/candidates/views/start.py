@@ -79,7 +79,7 @@ def _cohort_shown(
     """Whoever was shown this cohort's page guesses nothing, even where others at the
     same address guessed too often.
     """
-    cohort = Cohort.objects.of_code(code)
+    cohort = Cohort.objects.joinable_by_code(code)
     if cohort and started and started[1].startswith(f"{cohort.pk}/"):
         return cohort if cohort.takes_new(timezone.now()) else None
     return _open_cohort_of(request, code)
@@ -106,7 +106,7 @@ def _begin(
         attempt = participants.start(**facts, now=timezone.now())
     except participants.StaleStart:
         return _start_page(
-            request, cohort and Cohort.objects.of_code(cohort.code), stale=True
+            request, cohort and Cohort.objects.joinable_by_code(cohort.code), stale=True
         )
     except Closed:
         return keep_private(unknown_link(request))
@@ -126,7 +126,7 @@ def _open_cohort_of(request: HttpRequest, code: str) -> Cohort | None:
     """
     if failed_tries.are_too_many(request):
         return None
-    cohort = Cohort.objects.of_code(code)
+    cohort = Cohort.objects.joinable_by_code(code)
     if cohort is None:
         failed_tries.add(request)
     return cohort if cohort and cohort.takes_new(timezone.now()) else None

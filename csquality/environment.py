@@ -69,8 +69,8 @@ class Environment:
         return value
 
     def database(self, name: str, *, default: str) -> dict[str, Any]:
-        """`sqlite:///path` or `postgres://user:password@host:port/name`, tuned as
-        design.md asks.
+        """Read `sqlite:///path` or `postgres://user:password@host:port/name`; see
+        `TUNING`.
         """
         config = self.db_url(name, default=default)
         engine = config.get("ENGINE")
@@ -84,7 +84,7 @@ class Environment:
         )
 
 
-# Measured (dependencies.md): with all three SQLite settings 16 autosaving clients lose
+# Measured: with all three SQLite settings 16 autosaving clients lose
 # no write; any one missing loses 41–80 %.
 TUNING: dict[str, dict[str, Any]] = {
     "django.db.backends.sqlite3": {

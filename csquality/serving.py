@@ -1,8 +1,9 @@
-"""Serves the site with granian, and the queue's worker beside it: `python -m
-csquality.serving HOST PORT`.
+"""Serve the site with granian, and the queue's worker beside it.
 
-Two workers of one thread each: several threads make SQLite writers wait for each other
-(dependencies.md). No access log, since addresses carry personal links.
+    python -m csquality.serving HOST PORT
+
+Two workers of one thread each: several threads make SQLite writers wait for each other.
+There is no access log, since addresses carry personal links.
 """
 
 import os

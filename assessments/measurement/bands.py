@@ -30,7 +30,7 @@ def cuts(bounds: Sequence[Bounds]) -> list[int]:
 
 
 def near(bounds: Sequence[Bounds], total: int, width: int) -> list[int]:
-    """The dividing lines within `width` points of `total` (measurement.md §2)."""
+    """The dividing lines within `width` points of `total` (docs/measurement.md §2.2)."""
     return [cut for cut in cuts(bounds) if abs(total - cut) <= width]
 
 

@@ -1,5 +1,6 @@
-"""Which lines a person's own answers support (measurement.md §2). Selection only; the
-words are content.
+"""Select the lines that a person's own answers support (docs/measurement.md §2.3).
+
+The words are content.
 """
 
 from collections.abc import Mapping, Sequence

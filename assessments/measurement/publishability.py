@@ -1,5 +1,6 @@
-"""What a questionnaire version must have before it can be published (measurement.md
-§1). Values in, codes out.
+"""Check what a questionnaire version needs to be published (docs/measurement.md §1.6).
+
+Values in, codes out.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,6 @@
-"""Reading quality (measurement.md §3): how an attempt was answered. Never changes
-score, band or order.
+"""Reading quality (docs/measurement.md §3): how an attempt was answered.
+
+It never changes score, band or order.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +30,7 @@ class Thresholds:
 @dataclass(frozen=True)
 class Reading:
     """`median_seconds` is None if no page was timed. `flags` in the order of
-    measurement.md §3.
+    docs/measurement.md §3.
     """
 
     flags: tuple[str, ...]

@@ -1,5 +1,6 @@
-"""From screen positions to a result (measurement.md §1). Integers only; knows no
-language, clock or database.
+"""From screen positions to a result (docs/measurement.md §1.2).
+
+Integers only; knows no language, clock or database.
 """
 
 from collections.abc import Mapping, Sequence

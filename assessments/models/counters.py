@@ -1,5 +1,5 @@
 """Sums kept beside the attempts, so that a cohort's pages cost the same at any size
-(design.md, data flow).
+(docs/measurement.md §4.1).
 
 Written only by `groups.counters`, in the transaction of the submission or the erasing;
 `recount_statistics` says whether they still agree with the attempts. Raw sums and

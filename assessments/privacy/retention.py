@@ -1,5 +1,5 @@
-"""How long what people left is kept (measurement.md §6): a rule for each kind of thing,
-told and enforced.
+"""How long what people left is kept (docs/measurement.md §6): a rule for each kind
+of thing, told and enforced.
 """
 
 from collections.abc import Callable, Iterable

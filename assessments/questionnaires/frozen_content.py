@@ -1,5 +1,5 @@
 """What shipped content would change although it is frozen: published questionnaires
-(measurement.md §1), consents.
+(docs/measurement.md §1.6), consents.
 """
 
 from assessments.models import (

@@ -1,5 +1,5 @@
 """Whether a round came out differently for groups that applicants declared, if they
-liked (measurement.md §4 and §6).
+liked (docs/measurement.md §4.6).
 
 What somebody declared lies apart under a random key until the round is concluded. Then
 it is joined with the outcome once, and only counts of groups large enough are kept, of
@@ -29,7 +29,7 @@ from assessments.screening import decisions
 from assessments.statistics.probability import fisher_exact
 from assessments.statistics.selection_rates import GroupRate, four_fifths
 
-# measurement.md §4.
+# docs/measurement.md §4.2.
 LEAST_IN_GROUP = 30
 QUESTIONS = {"gender": DeclaredGroups.Gender, "age": DeclaredGroups.Age}
 CHOSEN = {Stage.INTERVIEW, Stage.OFFER, Stage.HIRED}

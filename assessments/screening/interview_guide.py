@@ -1,4 +1,4 @@
-"""The interview guide, made by rule and the same for everyone (measurement.md §6).
+"""The interview guide, made by rule and the same for everyone (docs/measurement.md §6).
 
 One core question a domain, rated 1 = the weak signs, 3 = mixed, 5 = the strong signs;
 and at most two follow-ups from the person's own rows with 1–2 points, which nobody

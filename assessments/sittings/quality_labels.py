@@ -1,5 +1,6 @@
-"""Reading quality in neutral words (measurement.md §3). Never: fake, lie, cheat,
-invalid.
+"""Word the notes about how somebody answered, neutrally (docs/measurement.md §2.5, §3).
+
+Never said of a person: fake, lie, cheat, invalid.
 """
 
 from django.utils.translation import gettext as _

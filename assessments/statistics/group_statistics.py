@@ -1,5 +1,5 @@
 """What a group's tally lets be said, each figure from its own number of people on
-(measurement.md §4).
+(docs/measurement.md §4.2).
 
 Scores are in score points (raw sums × 100 / the most points there are); shares are
 whole percent.

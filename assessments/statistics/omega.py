@@ -1,4 +1,4 @@
-"""McDonald's ω of one common factor, fitted by maximum likelihood (measurement.md §4)."""
+"""McDonald's ω of one factor, by maximum likelihood (docs/measurement.md §4.3)."""
 
 from typing import Any
 

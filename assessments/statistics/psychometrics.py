@@ -1,5 +1,5 @@
-"""Cohort statistics (measurement.md §4) over sums that can be added up, taken apart and
-kept in counters.
+"""Cohort statistics (docs/measurement.md §4.3) over sums that can be added up, taken
+apart and kept in counters.
 
 Sums are exact integers, variances have n - 1, and only the last step of a statistic is
 a float. Undefined is None.

@@ -1,5 +1,5 @@
 """What a group's answers add up to: the two tables that every cohort statistic is read
-from (design.md, data flow).
+from (docs/measurement.md §4.1).
 
 A tally can be counted from answers, read from the counters, merged and taken apart; all
 are the same integers.

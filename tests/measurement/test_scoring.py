@@ -1,5 +1,6 @@
-"""The facts of measurement.md §1, on a key like Table 1-1's; the shipped fixture has
-the same order and sides.
+"""The facts of docs/measurement.md §1, on a key like Table 1-1's.
+
+The shipped fixture has the same order and sides.
 """
 
 import pytest

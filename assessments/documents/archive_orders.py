@@ -6,11 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from assessments.documents import tasks
+from assessments.groups.used_form import UsedForm
 from assessments.models import Cohort, DocumentArchive
-
-
-class UsedForm(Exception):
-    """This form has ordered papers for somebody else; a fresh page is needed."""
 
 
 @transaction.atomic

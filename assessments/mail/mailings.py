@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Count, F, Max, Q
 from django.utils.translation import gettext
 
+from assessments.groups.used_form import UsedForm
 from assessments.mail import tasks
 from assessments.mail.addressees import addressees
 from assessments.mail.sending import TROUBLE
@@ -76,7 +77,7 @@ def post(
     renew_links: bool = False,
 ) -> Mailing:
     """A letter to each of `people` whom this kind is for; the same mailing for a second
-    press of the same form.
+    press of the same form. Raises `NoMail` or `UsedForm`.
 
     `renew_links`: links given out before stop working; then an invitation also goes to
     those who have started.
@@ -93,7 +94,7 @@ def post(
     }
     mailing, is_new = Mailing.objects.get_or_create(nonce=nonce, defaults=facts)
     if mailing.cohort_id != cohort.pk:
-        raise ValueError("this form was another round's")
+        raise UsedForm
     if is_new:
         _write_letters(mailing, people, now, renew_links)
         tasks.enqueue_sending()

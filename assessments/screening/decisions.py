@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from assessments.groups.staff_names import name_of
+from assessments.groups.used_form import UsedForm
 from assessments.models import (
     Application,
     Cohort,
@@ -48,12 +49,6 @@ class Withdrew(Exception):
 
 class NotInvited(Exception):
     """Decisions are about applicants of a screening round."""
-
-
-class UsedForm(Exception):
-    """This form has recorded another decision, or one about somebody else; a fresh page
-    is needed.
-    """
 
 
 class Unacceptable(Exception):

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from assessments.groups.staff_names import name_of
+from assessments.groups.used_form import UsedForm
 from assessments.models import (
     Application,
     Cohort,
@@ -27,12 +28,6 @@ MOST = 5
 
 class NotAnApplicant(Exception):
     """Withdrawn or erased meanwhile: nothing of them is written any more."""
-
-
-class UsedForm(Exception):
-    """This form has written another note, or one about somebody else; a fresh page is
-    needed.
-    """
 
 
 @transaction.atomic

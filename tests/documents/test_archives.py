@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 
 from assessments.documents import archive_orders, archives, tasks
+from assessments.groups.used_form import UsedForm
 from assessments.models import Application, DocumentArchive
 from assessments.screening import decisions
 from tests.documents.printed import text_of
@@ -92,7 +93,7 @@ def test_a_second_press_orders_nothing_more(order, woken):
 
 def test_a_form_used_for_something_else_is_refused(order, questionnaire):
     order()
-    with pytest.raises(archive_orders.UsedForm):
+    with pytest.raises(UsedForm):
         order(cohort=make_round(title="Another"))
 
 

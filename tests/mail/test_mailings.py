@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from assessments.groups.used_form import UsedForm
 from assessments.mail import mailings, sending
 from assessments.models import Application, Letter, Mailing, Participant
 from tests.factories import make_user
@@ -130,7 +131,7 @@ def test_the_same_form_makes_one_mailing(hr):
 
 def test_another_round_s_form_is_refused(hr):
     _post(make_round(), hr)
-    with pytest.raises(ValueError, match="another round"):
+    with pytest.raises(UsedForm):
         _post(make_round(), hr)
 
 

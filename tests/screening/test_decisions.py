@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from assessments.groups.used_form import UsedForm
 from assessments.models import (
     Application,
     Decision,
@@ -154,7 +155,7 @@ def test_a_second_press_is_the_same_decision(ann, hr):
 )
 def test_a_form_that_recorded_something_else_is_refused(ann, hr, changes):
     decide(ann, hr, nonce="one")
-    with pytest.raises(decisions.UsedForm):
+    with pytest.raises(UsedForm):
         decide(ann, hr, nonce="one", **changes)
 
     assert Decision.objects.count() == 1
@@ -163,7 +164,7 @@ def test_a_form_that_recorded_something_else_is_refused(ann, hr, changes):
 
 def test_a_form_that_was_used_for_somebody_else_is_refused(ann, bo, hr):
     decide(ann, hr, nonce="one")
-    with pytest.raises(decisions.UsedForm):
+    with pytest.raises(UsedForm):
         decide(bo, hr, nonce="one")
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from assessments.groups.used_form import UsedForm
 from assessments.models import (
     AccessLogEntry,
     InterviewSheet,
@@ -241,7 +242,7 @@ def test_a_form_that_wrote_another_note_is_refused(cohort, ann, mei, other):
         "user": make_person("other"),
         "text": "Something else",
     }
-    with pytest.raises(interview_ratings.UsedForm):
+    with pytest.raises(UsedForm):
         _write(**{"person": ann, "user": mei, other: others[other]})
 
     assert TeamNote.objects.count() == 1

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.groups.people import id_of
+from assessments.groups.used_form import UsedForm
 from assessments.hr.forms.screening import NoteForm
 from assessments.hr.pages.access import for_interviewers, for_leads, page, posted
 from assessments.hr.pages.board import stage_of
@@ -116,7 +117,7 @@ def write_note(request, cohort, applicant):
     }
     try:
         interview_ratings.write_note(participant=person, author=request.user, **facts)
-    except interview_ratings.UsedForm:
+    except UsedForm:
         messages.error(
             request,
             _(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessments.groups.used_form import UsedForm
 from assessments.hr.forms.screening import DecisionForm
 from assessments.hr.pages.access import (
     for_interviewers,
@@ -44,7 +45,7 @@ def decide(request, cohort, applicant):
     if request.method == "POST" and started and form.is_valid():
         try:
             return _record(request, cohort, person, form, started)
-        except decisions.UsedForm:
+        except UsedForm:
             started = None
     if request.method == "POST" and started is None:
         messages.error(

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from assessments.documents import archive_orders, papers
+from assessments.groups.used_form import UsedForm
 from assessments.hr.pages.access import page, posted
 from assessments.hr.pages.visibility import (
     AccessKind,
@@ -137,7 +138,7 @@ def order(request, cohort):
     }
     try:
         made = archive_orders.order_archive(cohort=cohort, **facts)
-    except archive_orders.UsedForm:
+    except UsedForm:
         # The page was gone back to, and something else was chosen on it.
         messages.error(
             request, _("Please choose what you need and press the button once more.")

@@ -15,7 +15,7 @@ def start_agreed(
 ) -> Attempt:
     """An applicant's agreement and first draft: both or, where it is too late, neither.
 
-    Raises `Closed` and `consents.ConsentChanged`.
+    Raises `NotAcceptingAnswers` and `consents.ConsentChanged`.
     """
     consents.agree(participant=participant, version=version, language=language, now=now)
     return start_listed(participant=participant, now=now)

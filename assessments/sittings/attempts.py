@@ -3,7 +3,7 @@ results.
 
 Each write locks the attempt's row (SQLite: an immediate transaction), so that two tabs
 or two presses take turns. `now` is an aware datetime. A cohort that has closed takes no
-answers: `Closed`.
+answers: `NotAcceptingAnswers`.
 """
 
 from collections.abc import Mapping
@@ -34,10 +34,8 @@ class AlreadySubmitted(Exception):
     """A submitted attempt does not change any more."""
 
 
-class Closed(Exception):
-    """The cohort takes no answers any more, or no second ones; or an applicant
-    withdrew.
-    """
+class NotAcceptingAnswers(Exception):
+    """The cohort is closed, allows no repeat, or the applicant has withdrawn."""
 
 
 class Incomplete(Exception):
@@ -83,7 +81,7 @@ def repeat(*, participant: Participant, after: int, now: datetime) -> Attempt:
     """A new attempt behind attempt number `after`; the newest one as it is if that is
     not `after` or still a draft.
 
-    Of the cohort's version, or else of the newest. Raises `Closed`.
+    Of the cohort's version, or else of the newest. Raises `NotAcceptingAnswers`.
     """
     locked = Participant.objects.select_for_update(of=("self",)).select_related(
         "cohort__questionnaire"
@@ -93,7 +91,7 @@ def repeat(*, participant: Participant, after: int, now: datetime) -> Attempt:
     if newest.ordinal != after or not newest.is_submitted:
         return newest
     if not may_repeat(found, now):
-        raise Closed
+        raise NotAcceptingAnswers
     questionnaire = (
         found.cohort.questionnaire if found.cohort else Questionnaire.objects.current()
     )
@@ -154,7 +152,7 @@ def save(
     """Puts `changes` (row number → screen position) into the draft; per row the later
     save wins, a 0 clears nothing.
 
-    Raises `AlreadySubmitted`, `Closed`, or `answers.BadAnswer` for a row or position
+    Raises `AlreadySubmitted`, `NotAcceptingAnswers`, or `answers.BadAnswer` for a row or position
     that does not exist.
     """
     draft = _locked_draft(attempt, now)
@@ -184,7 +182,7 @@ def submit(
     """Scores the draft and writes its result, once: a second submission returns the
     first one's result.
 
-    Raises `Incomplete` if a row has no answer, `Closed`.
+    Raises `Incomplete` if a row has no answer, `NotAcceptingAnswers`.
     """
     participant = Participant.objects.select_for_update().get(pk=attempt.participant_id)
     try:
@@ -229,7 +227,7 @@ def _locked_draft(attempt: Attempt, now: datetime) -> Attempt:
     if found.is_submitted:
         raise AlreadySubmitted
     if found.cohort and (not found.cohort.takes_answers(now) or _has_withdrawn(found)):
-        raise Closed
+        raise NotAcceptingAnswers
     return found
 
 

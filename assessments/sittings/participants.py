@@ -18,14 +18,14 @@ from assessments.models import (
     Questionnaire,
 )
 from assessments.sittings import attempts
-from assessments.sittings.attempts import Closed
+from assessments.sittings.attempts import NotAcceptingAnswers
 
 # A second press comes within seconds. Later the same start form may be in other hands,
 # on a shared computer.
 SAME_PRESS = timedelta(minutes=10)
 
 
-class NotAgreed(Exception):
+class ConsentMissing(Exception):
     """An applicant agrees to what happens with the answers before the first row."""
 
 
@@ -47,7 +47,7 @@ def start(
     form.
 
     A cohort's own version is used, and `name` kept only if it asks for names. Raises
-    `Closed`, and `StaleStart` also where the cohort is no longer what the form said:
+    `NotAcceptingAnswers`, and `StaleStart` also where the cohort is no longer what the form said:
     `promise`, if there was a form.
     """
     cohort = cohort and _locked(cohort)
@@ -100,7 +100,7 @@ def _same_press(
 
 def _must_be_open(cohort: Cohort | None, now: datetime) -> None:
     if cohort and not cohort.takes_new(now):
-        raise Closed
+        raise NotAcceptingAnswers
 
 
 @transaction.atomic
@@ -108,7 +108,7 @@ def start_listed(*, participant: Participant, now: datetime) -> Attempt:
     """The first draft of somebody listed or invited; the one there is on a second
     press.
 
-    Raises `Closed`, and `NotAgreed` for an applicant without a consent.
+    Raises `NotAcceptingAnswers`, and `ConsentMissing` for an applicant without a consent.
     """
     locked = Participant.objects.select_for_update(of=("self",)).select_related(
         "cohort__questionnaire"
@@ -118,12 +118,12 @@ def start_listed(*, participant: Participant, now: datetime) -> Attempt:
         return started
     _must_be_open(found.cohort, now)
     if found.has_withdrawn:
-        raise Closed
+        raise NotAcceptingAnswers
     if (
         found.purpose == Purpose.APPLICATION
         and not Consent.objects.filter(participant=found).exists()
     ):
-        raise NotAgreed
+        raise ConsentMissing
     counters.move(found, Participant.State.STARTED)
     return attempts.begin(
         participant=found, questionnaire=found.cohort.questionnaire, ordinal=1, now=now

@@ -322,7 +322,7 @@ def test_no_address_of_the_test_opens_before_agreeing(visitor, ann, name):
 
 
 def test_starting_without_an_agreement_is_refused(ann):
-    with pytest.raises(participants.NotAgreed):
+    with pytest.raises(participants.ConsentMissing):
         participants.start_listed(participant=ann, now=timezone.now())
 
     assert _stored() == (0, 0)
@@ -367,7 +367,7 @@ def test_who_withdrew_agrees_to_nothing_any_more(visitor, ann):
 
 def test_an_agreement_too_late_leaves_no_line(cohort, ann):
     type(cohort).objects.update(closes_at=NOW)
-    with pytest.raises(participants.Closed):
+    with pytest.raises(participants.NotAcceptingAnswers):
         applicant_start.start_agreed(participant=ann, version=1, language="en", now=NOW)
 
     assert _stored() == (0, 0)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from assessments.groups import schedule
 from assessments.models import Attempt, Participant
 from assessments.sittings import attempts, participants
-from assessments.sittings.attempts import Closed
+from assessments.sittings.attempts import NotAcceptingAnswers
 from tests.candidates import walking
 from tests.factories import make_cohort, make_draft, make_submitted
 
@@ -172,7 +172,7 @@ def test_start_form_posted_while_shut_starts_nothing(client, cohort, clock, now)
 
 def test_cohort_that_shuts_during_the_press_starts_nothing(cohort):
     facts = {"nonce": "n", "questionnaire": cohort.questionnaire, "cohort": cohort}
-    with pytest.raises(Closed):
+    with pytest.raises(NotAcceptingAnswers):
         participants.start(**facts, now=CLOSES)
 
     assert Participant.objects.count() == 0
@@ -242,7 +242,7 @@ def test_after_the_grace_time_the_person_still_has_their_data(learner, clock, na
 def test_without_grace_time_nothing_is_saved_from_the_closing_on(cohort):
     draft = make_draft(cohort=_cohort(grace_minutes=0), now=CLOSES - HOUR)
     attempts.save(attempt=draft, changes={1: 4}, language="en", now=CLOSES - SECOND)
-    with pytest.raises(Closed):
+    with pytest.raises(NotAcceptingAnswers):
         attempts.save(attempt=draft, changes={1: 5}, language="en", now=CLOSES)
 
     assert Attempt.objects.get().answers == "40000000"
@@ -252,7 +252,7 @@ def test_without_grace_time_nothing_is_submitted_from_the_closing_on(cohort):
     draft = make_draft(
         answers="33333333", cohort=_cohort(grace_minutes=0), now=CLOSES - HOUR
     )
-    with pytest.raises(Closed):
+    with pytest.raises(NotAcceptingAnswers):
         attempts.submit(attempt=draft, as_oneself=True, language="en", now=CLOSES)
 
     assert Attempt.objects.get().state == "draft"

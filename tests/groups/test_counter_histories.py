@@ -21,7 +21,11 @@ from assessments.groups import counters
 from assessments.models import Attempt, CountedGroup, Participant, StateCount
 from assessments.privacy import erasure, retention
 from assessments.sittings import attempts, participants
-from assessments.sittings.attempts import AlreadySubmitted, Closed, Incomplete
+from assessments.sittings.attempts import (
+    AlreadySubmitted,
+    Incomplete,
+    NotAcceptingAnswers,
+)
 from assessments.sittings.participants import StaleStart
 from tests.factories import make_cohort, make_questionnaire
 from tests.groups.counting import by_hand, faults, stored
@@ -34,7 +38,7 @@ LONG_AGO = NOW - timedelta(days=900)
 AFTER_CLOSING = NOW + timedelta(days=30)
 REFUSALS = (
     AlreadySubmitted,
-    Closed,
+    NotAcceptingAnswers,
     Incomplete,
     StaleStart,
     Participant.DoesNotExist,

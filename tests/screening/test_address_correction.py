@@ -103,6 +103,6 @@ def test_correcting_and_starting_at_once_never_redirect_an_attempt():
 
     assert (
         (corrected is True)
-        == isinstance(attempt, participants.NotAgreed)
+        == isinstance(attempt, participants.ConsentMissing)
         == (emails() == [RIGHT])
     )

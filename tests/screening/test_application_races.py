@@ -168,14 +168,14 @@ def test_starting_while_others_are_invited(cohort, invited):
 # --- withdrawing ------------------------------------------------------------------------------------------
 def test_starting_while_withdrawing_begins_nothing_that_goes_on(cohort, invited):
     begun, withdrawn = at_once(_agree(invited), _withdraw(invited))
-    refused = isinstance(begun, attempts.Closed)
+    refused = isinstance(begun, attempts.NotAcceptingAnswers)
 
     assert (withdrawn is True, Attempt.objects.count(), Consent.objects.count()) == (
         True,
         *([int(not refused)] * 2),
     )
     for draft in Attempt.objects.all():
-        with pytest.raises(attempts.Closed):
+        with pytest.raises(attempts.NotAcceptingAnswers):
             attempts.save(attempt=draft, changes={1: 5}, language="en", now=NOW)
 
     assert _states_are_exact(cohort)
@@ -189,7 +189,7 @@ def test_submitting_while_withdrawing_is_submitted_or_refused(cohort):
     )
     answered = at_once(submit, _withdraw(person))
 
-    assert _problems(answered, attempts.Closed) == []
+    assert _problems(answered, attempts.NotAcceptingAnswers) == []
     assert Attempt.objects.get().is_submitted == isinstance(answered[0], Attempt)
     assert _states_are_exact(cohort) is True
 
@@ -203,10 +203,10 @@ def test_a_comment_while_withdrawing_is_kept_or_refused(ann):
     answered = at_once(_comment(ann, "Last words"), _withdraw(ann))
     stored = Application.objects.get()
 
-    assert _problems(answered, attempts.Closed) == []
+    assert _problems(answered, attempts.NotAcceptingAnswers) == []
     assert stored.withdrawn_at == NOW
     assert stored.comment == (
-        "" if isinstance(answered[0], attempts.Closed) else "Last words"
+        "" if isinstance(answered[0], attempts.NotAcceptingAnswers) else "Last words"
     )
 
 

@@ -79,7 +79,7 @@ def test_a_comment_changes_nothing_else(ann):
 def test_who_withdrew_adds_nothing(ann):
     _comment(ann, "First")
     _withdraw(ann)
-    with pytest.raises(attempts.Closed):
+    with pytest.raises(attempts.NotAcceptingAnswers):
         _comment(ann, "Second")
 
     assert Application.objects.get().comment == "First"
@@ -100,7 +100,7 @@ def test_withdrawing_is_known_of_applicants_only(ann):
 
 # --- a second attempt -------------------------------------------------------------------------------------
 def test_nobody_answers_again_by_themselves(ann):
-    with pytest.raises(attempts.Closed):
+    with pytest.raises(attempts.NotAcceptingAnswers):
         _repeat(ann)
 
     assert Attempt.objects.count() == 1
@@ -130,7 +130,7 @@ def test_one_permission_is_one_attempt(ann):
         attempt=second, changes=dict.fromkeys(range(1, 9), 4), language="en", now=NOW
     )
     attempts.submit(attempt=second, as_oneself=True, language="en", now=NOW)
-    with pytest.raises(attempts.Closed):
+    with pytest.raises(attempts.NotAcceptingAnswers):
         _repeat(ann, after=2)
 
 
@@ -190,14 +190,14 @@ def test_nothing_more_is_allowed_once_the_round_is_closed(ann, cohort):
 
 def test_what_was_allowed_ends_with_the_round(ann, cohort):
     attempts.allow_another(participant=ann, now=NOW)
-    with pytest.raises(attempts.Closed):
+    with pytest.raises(attempts.NotAcceptingAnswers):
         _repeat(ann, now=cohort.closes_at)
 
 
 def test_what_was_allowed_ends_with_withdrawing(ann):
     attempts.allow_another(participant=ann, now=NOW)
     _withdraw(ann)
-    with pytest.raises(attempts.Closed):
+    with pytest.raises(attempts.NotAcceptingAnswers):
         _repeat(ann)
 
 
@@ -211,7 +211,7 @@ def test_the_switch_of_classes_allows_nothing_in_a_round(ann, cohort):
 def test_who_withdrew_before_starting_does_not_start(cohort):
     person = make_invited(cohort, now=NOW)
     _withdraw(person)
-    with pytest.raises(attempts.Closed):
+    with pytest.raises(attempts.NotAcceptingAnswers):
         applicant_start.start_agreed(
             participant=person, version=1, language="en", now=NOW
         )
@@ -222,7 +222,7 @@ def test_who_withdrew_before_starting_does_not_start(cohort):
 def test_who_withdrew_saves_no_answer(cohort):
     person = make_started(cohort, "33333333", now=NOW)
     _withdraw(person)
-    with pytest.raises(attempts.Closed):
+    with pytest.raises(attempts.NotAcceptingAnswers):
         attempts.save(
             attempt=person.attempts.get(), changes={1: 5}, language="en", now=NOW
         )
@@ -233,7 +233,7 @@ def test_who_withdrew_saves_no_answer(cohort):
 def test_who_withdrew_submits_nothing(cohort):
     person = make_started(cohort, "33333333", now=NOW)
     _withdraw(person)
-    with pytest.raises(attempts.Closed):
+    with pytest.raises(attempts.NotAcceptingAnswers):
         attempts.submit(
             attempt=person.attempts.get(), as_oneself=True, language="en", now=NOW
         )

@@ -16,7 +16,7 @@ from django.utils.translation import activate, get_language
 from assessments.models import Attempt, Cohort, Participant
 from assessments.screening import comments
 from assessments.sittings import signed_links
-from assessments.sittings.attempts import Closed
+from assessments.sittings.attempts import NotAcceptingAnswers
 
 COOKIE = "personal"
 View = Callable[..., HttpResponse]
@@ -45,7 +45,7 @@ def personal(view: View) -> View:
                 if participant
                 else unknown_link(request)
             )
-        except Closed:
+        except NotAcceptingAnswers:
             response = _closed(request, participant)
         except (
             Attempt.DoesNotExist,
@@ -89,14 +89,12 @@ def speak(request: HttpRequest, cohort: Cohort | None) -> None:
 
 
 def must_take_answers(participant: Participant) -> None:
-    """Before a draft is shown: raises `Closed` once its answers could not be saved any
-    more.
-    """
+    """Raise `NotAcceptingAnswers` if a draft's answers could not be saved any more."""
     cohort = participant.cohort
     if cohort and (
         not cohort.takes_answers(timezone.now()) or comments.has_withdrawn(participant)
     ):
-        raise Closed
+        raise NotAcceptingAnswers
 
 
 def unknown_link(request: HttpRequest) -> HttpResponse:

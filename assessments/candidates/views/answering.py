@@ -119,7 +119,7 @@ def save_one(
             },
             status=409,
         )
-    except attempts.Closed:
+    except attempts.NotAcceptingAnswers:
         return JsonResponse(
             {"message": _("This group has closed and takes no more answers.")},
             status=409,

@@ -25,7 +25,7 @@ from assessments.screening import (
     decisions,
 )
 from assessments.sittings import signed_links
-from assessments.sittings.attempts import Closed
+from assessments.sittings.attempts import NotAcceptingAnswers
 from assessments.sittings.signed_links import link_address
 
 
@@ -69,13 +69,11 @@ def begin(request: HttpRequest, participant: Participant) -> HttpResponse:
 
 
 def must_take_new(participant: Participant) -> None:
-    """Before somebody is asked to agree: raises `Closed` once they could not start any
-    more.
-    """
+    """Raise `NotAcceptingAnswers` if the applicant could not start any more."""
     if not participant.cohort.takes_new(timezone.now()) or comments.has_withdrawn(
         participant
     ):
-        raise Closed
+        raise NotAcceptingAnswers
 
 
 def _begin(
@@ -161,7 +159,7 @@ def comment(request: HttpRequest, participant: Participant) -> HttpResponse:
         comments.comment(
             participant=participant, text=form.cleaned_data["text"], now=timezone.now()
         )
-    except Closed:
+    except NotAcceptingAnswers:
         return redirect(f"{reverse('data')}#hr")
     return redirect(f"{reverse('data')}#comment")
 

@@ -22,7 +22,6 @@ from assessments.candidates.views.access import (
 )
 from assessments.models import Cohort, Questionnaire
 from assessments.sittings import participants, signed_links
-from assessments.sittings.attempts import Closed
 from assessments.sittings.signed_links import link_address
 
 
@@ -108,7 +107,7 @@ def _begin(
         return _start_page(
             request, cohort and Cohort.objects.joinable_by_code(cohort.code), stale=True
         )
-    except Closed:
+    except NotAcceptingAnswers:
         return keep_private(unknown_link(request))
     return remember(redirect("rows", attempt.ordinal, 1), attempt.participant)
 

@@ -22,6 +22,7 @@ from assessments.candidates.views.access import (
 )
 from assessments.models import Cohort, Questionnaire
 from assessments.sittings import participants, signed_links
+from assessments.sittings.attempts import NotAcceptingAnswers
 from assessments.sittings.signed_links import link_address
 
 

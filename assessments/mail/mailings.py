@@ -90,23 +90,24 @@ def post(
         "kind": kind,
         "site": site,
         "made_by": user,
+        "renews_links": renew_links,
         "created_at": now,
     }
     mailing, is_new = Mailing.objects.get_or_create(nonce=nonce, defaults=facts)
     if mailing.cohort_id != cohort.pk:
         raise UsedForm
     if is_new:
-        _write_letters(mailing, people, now, renew_links)
+        _write_letters(mailing, people, now)
         tasks.enqueue_sending()
     return mailing
 
 
 def _write_letters(
-    mailing: Mailing, people: Iterable[Participant], now: datetime, renew_links: bool
+    mailing: Mailing, people: Iterable[Participant], now: datetime
 ) -> None:
-    found = addressees(mailing.cohort, mailing.kind, now, anew=renew_links).filter(
-        pk__in=[one.pk for one in people]
-    )
+    found = addressees(
+        mailing.cohort, mailing.kind, now, anew=mailing.renews_links
+    ).filter(pk__in=[one.pk for one in people])
     # Without their key: an answer saved meanwhile refers to its participant. In the
     # order of their ids, as ever.
     ids = [
@@ -115,7 +116,7 @@ def _write_letters(
         .order_by("pk")
         .only("pk")
     ]
-    if renew_links:
+    if mailing.renews_links:
         Participant.objects.filter(pk__in=ids).update(
             link_version=F("link_version") + 1
         )

@@ -126,19 +126,19 @@ def _send_next(server: MailServer, now_fn: Callable[[], datetime]) -> Fate | Non
 
 
 def _still_meant(mailing: Mailing, now: datetime) -> QuerySet[Participant]:
-    """An invitation also those who have started meanwhile, and everybody whose link was
-    made anew.
+    """Return who may still get a letter of `mailing`.
 
-    A mailing does not say that it made the links anew. Those whose link is not their
-    first one tell: the letter gives them a new one in these words, and they may have
-    none that works.
+    An invitation also goes to those who have started meanwhile. A renewed link goes to
+    everybody reachable, because their earlier link does not work any more.
     """
     if mailing.kind != Mailing.Kind.INVITATION:
         return addressees(mailing.cohort, mailing.kind, now)
-    meant = Q(link_version__gt=1)
-    if _has_time(mailing.cohort, mailing.kind, now):
-        meant |= Q(application__stage="")
-    return _reachable(mailing.cohort).filter(meant)
+    reachable = _reachable(mailing.cohort)
+    if mailing.renews_links:
+        return reachable
+    if not _has_time(mailing.cohort, mailing.kind, now):
+        return reachable.none()
+    return reachable.filter(application__stage="")
 
 
 @transaction.atomic(durable=True)

@@ -14,6 +14,8 @@ class Mailing(models.Model):
     """One press of "send": letters of one kind to some of a round's applicants.
 
     `site` is the address that links begin with, as the sender's browser saw it.
+    `renews_links`: the recipients' earlier links stopped working when it was posted, so
+    its letters also go out after the closing or a decision.
     """
 
     class Kind(models.TextChoices):
@@ -28,6 +30,7 @@ class Mailing(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
     nonce = models.CharField(max_length=64, unique=True)
+    renews_links = models.BooleanField(default=False)
     is_paused = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
@@ -39,8 +42,8 @@ class Mailing(models.Model):
 
 
 class Letter(models.Model):
-    """The truth about one letter. Address and name are the applicant's, read when it is
-    sent.
+    """Delivery state of one letter. Address and name are the applicant's, read when it
+    is sent.
 
     `tries` counts sendings begun. Only `SENT` says that the mail server took it;
     `UNKNOWN`: twice begun, never confirmed, so it is not sent again by itself.

@@ -158,6 +158,14 @@ def test_a_resend_raises_the_link_version(hr, renew, version):
     assert Participant.objects.get().link_version == version
 
 
+@pytest.mark.parametrize("renew", [True, False])
+def test_a_mailing_says_whether_it_renews_links(hr, renew):
+    mailing = _post(make_round(), hr, renew_links=renew)
+    mailing.refresh_from_db()
+
+    assert mailing.renews_links is renew
+
+
 def test_nothing_is_posted_where_no_mail_is_configured(hr, settings):
     settings.MAIL_IS_CONFIGURED = False
     with pytest.raises(mailings.NoMail):

@@ -403,6 +403,28 @@ def test_a_new_link_sent_on_purpose_goes_out_after_the_end_too():
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda: Application.objects.update(stage="offer"), id="decided"),
+        pytest.param(
+            lambda: Cohort.objects.update(closes_at=NOW - timedelta(hours=2)),
+            id="closed",
+        ),
+    ],
+)
+def test_an_invitation_that_renews_no_link_stays_one_when_a_link_is_renewed(change):
+    """A link that is not the first one says nothing about the mailing."""
+    mailing = make_mailing()
+    Participant.objects.update(link_version=2)
+    change()
+
+    send()
+
+    assert mail.outbox == []
+    assert mailing.letters.count() == 0
+
+
 def test_an_invitation_is_sent_to_who_started_meanwhile():
     make_mailing()
     Participant.objects.update(state=Participant.State.STARTED)

@@ -2,7 +2,7 @@
 them, without its functions.
 
 Answers follow one trait and a lean per row; results are worked out by numpy the way
-`assessments.scoring` does, and `counters.recount` makes the counters afterwards.
+`measurement.scoring` does, and `counters.recount` makes the counters afterwards.
 """
 
 import json

@@ -9,6 +9,7 @@ from datetime import datetime
 from assessments.groups import counters
 from assessments.groups.people import row_reached, stuck
 from assessments.measurement import chart_geometry
+from assessments.measurement.rounding import out_of_100
 from assessments.models import Cohort, Participant
 from assessments.statistics.group_statistics import ANYTHING
 
@@ -33,7 +34,7 @@ class Step:
 
     @property
     def percent(self) -> int:
-        return (200 * self.n + self.whole) // (2 * self.whole) if self.whole else 0
+        return out_of_100(self.n, self.whole)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.measurement.bands import Bounds, find
+from assessments.measurement.rounding import out_of_100
 
 VERSION = 1
 LEFT = "left"
@@ -58,13 +59,6 @@ class Unscorable(ValueError):
     def __init__(self, message: str, rows: Sequence[int] = ()) -> None:
         super().__init__(message)
         self.rows = tuple(rows)
-
-
-def out_of_100(points: int, most: int) -> int:
-    """points × 100 / most, rounded half up once. For 25 rows of 5 points this is (200·s
-    + 125) // 250.
-    """
-    return (200 * points + most) // (2 * most)
 
 
 def points_of(position: int, high_side: str, positions: int) -> int:

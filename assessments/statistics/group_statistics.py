@@ -11,6 +11,7 @@ from functools import cached_property
 
 from assessments.measurement import scoring
 from assessments.measurement.bands import find
+from assessments.measurement.rounding import out_of_100
 from assessments.measurement.scoring import Key
 from assessments.statistics import psychometrics
 from assessments.statistics.psychometrics import Sums
@@ -65,7 +66,7 @@ class Share:
 
     @property
     def percent(self) -> int:
-        return (200 * self.n + self.whole) // (2 * self.whole) if self.whole else 0
+        return out_of_100(self.n, self.whole)
 
     @property
     def tint(self) -> str:
@@ -153,7 +154,7 @@ class GroupFigures:
         """Score out of 100 → people."""
         people: dict[int, int] = {}
         for raw_sum, n in self.tally.histogram.items():
-            total = scoring.out_of_100(raw_sum, self.most)
+            total = out_of_100(raw_sum, self.most)
             people[total] = people.get(total, 0) + n
         return people
 
@@ -178,7 +179,7 @@ class GroupFigures:
         """
         if self.n < SPREAD:
             return []
-        lowest = scoring.out_of_100(len(self.key.rows), self.most) // BIN * BIN
+        lowest = out_of_100(len(self.key.rows), self.most) // BIN * BIN
         return [self._bin(lower) for lower in range(lowest, 100, BIN)]
 
     def _bin(self, lower: int) -> Share:

@@ -81,18 +81,6 @@ def test_ticking_one_position_throughout_gives_58_to_62(position, total):
     assert score([position] * 25, KEY).total == total
 
 
-@pytest.mark.parametrize("raw_sum", range(25, 126))
-def test_rounding_is_the_formula_of_measurement_md(raw_sum):
-    assert scoring.out_of_100(raw_sum, 125) == (200 * raw_sum + 125) // 250
-
-
-@pytest.mark.parametrize(
-    ("points", "most", "total"), [(1, 200, 1), (1, 201, 0), (3, 200, 2), (5, 1000, 1)]
-)
-def test_half_a_point_is_rounded_up_once(points, most, total):
-    assert scoring.out_of_100(points, most) == total
-
-
 def test_domain_maxima_are_40_30_35_20():
     assert score(positions_for([5] * 25), KEY).domain_sums == {
         "character": 40,

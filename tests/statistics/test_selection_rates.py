@@ -25,7 +25,7 @@ def test_only_the_group_below_four_fifths_is_marked():
     assert [group for group, each in _published().items() if each.is_marked] == ["AI"]
 
 
-@pytest.mark.parametrize(("chosen", "is_marked"), [(12, False), (11, True)])
+@pytest.mark.parametrize(("selected", "is_marked"), [(12, False), (11, True)])
 def test_exactly_four_fifths_is_not_marked(selected, is_marked):
     assert four_fifths({"a": (selected, 30), "b": (35, 70)})["a"].is_marked is is_marked
 

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 
 from assessments.cohorts.summary import CohortSummary
 from assessments.models import Attempt, Cohort
-from assessments.statistics.group_statistics import PAIRS
+from assessments.statistics.group_statistics import LEAST_PAIRS
 from assessments.statistics.reliable_change import (
     PairedChange,
     ReliableChange,
@@ -163,10 +163,10 @@ def cohort_change(cohort: Cohort, language: str) -> CohortChange:
         else [line for line in own if line["is_released"] and line["ordinal"] == 2]
     )
     pairs = [_pair(line, factor, error) for line in _newest(shown)]
-    enough = len(pairs) >= PAIRS
+    enough = len(pairs) >= LEAST_PAIRS
     return CohortChange(
         n=len(pairs),
-        needs=PAIRS,
+        needs=LEAST_PAIRS,
         paired=_in_points(pairs, factor) if enough else None,
         error=error,
         pairs=pairs if enough else [],

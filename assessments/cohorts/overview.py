@@ -11,7 +11,7 @@ from assessments.groups.people import row_reached, stuck
 from assessments.measurement import chart_geometry
 from assessments.measurement.rounding import out_of_100
 from assessments.models import Cohort, Participant
-from assessments.statistics.group_statistics import ANYTHING
+from assessments.statistics.group_statistics import LEAST_FOR_ANY_FIGURE
 
 # Beyond this many the rows are those of the ones who stopped last.
 LOOKED_AT = 1_000
@@ -71,7 +71,8 @@ def overview(cohort: Cohort, now: datetime) -> Overview:
         started=Step("started", people[STARTED] + people[SUBMITTED], everybody),
         submitted=Step("submitted", people[SUBMITTED], everybody),
         stuck=len(strings),
-        stuck_is_hidden=not cohort.names_asked and 0 < len(strings) < ANYTHING,
+        stuck_is_hidden=not cohort.names_asked
+        and 0 < len(strings) < LEAST_FOR_ANY_FIGURE,
         stuck_is_cut_off=len(strings) == LOOKED_AT,
         rows=sorted(reached.items(), key=lambda item: (-item[1], item[0])),
     )

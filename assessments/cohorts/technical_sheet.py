@@ -66,11 +66,11 @@ def omega_of(attempts: QuerySet[Attempt], questionnaire: Questionnaire) -> Figur
     read when asked for only.
     """
     strings = list(attempts.values_list("answers", flat=True)[:OMEGA_READS])
-    if len(strings) < figures.OMEGA:
-        return figures.figure(None, len(strings), figures.OMEGA)
+    if len(strings) < figures.LEAST_FOR_OMEGA:
+        return figures.figure(None, len(strings), figures.LEAST_FOR_OMEGA)
     points = response_counts.points_matrix(strings, key_of(questionnaire))
     return figures.figure(
-        omega.omega_total_of_answers(points), len(strings), figures.OMEGA
+        omega.omega_total_of_answers(points), len(strings), figures.LEAST_FOR_OMEGA
     )
 
 

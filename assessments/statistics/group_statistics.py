@@ -17,16 +17,18 @@ from assessments.statistics import psychometrics
 from assessments.statistics.psychometrics import Sums
 from assessments.statistics.response_counts import Tally
 
-ANYTHING = 5
-SPREAD = 10
-ROWS = 30
-RELIABILITY = 30
-ROW_REST = 50
-ERROR = 100
-PERCENTILE = 200
-OMEGA = 200
-PAIRS = 10
-BIN = 10
+# How many people a figure needs (docs/measurement.md §4.2).
+LEAST_FOR_ANY_FIGURE = 5
+LEAST_FOR_MEANS = 10
+LEAST_FOR_ROW_MEANS = 30
+LEAST_FOR_ALPHA = 30
+LEAST_FOR_ROW_REST = 50
+LEAST_FOR_SEM = 100
+LEAST_FOR_OMEGA = 200
+# Pairs of a first and a last attempt (docs/measurement.md §4.5).
+LEAST_PAIRS = 10
+# Score points in a bin of the histogram (docs/measurement.md §4.3).
+BIN_WIDTH = 10
 
 
 @dataclass(frozen=True)
@@ -112,11 +114,11 @@ class GroupFigures:
 
     @property
     def has_too_few(self) -> bool:
-        return self.n < ANYTHING
+        return self.n < LEAST_FOR_ANY_FIGURE
 
     @property
     def needs(self) -> int:
-        return ANYTHING
+        return LEAST_FOR_ANY_FIGURE
 
     @property
     def most(self) -> int:
@@ -139,15 +141,17 @@ class GroupFigures:
     # --- scores -------------------------------------------------------------------------------------
     @property
     def median(self) -> Figure:
-        return self._figure(psychometrics.median(self.tally.histogram), ANYTHING)
+        return self._figure(
+            psychometrics.median(self.tally.histogram), LEAST_FOR_ANY_FIGURE
+        )
 
     @property
     def mean(self) -> Figure:
-        return self._figure(psychometrics.total_mean(self.sums), SPREAD)
+        return self._figure(psychometrics.total_mean(self.sums), LEAST_FOR_MEANS)
 
     @property
     def sd(self) -> Figure:
-        return self._figure(psychometrics.total_sd(self.sums), SPREAD)
+        return self._figure(psychometrics.total_sd(self.sums), LEAST_FOR_MEANS)
 
     @cached_property
     def scores(self) -> dict[int, int]:
@@ -161,7 +165,7 @@ class GroupFigures:
     @property
     def bands(self) -> list[Share]:
         """From the highest band down; empty below the minimum number."""
-        if self.n < ANYTHING:
+        if self.n < LEAST_FOR_ANY_FIGURE:
             return []
         people = {band.key: 0 for band in self.key.bands}
         for total, n in self.scores.items():
@@ -177,13 +181,13 @@ class GroupFigures:
         """Ten-point bins from the lowest possible score on, the last up to 100; empty
         below the minimum number.
         """
-        if self.n < SPREAD:
+        if self.n < LEAST_FOR_MEANS:
             return []
-        lowest = out_of_100(len(self.key.rows), self.most) // BIN * BIN
-        return [self._bin(lower) for lower in range(lowest, 100, BIN)]
+        lowest = out_of_100(len(self.key.rows), self.most) // BIN_WIDTH * BIN_WIDTH
+        return [self._bin(lower) for lower in range(lowest, 100, BIN_WIDTH)]
 
     def _bin(self, lower: int) -> Share:
-        upper = 100 if lower + BIN == 100 else lower + BIN - 1
+        upper = 100 if lower + BIN_WIDTH == 100 else lower + BIN_WIDTH - 1
         return Share(
             sum(n for total, n in self.scores.items() if lower <= total <= upper),
             self.n,
@@ -200,7 +204,9 @@ class GroupFigures:
             psychometrics.sd(self.n, total, square),
         )
         mean, sd = (
-            figure(None if value is None else value * 100 / most, self.n, SPREAD)
+            figure(
+                None if value is None else value * 100 / most, self.n, LEAST_FOR_MEANS
+            )
             for value in raw
         )
         return mean, sd
@@ -210,7 +216,11 @@ class GroupFigures:
     def rows(self) -> list[RowShares]:
         """In the order of the test; empty below the minimum number."""
         numbers = range(1, len(self.key.rows) + 1)
-        return [self._row(number) for number in numbers] if self.n >= ANYTHING else []
+        return (
+            [self._row(number) for number in numbers]
+            if self.n >= LEAST_FOR_ANY_FIGURE
+            else []
+        )
 
     def _row(self, number: int) -> RowShares:
         middle = self.key.positions + 1
@@ -244,7 +254,7 @@ class GroupFigures:
     @property
     def alpha(self) -> Figure:
         return figure(
-            psychometrics.alpha(self.sums) if self.n else None, self.n, RELIABILITY
+            psychometrics.alpha(self.sums) if self.n else None, self.n, LEAST_FOR_ALPHA
         )
 
     @property
@@ -260,7 +270,9 @@ class GroupFigures:
     @property
     def sem(self) -> Figure:
         """In score points."""
-        return self._figure(psychometrics.sem(self.sums) if self.n else None, ERROR)
+        return self._figure(
+            psychometrics.sem(self.sums) if self.n else None, LEAST_FOR_SEM
+        )
 
     @property
     def row_health(self) -> list[RowHealth]:
@@ -272,13 +284,17 @@ class GroupFigures:
         return [
             RowHealth(
                 number=number,
-                mean=figure(mean, self.n, ROWS),
-                floor=figure(self._at(number, [1]).percent, self.n, ROWS),
-                ceiling=figure(
-                    self._at(number, [self.key.positions]).percent, self.n, ROWS
+                mean=figure(mean, self.n, LEAST_FOR_ROW_MEANS),
+                floor=figure(
+                    self._at(number, [1]).percent, self.n, LEAST_FOR_ROW_MEANS
                 ),
-                rest=figure(rest, self.n, ROW_REST),
-                alpha_without=figure(deleted, self.n, ROW_REST),
+                ceiling=figure(
+                    self._at(number, [self.key.positions]).percent,
+                    self.n,
+                    LEAST_FOR_ROW_MEANS,
+                ),
+                rest=figure(rest, self.n, LEAST_FOR_ROW_REST),
+                alpha_without=figure(deleted, self.n, LEAST_FOR_ROW_REST),
             )
             for number, (mean, rest, deleted) in enumerate(
                 zip(means, rests, without, strict=True), 1

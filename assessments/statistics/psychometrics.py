@@ -229,15 +229,6 @@ def median(histogram: Mapping[int, int]) -> float | None:
     return (_ranked(histogram, (n + 1) // 2) + _ranked(histogram, n // 2 + 1)) / 2
 
 
-def percentile(histogram: Mapping[int, int], value: int) -> float | None:
-    """The percentile rank (0–100) of a raw sum, 100·(below + ½·equal)/N; None for
-    nobody.
-    """
-    n = sum(histogram.values())
-    below = sum(people for raw_sum, people in histogram.items() if raw_sum < value)
-    return 50 * (2 * below + histogram.get(value, 0)) / n if n else None
-
-
 def _spread(s: Sums) -> _Spread:
     total = s.n * s.total_square - s.total**2
     items = tuple(

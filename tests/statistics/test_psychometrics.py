@@ -367,15 +367,3 @@ def test_median_of_nobody_is_undefined(histogram):
 @given(st.lists(st.integers(25, 125), min_size=1))
 def test_median_is_that_of_the_list(sums):
     assert psychometrics.median(Counter(sums)) == np.median(sums)
-
-
-@pytest.mark.parametrize(
-    ("value", "percentile"),
-    [(59, 0), (60, 12.5), (70, 50), (75, 75), (80, 87.5), (81, 100)],
-)
-def test_percentile_counts_half_of_those_equal(value, percentile):
-    assert psychometrics.percentile({60: 1, 70: 2, 80: 1}, value) == percentile
-
-
-def test_percentile_among_nobody_is_undefined():
-    assert psychometrics.percentile({}, 70) is None

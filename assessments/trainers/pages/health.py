@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.cohorts import item_advice, technical_sheet
 from assessments.cohorts.summary import POOLED, CohortSummary, shown_first
 from assessments.staff.pages import page
-from assessments.statistics.group_statistics import OMEGA
+from assessments.statistics.group_statistics import LEAST_FOR_OMEGA
 from assessments.trainers.pages.results import language_context
 
 
@@ -18,7 +18,7 @@ def health(request, cohort):
         "verdict": item_advice.of_alpha(figures),
         "rows": _rows(cohort.questionnaire, figures),
         "omega": _omega(summary, language) if request.GET.get("omega") else None,
-        "may_ask_omega": figures.n >= OMEGA and language != POOLED,
+        "may_ask_omega": figures.n >= LEAST_FOR_OMEGA and language != POOLED,
     }
     return page(request, cohort, "health", _("Instrument health"), context)
 

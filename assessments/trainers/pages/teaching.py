@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.cohorts.summary import CohortSummary
 from assessments.cohorts.teaching import CHOICES, materials
 from assessments.staff.pages import page
-from assessments.statistics.group_statistics import ROWS
+from assessments.statistics.group_statistics import LEAST_FOR_ROW_MEANS
 from assessments.trainers.pages.results import language_context
 
 SUGGESTED = 3
@@ -16,7 +16,7 @@ def teach(request, cohort):
     context = language_context(summary, language) | {
         "figures": figures,
         "materials": materials(cohort.questionnaire, figures.by_need()),
-        "is_small": figures.n < ROWS,
+        "is_small": figures.n < LEAST_FOR_ROW_MEANS,
         "suggested": SUGGESTED,
     }
     return page(request, cohort, "teach", _("Teach next"), context)

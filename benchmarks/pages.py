@@ -39,7 +39,7 @@ def prepare() -> None:
 
 def start(client: Client) -> str:
     """Starts a test in this client; returns the link that its forms carry."""
-    client.post("/begin/", {"nonce": signed_links.new_start()})
+    client.post("/begin/", {"nonce": signed_links.new_form_nonce()})
     return signed_links.token_for(Participant.objects.latest("pk"))
 
 

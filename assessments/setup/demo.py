@@ -29,7 +29,7 @@ from assessments.models import (
 from assessments.privacy import erasure
 from assessments.questionnaires.scoring_keys import key_of
 from assessments.sittings import attempts, participants
-from assessments.sittings.attempts import Visit
+from assessments.sittings.attempts import PageVisit
 
 NAMED = "Demo class (made-up learners)"
 ANONYMOUS = "Demo class B, anonymous (made-up)"
@@ -385,7 +385,7 @@ class Classroom:
             served_at = at
             at = at + timedelta(seconds=self.random.randint(*manner.seconds))
             self._save_page(
-                draft, positions, Visit(page, served_at.timestamp()), language, at
+                draft, positions, PageVisit(page, served_at.timestamp()), language, at
             )
         if manner.ends_in:
             changes = {len(positions): positions[-1]}
@@ -407,7 +407,7 @@ class Classroom:
         self,
         draft: Attempt,
         positions: Sequence[int],
-        visit: Visit,
+        visit: PageVisit,
         language: str,
         at: datetime,
     ) -> None:

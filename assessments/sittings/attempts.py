@@ -47,10 +47,8 @@ class Incomplete(Exception):
 
 
 @dataclass(frozen=True)
-class Visit:
-    """One showing of a page of the test: its number and when it was served, in epoch
-    seconds.
-    """
+class PageVisit:
+    """One visit of a page of the test; `served_at` in epoch seconds."""
 
     page: int
     served_at: float
@@ -147,7 +145,7 @@ def save(
     changes: Mapping[int, int],
     language: str,
     now: datetime,
-    visit: Visit | None = None,
+    visit: PageVisit | None = None,
 ) -> Attempt:
     """Puts `changes` (row number → screen position) into the draft; per row the later
     save wins, a 0 clears nothing.

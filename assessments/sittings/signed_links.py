@@ -1,4 +1,4 @@
-"""Personal links and the other signed values a page carries. Nothing here is stored.
+"""Signs and reads personal links, form nonces and page stamps. Nothing here is stored.
 
 A personal link is a participant's random public id and link version, signed; raising
 the version revokes it.
@@ -7,7 +7,8 @@ the version revokes it.
 import base64
 import secrets
 import uuid
-from binascii import Error as NotBase64
+from binascii import Error as Base64Error
+from typing import NamedTuple
 
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
@@ -15,77 +16,95 @@ from django.urls import reverse
 
 from assessments.models import Participant
 
-_link = Signer(sep=".", salt="personal-link")
-_start = Signer(sep=".", salt="start-nonce")
-_visit = Signer(sep="~", salt="page-visit")
+# The salts are part of every signature: another salt would end all links given out.
+_link_signer = Signer(sep=".", salt="personal-link")
+_nonce_signer = Signer(sep=".", salt="start-nonce")
+_stamp_signer = Signer(sep="~", salt="page-visit")
 
 
+class FormNonce(NamedTuple):
+    """A form's one-time value, and what the form was about when it was served.
+
+    `about` is `Cohort.promise` on a start page, and what each HR form chooses there.
+    """
+
+    nonce: str
+    about: str
+
+
+class PageStamp(NamedTuple):
+    """When a page of the test was served, in epoch seconds, and in which language."""
+
+    served_at: float
+    language: str
+
+
+# --- personal links -------------------------------------------------------------------
 def token_for(participant: Participant) -> str:
-    public_id = (
-        base64.urlsafe_b64encode(participant.public_id.bytes).decode().rstrip("=")
-    )
-    return _link.sign(f"{public_id}.{participant.link_version}")
-
-
-def participant_of(token: str) -> Participant | None:
-    """Whom a link belongs to; None for a forged, revoked or erased one alike."""
-    public_id, version = _read(token)
-    found = Participant.objects.filter(public_id=public_id, link_version=version)
-    return found.select_related("cohort__questionnaire").first() if public_id else None
-
-
-def is_erased(token: str) -> bool:
-    """Whether this was a link of ours whose person is stored no longer (a revoked
-    link's person still is).
-    """
-    public_id, _ = _read(token)
-    return (
-        public_id is not None
-        and not Participant.objects.filter(public_id=public_id).exists()
-    )
-
-
-def _read(token: str) -> tuple[uuid.UUID | None, int]:
-    try:
-        public_id, version = _link.unsign(token).split(".")
-        return uuid.UUID(bytes=base64.urlsafe_b64decode(public_id + "==")), int(version)
-    except (BadSignature, ValueError, NotBase64):
-        return None, 0
-
-
-def new_start(promise: str = "") -> str:
-    """Carried by a start form: a nonce, and what the form promises of a cohort
-    (`Cohort.promise`).
-    """
-    return _start.sign(f"{secrets.token_urlsafe(18)} {promise}")
-
-
-def start_of(signed: str) -> tuple[str, str] | None:
-    """(nonce, promise) of a start form, or None if no page of ours carried it."""
-    try:
-        nonce, promise = _start.unsign(signed).split(" ", 1)
-    except (BadSignature, ValueError):
-        return None
-    return nonce, promise
-
-
-def new_visit(now: float, language: str) -> str:
-    """Carried by a page of the test: when it was served, in epoch seconds, and in which
-    language.
-    """
-    return _visit.sign(f"{now:.1f} {language}")
-
-
-def visit_of(signed: str) -> tuple[float, str] | None:
-    """(served at, language) of a page of ours, or None."""
-    try:
-        served_at, language = _visit.unsign(signed).split()
-    except BadSignature:
-        return None
-    return float(served_at), language
+    encoded_id = base64.urlsafe_b64encode(participant.public_id.bytes).decode()
+    public_id = encoded_id.rstrip("=")
+    return _link_signer.sign(f"{public_id}.{participant.link_version}")
 
 
 def link_address(request: HttpRequest, participant: Participant) -> str:
-    return request.build_absolute_uri(
-        reverse("open_link", args=[token_for(participant)])
-    )
+    path = reverse("open_link", args=[token_for(participant)])
+    return request.build_absolute_uri(path)
+
+
+def participant_of(token: str) -> Participant | None:
+    """Return the owner of a link; None alike for a forged, revoked or erased one."""
+    public_id, link_version = _read_token(token)
+    if public_id is None:
+        return None
+    participants = Participant.objects.select_related("cohort__questionnaire")
+    return participants.filter(public_id=public_id, link_version=link_version).first()
+
+
+def is_erased(token: str) -> bool:
+    """Tell whether we signed this link and its participant is stored no longer.
+
+    False for a revoked link: its participant is still stored.
+    """
+    public_id, _ = _read_token(token)
+    if public_id is None:
+        return False
+    return not Participant.objects.filter(public_id=public_id).exists()
+
+
+def _read_token(token: str) -> tuple[uuid.UUID | None, int]:
+    """Return (public id, link version); (None, 0) if we did not sign the token."""
+    try:
+        public_id, link_version = _link_signer.unsign(token).split(".")
+        id_bytes = base64.urlsafe_b64decode(public_id + "==")
+        return uuid.UUID(bytes=id_bytes), int(link_version)
+    except (BadSignature, ValueError, Base64Error):
+        return None, 0
+
+
+# --- forms and pages ------------------------------------------------------------------
+def new_form_nonce(about: str = "") -> str:
+    """Sign a fresh nonce for a form, so that a double press acts once."""
+    return _nonce_signer.sign(f"{secrets.token_urlsafe(18)} {about}")
+
+
+def read_form_nonce(signed: str) -> FormNonce | None:
+    """Return what `new_form_nonce` signed, or None if we did not sign it."""
+    try:
+        nonce, about = _nonce_signer.unsign(signed).split(" ", 1)
+    except (BadSignature, ValueError):
+        return None
+    return FormNonce(nonce, about)
+
+
+def new_page_stamp(now: float, language: str) -> str:
+    """Sign when (epoch seconds) and in which language a page of the test is served."""
+    return _stamp_signer.sign(f"{now:.1f} {language}")
+
+
+def read_page_stamp(signed: str) -> PageStamp | None:
+    """Return what `new_page_stamp` signed, or None if we did not sign it."""
+    try:
+        served_at, language = _stamp_signer.unsign(signed).split()
+    except BadSignature:
+        return None
+    return PageStamp(float(served_at), language)

@@ -44,14 +44,14 @@ def begun(places=(), *, seconds=60):
     now = timezone.now()
     questionnaire = Questionnaire.objects.current()
     attempt = participants.start(
-        nonce=signed_links.new_start(),
+        nonce=signed_links.new_form_nonce(),
         questionnaire=questionnaire,
         cohort=None,
         now=now,
     )
     for start in range(0, len(places), PAGE_SIZE):
         changes = dict(enumerate(places[start : start + PAGE_SIZE], start + 1))
-        visit = attempts.Visit(start // PAGE_SIZE + 1, now.timestamp() - seconds)
+        visit = attempts.PageVisit(start // PAGE_SIZE + 1, now.timestamp() - seconds)
         attempt = attempts.save(
             attempt=attempt, changes=changes, language="en", now=now, visit=visit
         )

@@ -290,7 +290,10 @@ def test_only_a_lead_allows_another_attempt(client, cast, cohort, person, name):
 
 # --- notes --------------------------------------------------------------------------------------------
 def noted(client, cohort, person, text="Calls back on Monday", nonce=None):
-    data = {"text": text, "nonce": signed_links.new_start() if nonce is None else nonce}
+    data = {
+        "text": text,
+        "nonce": signed_links.new_form_nonce() if nonce is None else nonce,
+    }
     return client.post(at(cohort, "note", person), data, follow=True)
 
 

@@ -174,7 +174,8 @@ def test_archives_with_scores_or_decisions_are_not_made(
     interviewer, hidden, person, kind
 ):
     interviewer.post(
-        at(hidden, "archive_order"), {"kind": kind, "nonce": signed_links.new_start()}
+        at(hidden, "archive_order"),
+        {"kind": kind, "nonce": signed_links.new_form_nonce()},
     )
 
     assert not DocumentArchive.objects.exists()

@@ -34,7 +34,7 @@ def test_without_mail_there_is_no_letter_to_preview(hr, cohort, no_mail, occasio
 def test_without_mail_nothing_is_sent(hr, cohort, settings):
     person = make_invited(cohort)
     previewed = preview(hr, cohort)
-    nonce = signed_links.new_start(str(person.pk))
+    nonce = signed_links.new_form_nonce(str(person.pk))
     settings.MAIL_IS_CONFIGURED = False
     send(hr, cohort, previewed)
 

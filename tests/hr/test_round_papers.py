@@ -86,7 +86,7 @@ def test_name_with_marks_and_signs_is_a_file_name_all_the_same(hr, cohort):
 def order(client, cohort, kind="results", nonce=None):
     return client.post(
         at(cohort, "archive_order"),
-        {"kind": kind, "nonce": nonce or signed_links.new_start()},
+        {"kind": kind, "nonce": nonce or signed_links.new_form_nonce()},
         follow=True,
     )
 
@@ -117,7 +117,7 @@ def test_double_press_orders_once(hr, cohort, person):
 
 
 def test_going_back_and_choosing_other_papers_is_told(hr, cohort, person):
-    nonce = signed_links.new_start()
+    nonce = signed_links.new_form_nonce()
     order(hr, cohort, "results", nonce)
     response = order(hr, cohort, "guides", nonce)
 
@@ -131,7 +131,7 @@ def test_going_back_and_choosing_other_papers_is_told(hr, cohort, person):
 def test_order_that_cannot_be_makes_nothing(hr, cohort, data):
     hr.post(
         at(cohort, "archive_order"),
-        {"kind": "results", "nonce": signed_links.new_start()} | data,
+        {"kind": "results", "nonce": signed_links.new_form_nonce()} | data,
     )
 
     assert not DocumentArchive.objects.exists()

@@ -203,15 +203,19 @@ def _hr_s_deeds(world):
         "note": SAID,
     }
     press(world, "guide", world.person.pk, **rated)
-    press(world, "note", world.person.pk, text=SAID, nonce=signed_links.new_start())
+    press(
+        world, "note", world.person.pk, text=SAID, nonce=signed_links.new_form_nonce()
+    )
     said = {
         "stage": "interview",
         "reason": "experience",
         "evidence": "application",
         "text": SAID,
     }
-    press(world, "decide", world.person.pk, nonce=signed_links.new_start("0"), **said)
-    press(world, "archive_order", kind="results", nonce=signed_links.new_start())
+    press(
+        world, "decide", world.person.pk, nonce=signed_links.new_form_nonce("0"), **said
+    )
+    press(world, "archive_order", kind="results", nonce=signed_links.new_form_nonce())
     make_archive(world.cohort, world.hr, zipped(f"{NAME}.pdf", EMAIL))
 
 

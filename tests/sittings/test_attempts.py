@@ -53,7 +53,7 @@ def test_a_save_after_submission_is_refused():
 
 
 def test_a_page_s_seconds_are_kept():
-    visit = attempts.Visit(page=1, served_at=NOW.timestamp() - 12)
+    visit = attempts.PageVisit(page=1, served_at=NOW.timestamp() - 12)
 
     assert _save(make_draft(), {1: 1}, visit=visit).page_times == {
         "1": [0.0, visit.served_at, 12.0]
@@ -170,7 +170,7 @@ def test_a_draft_is_gone_on_with_instead_of_repeated():
 def test_a_later_attempt_is_not_called_fast():
     first = make_submitted()
     again = attempts.repeat(participant=first.participant, after=1, now=NOW)
-    visits = [attempts.Visit(page, NOW.timestamp()) for page in (1, 2)]
+    visits = [attempts.PageVisit(page, NOW.timestamp()) for page in (1, 2)]
     for page, rows in zip(visits, ({1: 1, 2: 2, 3: 4, 4: 1, 5: 5}, {6: 2, 7: 4, 8: 3})):
         _save(again, rows, visit=page)
 

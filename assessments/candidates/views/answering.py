@@ -83,11 +83,13 @@ def _save(
     request: HttpRequest, attempt: Attempt, changes: dict[int, int], page: int
 ) -> Attempt:
     """In the language of the page, which another tab may have switched since."""
-    served_at, language = signed_links.visit_of(request.POST.get("visit", "")) or (
+    served_at, language = signed_links.read_page_stamp(
+        request.POST.get("visit", "")
+    ) or (
         None,
         get_language(),
     )
-    visit = attempts.Visit(page, served_at) if served_at is not None else None
+    visit = attempts.PageVisit(page, served_at) if served_at is not None else None
     return attempts.save(
         attempt=attempt,
         changes=changes,
@@ -163,7 +165,9 @@ def _page(
         "form": form,
         "rows_html": _rows_html(attempt, page, form),
         "served": journey.shown_on(page),
-        "visit": signed_links.new_visit(timezone.now().timestamp(), get_language()),
+        "visit": signed_links.new_page_stamp(
+            timezone.now().timestamp(), get_language()
+        ),
         "link": signed_links.token_for(attempt.participant),
         "link_address": link_address(request, attempt.participant),
         "finish_by": _finish_by(attempt),

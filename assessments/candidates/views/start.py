@@ -63,7 +63,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("code", "")
-    started = signed_links.start_of(request.POST.get("nonce", ""))
+    started = signed_links.read_form_nonce(request.POST.get("nonce", ""))
     cohort = _cohort_shown(request, code, started) if code else None
     if code and cohort is None:
         return keep_private(unknown_link(request))
@@ -145,7 +145,7 @@ def _start_page(
         "cohort": cohort,
         "questionnaire": _questionnaire_for(cohort),
         "form": form or (NameForm() if cohort and cohort.names_asked else None),
-        "nonce": signed_links.new_start(cohort.promise if cohort else ""),
+        "nonce": signed_links.new_form_nonce(cohort.promise if cohort else ""),
         "participant": participant,
         "link_address": link_address(request, participant) if participant else "",
         "next_url": reverse("join", args=[cohort.code]) if cohort else reverse("start"),

@@ -53,14 +53,14 @@ def _page(request, cohort, person, note_form):
         context |= _opened(request, cohort, person, context) | {"note_form": note_form}
     elif note_form.is_bound:
         # Written for longer than the look lasted: the words are not lost for that.
-        context |= {"note_form": note_form, "nonce": signed_links.new_start()}
+        context |= {"note_form": note_form, "nonce": signed_links.new_form_nonce()}
     return page(request, cohort, "applicant", person.name, context)
 
 
 def _opened(request, cohort, person, context):
     attempt = _chosen(request, context["made"])
     shown = {
-        "nonce": signed_links.new_start(),
+        "nonce": signed_links.new_form_nonce(),
         "notes": list(person.team_notes.select_related("author")),
     }
     if not context["sees_score"]:
@@ -104,7 +104,7 @@ def open_applicant(request, cohort, applicant):
 def write_note(request, cohort, applicant):
     person = person_of(cohort, applicant)
     form = NoteForm(request.POST)
-    nonce = signed_links.start_of(request.POST.get("nonce", ""))
+    nonce = signed_links.read_form_nonce(request.POST.get("nonce", ""))
     if not form.is_valid() or nonce is None:
         messages.error(
             request, _("There was nothing to note. Write up to 2000 characters.")

@@ -41,7 +41,7 @@ def decide(request, cohort, applicant):
         earlier=earlier,
         score_seen=score_seen,
     )
-    started = signed_links.start_of(request.POST.get("nonce", ""))
+    started = signed_links.read_form_nonce(request.POST.get("nonce", ""))
     if request.method == "POST" and started and form.is_valid():
         try:
             return _record(request, cohort, person, form, started)
@@ -61,7 +61,7 @@ def decide(request, cohort, applicant):
         "stage": stage_of(person),
         "nonce": request.POST.get("nonce", "")
         if started
-        else signed_links.new_start(str(_newest(history))),
+        else signed_links.new_form_nonce(str(_newest(history))),
         "sees_score": may_see,
         "score_seen": score_seen,
     }

@@ -95,7 +95,7 @@ def archives(request, cohort):
             for kind in DocumentArchive.Kind
             if _may_order(request, cohort, kind)
         ],
-        "nonce": signed_links.new_start(),
+        "nonce": signed_links.new_form_nonce(),
     }
     return page(request, cohort, "archives", gettext_lazy("Papers"), context)
 
@@ -119,7 +119,7 @@ def _may_order(request, cohort, kind):
 @posted
 def order(request, cohort):
     kind = request.POST.get("kind", "")
-    started = signed_links.start_of(request.POST.get("nonce", ""))
+    started = signed_links.read_form_nonce(request.POST.get("nonce", ""))
     if (
         kind not in DocumentArchive.Kind.values
         or started is None

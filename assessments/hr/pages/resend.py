@@ -26,7 +26,7 @@ def again(request, cohort, applicant):
     person = _reachable(cohort, applicant)
     context = {
         "person": person,
-        "nonce": signed_links.new_start(str(person.pk)),
+        "nonce": signed_links.new_form_nonce(str(person.pk)),
         "letters": Letter.objects.filter(participant=person)
         .select_related("mailing")
         .order_by("-pk"),
@@ -41,7 +41,7 @@ def again(request, cohort, applicant):
 @posted
 def send_again(request, cohort, applicant):
     person = _reachable(cohort, applicant)
-    nonce = signed_links.start_of(request.POST.get("nonce", ""))
+    nonce = signed_links.read_form_nonce(request.POST.get("nonce", ""))
     if nonce is None or nonce[1] != str(person.pk):
         messages.error(request, _("Nothing was sent. Please press the button again."))
         return redirect(

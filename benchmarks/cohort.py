@@ -21,7 +21,7 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 
-from assessments.files import cells
+from assessments.files.csv_files import csv_text
 from assessments.privacy import erasure
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "csquality.settings_test"
@@ -485,7 +485,7 @@ def tell(place: Place, facts: dict[str, str]) -> None:
 def _exported(name: str, cohort: Cohort) -> dict[str, str]:
     lines = data_export.lines(cohort)
     first = seconds(lambda: next(lines))
-    rest = cells.csv_text(data_export.columns(cohort), islice(lines, EXPORTED))
+    rest = csv_text(data_export.columns(cohort), islice(lines, EXPORTED))
     number = min(EXPORTED, data_export.extent(cohort).lines)
     rate = number / seconds(lambda: sum(map(len, rest)))
     return {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.cohorts.data_export import columns, facts, row_names
 from assessments.files import spss
-from assessments.files.cells import safe_cell
+from assessments.files.spreadsheet_cells import safe_cell
 from assessments.files.spss import NOMINAL, ORDINAL, Variable
 from assessments.measurement import scoring
 from assessments.measurement.response_quality import FAST

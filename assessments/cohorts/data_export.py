@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from assessments.cohorts.summary import CohortSummary
-from assessments.files.cells import CHUNK, Cells, chunks, safe_cell
+from assessments.files.csv_files import ROWS_AT_ONCE, Cells, in_chunks
+from assessments.files.spreadsheet_cells import safe_cell
 from assessments.groups import counters
 from assessments.measurement.response_quality import FAST
 from assessments.models import DOMAINS, Attempt, Cohort, Participant
@@ -94,7 +95,7 @@ def lines(cohort: Cohort) -> Iterator[Cells]:
     """
     key = key_of(cohort.questionnaire)
     cells_of = _cells_of(cohort)
-    for chunk in chunks(_stored(cohort)):
+    for chunk in in_chunks(_stored(cohort)):
         points = response_counts.points_matrix(
             [answers for *_, answers in chunk], key
         ).tolist()
@@ -111,7 +112,7 @@ def _stored(cohort: Cohort) -> Iterator[Sequence[Any]]:
     fields = [FIELDS.get(name, name) for name in facts(cohort)]
     found = _by_name(cohort) if cohort.names_asked else _shown(cohort)
     stored = found.values_list("questionnaire", *fields, "answers").iterator(
-        chunk_size=CHUNK
+        chunk_size=ROWS_AT_ONCE
     )
     return (told for version, *told in stored if version == cohort.questionnaire_id)
 

@@ -9,11 +9,12 @@ PSPP's batch mode take lines of 256 bytes.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from assessments.files.csv_files import BYTE_ORDER_MARK
+
 LABEL = 255
 VALUE_LABEL = 120
 FILE_LABEL = 60
 PIECE = 90
-BOM = "\ufeff"
 SCALE = "SCALE"
 ORDINAL = "ORDINAL"
 NOMINAL = "NOMINAL"
@@ -54,7 +55,7 @@ def syntax(variables: Sequence[Variable], *, file: str, title: str, note: str) -
         *_levels(variables),
         "EXECUTE.",
     ]
-    return BOM + "\n".join(commands) + "\n"
+    return BYTE_ORDER_MARK + "\n".join(commands) + "\n"
 
 
 def _get_data(variables: Iterable[Variable], file: str) -> str:

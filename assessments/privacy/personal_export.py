@@ -2,15 +2,14 @@
 formula-safe.
 """
 
-import csv
 from collections.abc import Iterator
 from datetime import datetime
-from io import StringIO
 from typing import Any
 
 from django.utils.translation import override
 
-from assessments.files.cells import BOM, safe_cell
+from assessments.files.csv_files import csv_text
+from assessments.files.spreadsheet_cells import safe_cell
 from assessments.groups.staff_names import name_of
 from assessments.measurement import answers, page_times
 from assessments.models import (
@@ -192,12 +191,13 @@ def csv_of(participant: Participant) -> str:
     """The person's attempts, a line per row, in the current language; UTF-8 with a
     byte-order mark for Excel.
     """
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(ATTEMPT_COLUMNS + ROW_COLUMNS)
+    return "".join(csv_text(ATTEMPT_COLUMNS + ROW_COLUMNS, _safe_lines(participant)))
+
+
+def _safe_lines(participant: Participant) -> Iterator[list[Any]]:
     for attempt in _attempts(participant):
-        writer.writerows([safe_cell(cell) for cell in line] for line in _lines(attempt))
-    return BOM + out.getvalue()
+        for line in _lines(attempt):
+            yield [safe_cell(cell) for cell in line]
 
 
 def _attempts(participant: Participant) -> list[Attempt]:

@@ -5,7 +5,8 @@ verified without the database.
 from collections.abc import Iterator
 from typing import Any
 
-from assessments.files.cells import csv_text, safe_cell
+from assessments.files.csv_files import csv_text
+from assessments.files.spreadsheet_cells import safe_cell
 from assessments.groups.staff_names import name_of
 from assessments.models import Cohort, Decision
 from assessments.screening import decisions, hash_chain

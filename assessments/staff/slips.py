@@ -1,13 +1,11 @@
 """A page of personal links, and the file of them."""
 
-import csv
-from types import SimpleNamespace
-
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from assessments.files.cells import BOM, safe_cell
+from assessments.files.csv_files import csv_text
+from assessments.files.spreadsheet_cells import safe_cell
 from assessments.groups.people import id_of
 from assessments.sittings.signed_links import link_address
 from assessments.staff.closing import log
@@ -34,17 +32,9 @@ def links_file(request, cohort, number, columns, lines):
     name = file_name(
         cohort, "personal-links.csv", timezone.localdate(timezone=cohort.zone)
     )
+    safe_lines = ([safe_cell(cell) for cell in line] for line in lines)
     response = StreamingHttpResponse(
-        _csv(columns, lines), content_type="text/csv; charset=utf-8"
+        csv_text(columns, safe_lines), content_type="text/csv; charset=utf-8"
     )
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response
-
-
-def _csv(columns, lines):
-    writer = csv.writer(
-        SimpleNamespace(write=str)
-    )  # gives each line back instead of keeping it
-    yield BOM + writer.writerow(columns)
-    for cells in lines:
-        yield writer.writerow([safe_cell(cell) for cell in cells])

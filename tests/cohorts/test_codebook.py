@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessments.cohorts import codebook, data_export
-from assessments.files import cells as spreadsheets
 from assessments.files import spss
+from assessments.files.csv_files import csv_text
 from assessments.files.spss import Variable
 from assessments.models import Band, ScalePosition
 from competencies.models import Domain
@@ -22,7 +22,7 @@ QUOTED = r"'(?:[^'\n]|'')*'"
 
 def table(cohort, language="en"):
     with translation.override(language):
-        text = "".join(spreadsheets.csv_text(codebook.HEADER, codebook.table(cohort)))
+        text = "".join(csv_text(codebook.HEADER, codebook.table(cohort)))
     return {
         line["variable"]: line
         for line in csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline=""))

@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 
 from assessments.cohorts import data_export
 from assessments.cohorts.summary import POOLED, CohortSummary
-from assessments.files import cells
+from assessments.files import csv_files
+from assessments.files.csv_files import csv_text
 from assessments.files.xlsx import workbook
 from assessments.models import DOMAINS, Attempt, Participant
 from assessments.privacy.erasure import erase
@@ -52,9 +53,7 @@ def anonymous(answers=(), **changes):
 
 
 def read(cohort):
-    text = "".join(
-        cells.csv_text(data_export.columns(cohort), data_export.lines(cohort))
-    )
+    text = "".join(csv_text(data_export.columns(cohort), data_export.lines(cohort)))
     assert text.startswith("\ufeff")
     return list(csv.DictReader(StringIO(text[1:], newline="")))
 
@@ -403,8 +402,8 @@ def test_workbook_has_its_sheets_in_order():
 # --- large ones -------------------------------------------------------------------------------------------
 @pytest.fixture
 def in_twos(monkeypatch):
-    monkeypatch.setattr(data_export, "CHUNK", 2)
-    monkeypatch.setattr(cells, "CHUNK", 2)
+    monkeypatch.setattr(data_export, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(csv_files, "ROWS_AT_ONCE", 2)
 
 
 @pytest.mark.parametrize("names_asked", [True, False])
@@ -415,7 +414,7 @@ def test_pieces_come_as_the_database_gives_them(
     cohort.names_asked = names_asked
     columns = data_export.columns(cohort)
     with django_assert_num_queries(1):
-        pieces = list(cells.csv_text(columns, data_export.lines(cohort)))
+        pieces = list(csv_text(columns, data_export.lines(cohort)))
 
     assert [piece.count("\n") for piece in pieces] == [1, 2, 2, 1]
 
@@ -424,7 +423,7 @@ def test_no_piece_is_made_before_it_is_asked_for(django_assert_num_queries):
     cohort = anonymous(ANSWERS)
     columns = data_export.columns(cohort)
     with django_assert_num_queries(0):
-        next(cells.csv_text(columns, data_export.lines(cohort)))
+        next(csv_text(columns, data_export.lines(cohort)))
 
 
 def test_times_are_by_the_cohorts_clock():

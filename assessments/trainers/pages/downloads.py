@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from assessments.cohorts import codebook as codebooks
 from assessments.cohorts import data_export
-from assessments.files import cells
+from assessments.files.csv_files import csv_text
 from assessments.files.xlsx import workbook
 from assessments.groups.small_groups import SIZE
 from assessments.staff.closing import log
@@ -88,7 +88,7 @@ def _today(cohort):
 
 # --- the files ----------------------------------------------------------------------------------------
 def _results_csv(cohort):
-    text = cells.csv_text(data_export.columns(cohort), data_export.lines(cohort))
+    text = csv_text(data_export.columns(cohort), data_export.lines(cohort))
     return StreamingHttpResponse(text, content_type="text/csv; charset=utf-8")
 
 
@@ -101,7 +101,7 @@ def _results_xlsx(cohort):
 
 def _codebook_csv(cohort):
     return HttpResponse(
-        cells.csv_text(codebooks.HEADER, codebooks.table(cohort)),
+        csv_text(codebooks.HEADER, codebooks.table(cohort)),
         content_type="text/csv; charset=utf-8",
     )
 

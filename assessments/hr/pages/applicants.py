@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from assessments.groups.people import id_of
 from assessments.groups.used_form import UsedForm
 from assessments.hr.forms.screening import NoteForm
-from assessments.hr.pages.access import for_interviewers, for_leads, page, posted
 from assessments.hr.pages.board import stage_of
+from assessments.hr.pages.frame import page
 from assessments.hr.pages.timeline import timeline_of
 from assessments.hr.pages.visibility import (
     is_person_open,
@@ -30,7 +30,7 @@ from assessments.staff.closing import log
 from assessments.staff.result_words import language_of
 
 
-def applicant(request, cohort, applicant):
+def show(request, cohort, applicant):
     return _page(request, cohort, person_of(cohort, applicant), NoteForm())
 
 
@@ -90,7 +90,6 @@ def _chosen(request, made):
     )
 
 
-@posted
 def open_applicant(request, cohort, applicant):
     person = person_of(cohort, applicant)
     note(request, cohort, [person], what_of(request, cohort, person))
@@ -99,8 +98,6 @@ def open_applicant(request, cohort, applicant):
     return to_applicant(cohort, person)
 
 
-@posted
-@for_interviewers
 def write_note(request, cohort, applicant):
     person = person_of(cohort, applicant)
     form = NoteForm(request.POST)
@@ -134,8 +131,6 @@ def write_note(request, cohort, applicant):
     return to_applicant(cohort, person)
 
 
-@posted
-@for_leads
 def allow_attempt(request, cohort, applicant):
     """Another attempt, if the applicant likes; both stay visible."""
     person = person_of(cohort, applicant)

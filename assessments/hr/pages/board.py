@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.groups import people as learners
-from assessments.hr.pages.access import page, posted
+from assessments.hr.pages.frame import page
 from assessments.hr.pages.visibility import AccessKind, is_open, note, sees_score
 from assessments.measurement import chart_geometry
 from assessments.models import DOMAINS, Participant, Stage
@@ -56,7 +56,6 @@ def board(request, cohort):
     return page(request, cohort, "board", _("Applicants"), context)
 
 
-@posted
 def open_scores(request, cohort):
     """For an hour; each applicant who has submitted reads that it happened."""
     if sees_score(request, cohort):

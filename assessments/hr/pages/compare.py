@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.groups.people import id_of
-from assessments.hr.pages.access import page, posted
+from assessments.hr.pages.frame import page
 from assessments.hr.pages.visibility import AccessKind, is_open, note
 from assessments.models import Attempt, Participant
 from assessments.screening import access_log, applicants
@@ -17,7 +17,6 @@ LEAST = 2
 MOST = 4
 
 
-@posted
 def open_comparison(request, cohort):
     """From the ticks of the list."""
     people = _ticked(request, cohort, request.POST)

@@ -11,14 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from assessments.groups.used_form import UsedForm
 from assessments.hr.forms.screening import DecisionForm
-from assessments.hr.pages.access import (
-    for_interviewers,
-    for_leads,
-    page,
-    posted,
-    takes_post,
-)
 from assessments.hr.pages.board import stage_of
+from assessments.hr.pages.frame import page
 from assessments.hr.pages.visibility import person_of, to_applicant
 from assessments.screening import access_log, decision_export, decisions
 from assessments.sittings import signed_links
@@ -26,8 +20,6 @@ from assessments.staff.closing import log
 from assessments.staff.downloads import as_file
 
 
-@takes_post
-@for_interviewers
 def decide(request, cohort, applicant):
     person = person_of(cohort, applicant)
     history = decisions.history_of(person)
@@ -153,8 +145,6 @@ def _json_of(cohort):
     return json.dumps(decision_export.json_of(cohort), ensure_ascii=False, indent=2)
 
 
-@posted
-@for_leads
 def log_file(request, cohort, name):
     """`log.csv` to read, `log.json` to check the chain without this site."""
     kinds = {

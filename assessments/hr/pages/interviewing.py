@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.hr.forms.screening import SheetForm
-from assessments.hr.pages.access import page, takes_post
+from assessments.hr.pages.frame import may_rate, page
 from assessments.hr.pages.visibility import (
     AccessKind,
     is_guide_open,
@@ -20,7 +20,6 @@ from assessments.models import InterviewSheet
 from assessments.screening import interview_guide, interview_ratings
 
 
-@takes_post
 def guide(request, cohort, applicant):
     person = person_of(cohort, applicant)
     if not is_guide_open(request, cohort, person):
@@ -77,7 +76,7 @@ def _initial(sheet):
 
 
 def _save(request, cohort, person, found):
-    if not request.may_rate:
+    if not may_rate(request):
         messages.error(request, _("You are on this round to read; interviewers rate."))
         return _page(request, cohort, person, found, _form(found))
     form = _form(found, data=request.POST)

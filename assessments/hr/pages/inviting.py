@@ -19,7 +19,7 @@ from assessments.hr.forms.applicant_list import (
     sealed,
     unsealed,
 )
-from assessments.hr.pages.access import for_leads, page, posted, takes_post
+from assessments.hr.pages.frame import page
 from assessments.screening import applicants, invitations
 from assessments.screening.invitations import Invitee
 from assessments.staff.closing import log
@@ -29,8 +29,6 @@ from assessments.staff.list_previews import ListPreview
 HEADING = ("name", "email", "language", "external id")
 
 
-@for_leads
-@takes_post
 def inviting(request, cohort):
     if request.method != "POST" or cohort.concluded_at:
         return form_page(request, cohort, ApplicantListForm(cohort))
@@ -44,8 +42,6 @@ def inviting(request, cohort):
     )
 
 
-@for_leads
-@posted
 def confirm(request, cohort):
     try:
         lines, language = unsealed(request.POST.get("sealed", ""), cohort_pk=cohort.pk)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from assessments.hr.pages.access import for_leads, page, posted
+from assessments.hr.pages.frame import page
 from assessments.mail import mailings, wording
 from assessments.mail.recipients import OCCASIONS
 from assessments.models import Letter, Mailing
@@ -47,7 +47,6 @@ class Plan:
     people: list[int]
 
 
-@for_leads
 def letters(request, cohort):
     now = timezone.now()
     occasions = [
@@ -84,7 +83,6 @@ def mailings_of(cohort):
     return found
 
 
-@for_leads
 def preview(request, cohort, occasion):
     found = OCCASIONS.get(occasion)
     if found is None or not settings.MAIL_IS_CONFIGURED:
@@ -126,8 +124,6 @@ def _button(number):
     }
 
 
-@for_leads
-@posted
 def send(request, cohort):
     plan = _planned(request.POST.get("plan", ""))
     if not settings.MAIL_IS_CONFIGURED or plan is None or plan.cohort != cohort.pk:

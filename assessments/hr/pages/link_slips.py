@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
-from assessments.hr.pages.access import for_leads, page, posted
+from assessments.hr.pages.frame import page
 from assessments.models import Participant
 from assessments.screening import applicants, invitations
 from assessments.sittings.signed_links import link_address
@@ -18,7 +18,6 @@ from assessments.staff.slips import links_file, slips_of
 COLUMNS = ("name", "email", "language", "external id", "link")
 
 
-@for_leads
 def slips(request, cohort):
     """In the order of the list; only those that somebody asked for, as the history and
     the applicants are told.
@@ -36,8 +35,6 @@ def slips(request, cohort):
     return page(request, cohort, "links", gettext_lazy("Personal links"), context)
 
 
-@for_leads
-@posted
 def show(request, cohort):
     _waiting(cohort)
     if shown := invitations.show_links(cohort=cohort):
@@ -45,8 +42,6 @@ def show(request, cohort):
     return redirect("admin:assessments_screeninground_links", cohort.pk)
 
 
-@for_leads
-@posted
 def download(request, cohort):
     waiting = _waiting(cohort)
     invitations.show_links(cohort=cohort)

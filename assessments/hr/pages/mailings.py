@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from assessments.hr.pages.access import for_leads, page, posted
+from assessments.hr.pages.frame import page
 from assessments.mail import mailings
 from assessments.models import Participant
 from assessments.staff.closing import log
@@ -17,8 +17,7 @@ from assessments.staff.closing import log
 PROBLEMS_SHOWN = 500
 
 
-@for_leads
-def mailing(request, cohort, mailing):
+def show(request, cohort, mailing):
     context = _context(cohort, mailing)
     return page(
         request,
@@ -29,14 +28,11 @@ def mailing(request, cohort, mailing):
     )
 
 
-@for_leads
 def live(request, cohort, mailing):
     """The part of the page that moves, alone."""
     return render(request, "hr/_mailing_live.html", _context(cohort, mailing))
 
 
-@for_leads
-@posted
 @transaction.atomic
 def pause(request, cohort, mailing):
     found = _mailing_of(cohort, mailing)
@@ -45,8 +41,6 @@ def pause(request, cohort, mailing):
     return redirect("admin:assessments_screeninground_mailing", cohort.pk, found.pk)
 
 
-@for_leads
-@posted
 @transaction.atomic
 def resume(request, cohort, mailing):
     found = _mailing_of(cohort, mailing)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments.documents import archive_orders, papers
 from assessments.groups.used_form import UsedForm
-from assessments.hr.pages.access import page, posted
+from assessments.hr.pages.frame import page
 from assessments.hr.pages.visibility import (
     AccessKind,
     is_person_open,
@@ -29,7 +29,6 @@ from assessments.staff.downloads import as_file
 PDF = "application/pdf"
 
 
-@posted
 def paper(request, cohort, applicant, kind):
     """`result`, `guide` or `record`. The result leaves a line that the applicant reads."""
     person = person_of(cohort, applicant)
@@ -116,7 +115,6 @@ def _may_order(request, cohort, kind):
     )
 
 
-@posted
 def order(request, cohort):
     kind = request.POST.get("kind", "")
     started = signed_links.read_form_nonce(request.POST.get("nonce", ""))
@@ -149,8 +147,7 @@ def order(request, cohort):
     return redirect("admin:assessments_screeninground_archives", cohort.pk)
 
 
-@posted
-def archive(request, cohort, archive):
+def download_archive(request, cohort, archive):
     """The zip. Whoever is in it reads that their papers were taken as a file."""
     found = get_object_or_404(
         cohort.archives,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.hr.forms.applicant_list import AddressForm
-from assessments.hr.pages.access import for_leads, page, posted, takes_post
+from assessments.hr.pages.frame import page
 from assessments.hr.pages.inviting import next_page
 from assessments.hr.pages.letters import post
 from assessments.hr.pages.visibility import person_of
@@ -20,7 +20,6 @@ from assessments.sittings import signed_links
 from assessments.staff.closing import log
 
 
-@for_leads
 def again(request, cohort, applicant):
     """Says what sending again means before it happens."""
     person = _reachable(cohort, applicant)
@@ -37,8 +36,6 @@ def again(request, cohort, applicant):
     )
 
 
-@for_leads
-@posted
 def send_again(request, cohort, applicant):
     person = _reachable(cohort, applicant)
     nonce = signed_links.read_form_nonce(request.POST.get("nonce", ""))
@@ -60,8 +57,6 @@ def _reachable(cohort, pk):
     return person
 
 
-@for_leads
-@takes_post
 def address(request, cohort, applicant):
     """Only before the start: from then on the link is the applicant's alone, and goes
     nowhere else.

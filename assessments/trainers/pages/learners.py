@@ -15,7 +15,7 @@ from assessments.sittings import participants
 from assessments.sittings.quality_labels import words_of
 from assessments.sittings.result_report import Report
 from assessments.staff.closing import log
-from assessments.staff.pages import changes, page
+from assessments.staff.pages import page
 from assessments.trainers.pages.lists import filters_of, list_context
 
 
@@ -28,7 +28,7 @@ def learners(request, cohort):
     return page(request, cohort, "learners", gettext_lazy("Learners"), context)
 
 
-def learner(request, cohort, learner):
+def show(request, cohort, learner):
     person = person_of(cohort, learner)
     made = list(person.attempts.order_by("ordinal").select_related("questionnaire"))
     submitted = [attempt for attempt in made if attempt.is_submitted]
@@ -44,7 +44,6 @@ def learner(request, cohort, learner):
     return page(request, cohort, "learner", person.name, context)
 
 
-@changes
 def new_link(request, cohort, learner):
     """For a slip that was lost or seen by others. From the start on the link is the
     learner's alone.
@@ -63,7 +62,6 @@ def new_link(request, cohort, learner):
     return redirect("admin:assessments_cohort_slips", cohort.pk)
 
 
-@changes
 def strike(request, cohort, learner):
     """Takes somebody off who was listed and has not started."""
     if not cohort.names_asked:

@@ -22,7 +22,7 @@ from assessments.sittings.signed_links import link_address
 from assessments.staff.closing import log
 from assessments.staff.forms.pasted_list import LIMITS
 from assessments.staff.list_previews import ListPreview
-from assessments.staff.pages import changes, for_changers, page
+from assessments.staff.pages import page
 from assessments.staff.slips import links_file, slips_of
 from assessments.trainers.forms.learner_list import (
     PROBLEMS,
@@ -47,16 +47,7 @@ def named(view):
     return checked
 
 
-def for_link_holders(view):
-    """Looked at by those who may change the cohort: a viewer must not hold anybody's
-    link.
-    """
-    view.changes = True
-    return view
-
-
 # --- the list -----------------------------------------------------------------------------------------
-@for_changers
 @named
 def listing(request, cohort):
     if request.method != "POST":
@@ -71,7 +62,6 @@ def listing(request, cohort):
     )
 
 
-@changes
 @named
 def confirm(request, cohort):
     try:
@@ -179,7 +169,6 @@ class Preview(ListPreview):
 
 
 # --- the slips ----------------------------------------------------------------------------------------
-@for_link_holders
 @named
 def slips(request, cohort):
     """In the order of the list, as a register is read."""
@@ -194,7 +183,6 @@ def slips(request, cohort):
     )
 
 
-@changes
 @named
 def slips_download(request, cohort):
     waiting = _waiting(cohort).iterator(chunk_size=1000)

@@ -20,7 +20,7 @@ from assessments.privacy import personal_export
 from assessments.questionnaires.scoring_keys import key_of
 from assessments.screening import access_log, adverse_impact, decisions
 from assessments.sittings import signed_links
-from assessments.sittings.result_report import Report
+from assessments.sittings.result_report import ResultReport
 from assessments.statistics.group_statistics import GroupFigures
 
 # A learner of each kind, and the applicant to whom most has happened.
@@ -71,7 +71,7 @@ def results() -> dict[str, dict[str, Any]]:
 
 
 def _result_of(attempt: Attempt) -> dict[str, Any]:
-    report = Report(attempt)
+    report = ResultReport(attempt)
     domains = {}
     for score in report.domains:
         domains[score.domain.key] = (score.score, score.level.key)
@@ -83,7 +83,7 @@ def _result_of(attempt: Attempt) -> dict[str, Any]:
         "flags": attempt.flags["flags"],
         "scoring_version": attempt.scoring_version,
         "language": attempt.counted_language,
-        "row_marks": [row.thought for row in report.rows],
+        "row_marks": [row.mark for row in report.rows],
         "is_among_figures": attempt.is_released,
     }
 

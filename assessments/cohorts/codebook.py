@@ -15,7 +15,7 @@ from assessments.files.spss import NOMINAL, ORDINAL, Variable
 from assessments.measurement import scoring
 from assessments.measurement.response_quality import FAST
 from assessments.models import DOMAINS, Cohort, Questionnaire, Row
-from assessments.sittings.quality_labels import WORDS
+from assessments.sittings.quality_labels import LABELS
 from competencies.models import Domain
 
 HEADER = ("variable", "label", "values")
@@ -121,7 +121,7 @@ def _values(cohort: Cohort) -> dict[str, dict[str | int, str]]:
         | ({} if named else {"": _("more than one")}),
         "band": {band.key: str(band) for band in bands},
         "flags": {
-            code: str(words) for code, words in WORDS.items() if named or code != FAST
+            code: str(words) for code, words in LABELS.items() if named or code != FAST
         },
         "mixed_languages": {0: _("no"), 1: _("yes")},
         "as_oneself": {

@@ -28,13 +28,13 @@ from assessments.models import (
 from assessments.screening import decisions, interview_guide
 from assessments.screening.decisions import LogLine
 from assessments.screening.interview_guide import Guide
-from assessments.sittings.result_report import Report
+from assessments.sittings.result_report import ResultReport
 
 
 # --- papers -------------------------------------------------------------------------------------------
 def result(attempt: Attempt, *, now: datetime) -> bytes:
     """The result page of a submitted attempt."""
-    report = Report(attempt)
+    report = ResultReport(attempt)
     person = attempt.participant
     data = _frame(headline(report), person.cohort, person.name, now) | said_by(report)
     repeat = (

@@ -9,13 +9,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.models import Application, Band, Participant
-from assessments.sittings.quality_labels import words_of
-from assessments.sittings.result_report import AnsweredRow, Report
+from assessments.sittings.quality_labels import labels_of
+from assessments.sittings.result_report import AnsweredRow, ResultReport
 
 Data = dict[str, Any]
 
 
-def said_by(report: Report) -> Data:
+def said_by(report: ResultReport) -> Data:
     data = (
         {"comment": _comment(report.attempt.participant)}
         | _score(report)
@@ -26,7 +26,7 @@ def said_by(report: Report) -> Data:
     )
 
 
-def headline(report: Report) -> str:
+def headline(report: ResultReport) -> str:
     return f" {_('or')} ".join(band.title for band in report.shown_bands)
 
 
@@ -38,7 +38,7 @@ def _comment(person: Participant) -> Data:
     }
 
 
-def _score(report: Report) -> Data:
+def _score(report: ResultReport) -> Data:
     attempt = report.attempt
     alt = _("The bands from 0 to 100 with a marker at %(score)s")
     return {
@@ -55,7 +55,7 @@ def _range(band: Band) -> str:
     return f"{band.lower}–{band.upper}"
 
 
-def _band_texts(report: Report) -> Data:
+def _band_texts(report: ResultReport) -> Data:
     bands = [
         {"claims": [], "contrary": []} | _band(band) for band in report.shown_bands
     ]
@@ -74,7 +74,7 @@ def _band(band: Band) -> Data:
     }
 
 
-def _areas(report: Report) -> Data:
+def _areas(report: ResultReport) -> Data:
     areas = {
         "heading": _("The four areas"),
         "alt": _("Scores of the four areas as bars; the table has the same numbers"),
@@ -95,7 +95,7 @@ def _areas(report: Report) -> Data:
     return {"areas": areas}
 
 
-def _differences(report: Report) -> Iterable[str]:
+def _differences(report: ResultReport) -> Iterable[str]:
     if not report.different_domains:
         yield _("In your result no two areas are that far apart.")
     for higher, lower in report.different_domains:
@@ -103,18 +103,18 @@ def _differences(report: Report) -> Iterable[str]:
         yield _("%(higher)s stands clearly above %(lower)s.") % names
 
 
-def _reading(report: Report) -> Data:
+def _reading(report: ResultReport) -> Data:
     made = report.attempt.participant.attempts.count()
     limits = {
         "heading": _("What the score does not say"),
         "text": report.questionnaire.limits,
         "notes_lead": _("How these answers were given (this never changes the score):"),
-        "notes": words_of(report.attempt, made),
+        "notes": labels_of(report.attempt, made),
     }
     return {"limits": limits}
 
 
-def _thoughts(report: Report) -> Data:
+def _thoughts(report: ResultReport) -> Data:
     note = report.notes["thought"]
     thoughts = {
         "heading": note.heading,
@@ -125,7 +125,7 @@ def _thoughts(report: Report) -> Data:
     return {"thoughts": thoughts}
 
 
-def _thought(row: AnsweredRow, report: Report) -> Data:
+def _thought(row: AnsweredRow, report: ResultReport) -> Data:
     said = {
         row.is_confirmed: "thought_confirm",
         row.is_dismissed: "thought_dismiss",
@@ -138,7 +138,7 @@ def _thought(row: AnsweredRow, report: Report) -> Data:
     }
 
 
-def _counting(report: Report) -> Data:
+def _counting(report: ResultReport) -> Data:
     attempt = report.attempt
     sums = {
         "sum": attempt.raw_sum,

@@ -18,7 +18,7 @@ from assessments.models import (
     InterviewSheet,
     Participant,
 )
-from assessments.sittings.result_report import AnsweredRow, Report
+from assessments.sittings.result_report import AnsweredRow, ResultReport
 from competencies.models import Competency
 
 USUAL = (
@@ -72,7 +72,7 @@ def guide_for(
 ) -> Guide:
     """Without a submitted attempt there are no follow-ups."""
     core = core_competencies(cohort)
-    rows = Report(attempt).rows if attempt else []
+    rows = ResultReport(attempt).rows if attempt else []
     return Guide(
         applicant=participant.name,
         vacancy=cohort.vacancy,

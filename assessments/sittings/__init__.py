@@ -2,5 +2,5 @@
 personal link, the result as read.
 
 Others use `participants`, `attempts` (the only writer of results), `signed_links` and
-`result_report.Report`.
+`result_report.ResultReport`.
 """

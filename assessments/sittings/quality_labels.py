@@ -1,6 +1,6 @@
-"""Word the notes about how somebody answered, neutrally (docs/measurement.md §2.5, §3).
+"""Words for reading quality (docs/measurement.md §3).
 
-Never said of a person: fake, lie, cheat, invalid.
+They are neutral, and never say fake, lie, cheat or invalid.
 """
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from assessments.measurement import response_quality
 from assessments.models import Attempt
 
-WORDS = {
+LABELS = {
     response_quality.FAST: gettext_lazy("answered unusually fast"),
     response_quality.SAME_POSITION: gettext_lazy("same position many times in a row"),
     response_quality.PATTERN: gettext_lazy("a repeating pattern"),
@@ -20,12 +20,10 @@ WORDS = {
 }
 
 
-def words_of(attempt: Attempt, attempts: int) -> list[str]:
-    """The notes on a submitted attempt, the person having made `attempts` in all."""
-    notes = [str(WORDS[flag]) for flag in attempt.flags["flags"]]
-    if attempts > 1:
-        notes.append(
-            _("attempt %(number)s of %(all)s")
-            % {"number": attempt.ordinal, "all": attempts}
-        )
-    return notes
+def labels_of(attempt: Attempt, attempt_count: int) -> list[str]:
+    """Return the notes on a submitted attempt of a person with `attempt_count` in all."""
+    labels = [str(LABELS[flag]) for flag in attempt.flags["flags"]]
+    if attempt_count > 1:
+        label = _("attempt %(number)s of %(all)s")
+        labels.append(label % {"number": attempt.ordinal, "all": attempt_count})
+    return labels

@@ -1,4 +1,4 @@
-"""Reads one submitted attempt into what its result and domain pages show.
+"""Read one submitted attempt into what its result and domain pages show.
 
 Score, band and domain scores are read as stored; only the points of single rows are
 looked up, to show them.
@@ -7,6 +7,7 @@ looked up, to show them.
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import product
 
 from django.db.models import Prefetch
 
@@ -26,8 +27,9 @@ from competencies.models import Competency, Domain, Level, LevelText, Note
 
 @dataclass(frozen=True)
 class AnsweredRow:
-    """One row as this person answered it. `points` of `most`; `thought` is the mark the
-    person set on it.
+    """One row as this person answered it: `points` of `most`.
+
+    `mark` is what the person said of the row: `CONFIRMED`, `DISMISSED` or `UNDECIDED`.
     """
 
     row: Row
@@ -35,7 +37,7 @@ class AnsweredRow:
     points: int
     most: int
     label: str
-    thought: str
+    mark: str
 
     @property
     def number(self) -> int:
@@ -48,10 +50,12 @@ class AnsweredRow:
     @property
     def in_words(self) -> str:
         """The sentence the answer leans to; empty in the middle."""
-        middle = self.most + 1
-        if 2 * self.position == middle:
-            return ""
-        return self.row.left if 2 * self.position < middle else self.row.right
+        twice_the_middle = self.most + 1
+        if 2 * self.position < twice_the_middle:
+            return self.row.left
+        if 2 * self.position > twice_the_middle:
+            return self.row.right
+        return ""
 
     @property
     def is_closer(self) -> bool:
@@ -60,15 +64,20 @@ class AnsweredRow:
 
     @property
     def is_confirmed(self) -> bool:
-        return self.thought == CONFIRMED
+        return self.mark == CONFIRMED
 
     @property
     def is_dismissed(self) -> bool:
-        return self.thought == DISMISSED
+        return self.mark == DISMISSED
 
 
 @dataclass(frozen=True)
 class DomainScore:
+    """One domain's score out of 100, and its `points` of `most` in so many `rows`.
+
+    `place` counts the domains from 0, in the order in which they are shown.
+    """
+
     domain: Domain
     score: int
     points: int
@@ -86,9 +95,10 @@ class DomainScore:
         return chart_geometry.bar_y(self.place)
 
 
-class Report:
-    """Everything the pages of one result say, read in a fixed number of queries, each
-    when first needed.
+class ResultReport:
+    """Everything the pages of one result show.
+
+    Each property reads the tables when first needed; the number of queries is fixed.
     """
 
     def __init__(self, attempt: Attempt) -> None:
@@ -98,56 +108,66 @@ class Report:
         self.questionnaire = attempt.questionnaire
         self.key = key_of(attempt.questionnaire)
 
-    # --- rows ---------------------------------------------------------------------------------------
+    # --- rows -------------------------------------------------------------------------
     @cached_property
     def rows(self) -> list[AnsweredRow]:
-        found = self.questionnaire.rows.select_related("competency__domain").order_by(
-            "number"
-        )
-        labels = {
-            place.value: place.stacked_label for place in self.questionnaire.scale.all()
-        }
+        rows = self.questionnaire.rows.select_related("competency__domain")
+        places = self.questionnaire.scale.all()
+        labels = {place.value: place.stacked_label for place in places}
         positions = answers.positions(self.attempt.answers)
-        earned = scoring.points(positions, self.key)
-        return [
-            AnsweredRow(
-                row, position, points, self.key.positions, labels[position], thought
+        points = scoring.points(positions, self.key)
+
+        answered = []
+        for row, position, row_points, mark in zip(
+            rows.order_by("number"),
+            positions,
+            points,
+            self.attempt.row_marks,
+            strict=True,
+        ):
+            answered.append(
+                AnsweredRow(
+                    row=row,
+                    position=position,
+                    points=row_points,
+                    most=self.key.positions,
+                    label=labels[position],
+                    mark=mark,
+                )
             )
-            for row, position, points, thought in zip(
-                found, positions, earned, self.attempt.row_marks, strict=True
-            )
-        ]
+        return answered
 
     @cached_property
-    def earned(self) -> dict[str, int]:
+    def competency_points(self) -> dict[str, int]:
+        """Competency slug → points of its row."""
         return {row.competency.slug: row.points for row in self.rows}
 
-    def rows_of(self, domain: str) -> list[AnsweredRow]:
-        """The domain's rows: confirmed ones first, then in their order."""
-        own = [row for row in self.rows if row.competency.domain.key == domain]
-        return sorted(own, key=lambda row: (not row.is_confirmed, row.number))
+    def rows_of(self, domain_key: str) -> list[AnsweredRow]:
+        """Return the domain's rows in their order, after those the person confirmed."""
+        rows = [row for row in self.rows if row.competency.domain.key == domain_key]
+        return sorted(rows, key=lambda row: (not row.is_confirmed, row.number))
 
     @cached_property
     def thoughts(self) -> list[AnsweredRow]:
+        """The rows that are worth a thought."""
         return self._rows_up_to(self.notes[ResultNote.Key.THOUGHT])
 
     def _rows_up_to(self, note: ResultNote) -> list[AnsweredRow]:
-        points = [row.points for row in self.rows]
+        """Return the rows with the fewest points, within the limits the note sets."""
         numbers = feedback_rules.worth_a_thought(
-            points, points=note.points or 0, most=note.most or 0
+            [row.points for row in self.rows],
+            points=note.points or 0,
+            most=note.most or 0,
         )
         return [self.rows[number - 1] for number in numbers]
 
-    # --- score and band -----------------------------------------------------------------------------
+    # --- score and band ---------------------------------------------------------------
     @cached_property
     def bands(self) -> dict[str, Band]:
-        claims = Prefetch("claims", Claim.objects.prefetch_related("competencies"))
-        return {
-            band.key: band
-            for band in self.questionnaire.bands.order_by("order").prefetch_related(
-                claims
-            )
-        }
+        claims = Claim.objects.prefetch_related("competencies")
+        stored_bands = self.questionnaire.bands.order_by("order")
+        stored_bands = stored_bands.prefetch_related(Prefetch("claims", claims))
+        return {band.key: band for band in stored_bands}
 
     @property
     def band(self) -> Band:
@@ -156,10 +176,10 @@ class Report:
     @cached_property
     def shown_bands(self) -> list[Band]:
         """The band, and near a dividing line the one across it."""
-        near = bands.on_both_sides(
+        shown = bands.on_both_sides(
             self.key.bands, self.attempt.total, self.attempt.width
         )
-        return [self.bands[bounds.key] for bounds in near]
+        return [self.bands[bounds.key] for bounds in shown]
 
     @property
     def near_cuts(self) -> list[int]:
@@ -173,83 +193,77 @@ class Report:
 
     @cached_property
     def claims(self) -> list[str]:
-        shown = [
-            claim
-            for claim in self._claims(Claim.Kind.SUPPORTED)
-            if self._is_supported(claim)
-        ]
-        return [claim.text for claim in shown]
+        """What the band's text says, as far as this person's answers support it."""
+        texts = []
+        for claim in self._claims_of_kind(Claim.Kind.SUPPORTED):
+            slugs = [competency.slug for competency in claim.competencies.all()]
+            if feedback_rules.is_supported(slugs, self.competency_points, claim.points):
+                texts.append(claim.text)
+        return texts
 
     @cached_property
     def contrary(self) -> list[str]:
-        return [
-            claim.text.replace("{name}", competency.name)
-            for claim in self._claims(Claim.Kind.CONTRARY)
-            for competency in claim.competencies.all()
-            if feedback_rules.is_contrary(competency.slug, self.earned, claim.points)
-        ]
+        """What a single answer says against the band's text."""
+        texts = []
+        for claim in self._claims_of_kind(Claim.Kind.CONTRARY):
+            for competency in claim.competencies.all():
+                if feedback_rules.is_contrary(
+                    competency.slug, self.competency_points, claim.points
+                ):
+                    texts.append(claim.text.replace("{name}", competency.name))
+        return texts
 
-    def _claims(self, kind: str) -> list[Claim]:
+    def _claims_of_kind(self, kind: str) -> list[Claim]:
         return [claim for claim in self.band.claims.all() if claim.kind == kind]
-
-    def _is_supported(self, claim: Claim) -> bool:
-        needs = [competency.slug for competency in claim.competencies.all()]
-        return feedback_rules.is_supported(needs, self.earned, claim.points)
 
     @cached_property
     def strengths(self) -> list[AnsweredRow]:
-        """Wherever the lowest band's text is shown: the rows whose other side is a
-        strength elsewhere.
-        """
-        lowest = min(self.key.bands, key=lambda band: band.lower).key
-        shown = lowest in [band.key for band in self.shown_bands]
-        return self._rows_up_to(self.notes[ResultNote.Key.STRENGTHS]) if shown else []
+        """Rows whose other side is a strength elsewhere.
 
-    # --- wording ------------------------------------------------------------------------------------
+        Empty unless the lowest band's text is shown.
+        """
+        lowest = min(self.key.bands, key=lambda band: band.lower)
+        if lowest.key not in [band.key for band in self.shown_bands]:
+            return []
+        return self._rows_up_to(self.notes[ResultNote.Key.STRENGTHS])
+
+    # --- wording ----------------------------------------------------------------------
     @cached_property
     def notes(self) -> dict[str, ResultNote]:
         return {note.key: note for note in self.questionnaire.notes.all()}
 
     @property
     def words(self) -> dict[str, str]:
-        """The notes' texts under names a template can spell: `thought_confirm` for
-        `thought-confirm`.
-        """
+        """The notes' texts by keys a template can spell: `thought_confirm`."""
         return {key.replace("-", "_"): note.text for key, note in self.notes.items()}
 
     @property
     def width_text(self) -> str:
         text = self.notes[ResultNote.Key.WIDTH].text
-        return text.replace("{score}", str(self.attempt.total)).replace(
-            "{width}", str(self.attempt.width)
-        )
+        text = text.replace("{score}", str(self.attempt.total))
+        return text.replace("{width}", str(self.attempt.width))
 
     @property
     def border_texts(self) -> list[str]:
-        return [
-            self.notes[ResultNote.Key.BORDER].text.replace("{cut}", str(cut))
-            for cut in self.near_cuts
-        ]
+        text = self.notes[ResultNote.Key.BORDER].text
+        return [text.replace("{cut}", str(cut)) for cut in self.near_cuts]
 
     @property
     def meanings(self) -> list[str]:
-        return [
-            self.notes[key].text
-            for key in (ResultNote.Key.MEANING_60, ResultNote.Key.MEANING_80)
-        ]
+        keys = (ResultNote.Key.MEANING_60, ResultNote.Key.MEANING_80)
+        return [self.notes[key].text for key in keys]
 
     @property
     def uniform_texts(self) -> list[str]:
+        """What to say of an answer sheet with one position many times in a row."""
         if response_quality.SAME_POSITION not in self.attempt.flags["flags"]:
             return []
-        all_same = len(set(self.attempt.answers)) == 1
-        keys = [
-            ResultNote.Key.UNIFORM,
-            *([ResultNote.Key.UNIFORM_ALL] if all_same else []),
-        ]
-        return [self.notes[key].text for key in keys]
+        texts = [self.notes[ResultNote.Key.UNIFORM].text]
+        if len(set(self.attempt.answers)) == 1:
+            texts.append(self.notes[ResultNote.Key.UNIFORM_ALL].text)
+        return texts
 
-    # --- domains ------------------------------------------------------------------------------------
+    # --- domains ----------------------------------------------------------------------
     @cached_property
     def levels(self) -> list[Level]:
         return list(Level.objects.order_by("order"))
@@ -261,25 +275,28 @@ class Report:
 
     @cached_property
     def domains(self) -> list[DomainScore]:
-        sums = scoring.domain_sums([row.points for row in self.rows], self.key)
+        points = scoring.domain_sums([row.points for row in self.rows], self.key)
         scores = self.attempt.domain_scores
-        return [
-            DomainScore(
-                domain=domain,
-                score=scores[domain.key],
-                points=sums[domain.key],
-                most=self.key.positions * scoring.rows_in(domain.key, self.key),
-                rows=scoring.rows_in(domain.key, self.key),
-                level=self.level_of(scores[domain.key]),
-                place=place,
+        domains = Domain.objects.filter(key__in=scores).order_by("order")
+
+        domain_scores = []
+        for place, domain in enumerate(domains):
+            rows = scoring.rows_in(domain.key, self.key)
+            domain_scores.append(
+                DomainScore(
+                    domain=domain,
+                    score=scores[domain.key],
+                    points=points[domain.key],
+                    most=self.key.positions * rows,
+                    rows=rows,
+                    level=self.level_of(scores[domain.key]),
+                    place=place,
+                )
             )
-            for place, domain in enumerate(
-                Domain.objects.filter(key__in=scores).order_by("order")
-            )
-        ]
+        return domain_scores
 
     def domain(self, key: str) -> DomainScore:
-        return next(found for found in self.domains if found.domain.key == key)
+        return next(score for score in self.domains if score.domain.key == key)
 
     def level_text(self, key: str) -> str:
         return LevelText.objects.get(domain__key=key, level=self.domain(key).level).text
@@ -292,15 +309,15 @@ class Report:
     def different_domains(self) -> list[tuple[DomainScore, DomainScore]]:
         """Pairs (higher, lower) far enough apart to be called different."""
         least = self.reading_note.number
-        return [
-            (one, other)
-            for one in self.domains
-            for other in self.domains
-            if one.score > other.score
-            and feedback_rules.different(one.score, other.score, least)
-        ]
+        pairs = []
+        for higher, lower in product(self.domains, repeat=2):
+            if higher.score > lower.score and feedback_rules.different(
+                higher.score, lower.score, least
+            ):
+                pairs.append((higher, lower))
+        return pairs
 
-    # --- how it was counted -------------------------------------------------------------------------
+    # --- how it was counted -----------------------------------------------------------
     @property
     def most_points(self) -> int:
         return self.key.positions * len(self.rows)
@@ -308,6 +325,5 @@ class Report:
     @property
     def exact(self) -> str:
         """The score before rounding, with two decimals at most."""
-        return f"{float(Fraction(100 * self.attempt.raw_sum, self.most_points)):.2f}".rstrip(
-            "0"
-        ).rstrip(".")
+        score = Fraction(100 * self.attempt.raw_sum, self.most_points)
+        return f"{float(score):.2f}".rstrip("0").rstrip(".")

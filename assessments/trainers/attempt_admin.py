@@ -19,8 +19,8 @@ from assessments.groups.people import known_as
 from assessments.measurement import bands, chart_geometry
 from assessments.measurement.journey import Journey
 from assessments.models import DOMAINS, Attempt, Band, Cohort
-from assessments.sittings.quality_labels import words_of
-from assessments.sittings.result_report import Report
+from assessments.sittings.quality_labels import labels_of
+from assessments.sittings.result_report import ResultReport
 from assessments.staff import result_words
 from assessments.staff.read_only import ReadOnly
 
@@ -229,12 +229,12 @@ def detail_of(attempt):
             "title": _("Attempt %s") % attempt,
             "journey": Journey(attempt.answers),
         }
-    report = Report(attempt)
+    report = ResultReport(attempt)
     return {
         "attempt": attempt,
         "title": _("Attempt %s") % attempt,
         "report": report,
         "cuts": [chart_geometry.bar(cut) for cut in bands.cuts(report.key.bands)],
         "language": result_words.language_of(attempt),
-        "notes": words_of(attempt, attempt.participant.attempts.count()),
+        "notes": labels_of(attempt, attempt.participant.attempts.count()),
     }

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from assessments.models import Attempt, Claim
-from assessments.sittings.result_report import Report
+from assessments.sittings.result_report import ResultReport
 from tests.candidates import walking
 from tests.factories import make_questionnaire, make_result_texts, make_submitted, texts
 
@@ -76,7 +76,7 @@ def test_near_a_dividing_line_both_bands_are_shown(finished):
 def test_strengths_are_shown_wherever_the_low_band_s_text_is(
     questionnaire, answers, rows
 ):
-    report = Report(make_submitted(questionnaire, answers))
+    report = ResultReport(make_submitted(questionnaire, answers))
 
     assert [row.number for row in report.strengths] == rows
 
@@ -98,7 +98,7 @@ def test_at_most_five_rows_are_worth_a_thought(candidate):
 def test_the_same_position_nine_times_gets_its_note(db, rows, answers, keys):
     questionnaire = make_questionnaire(rows=rows)
     make_result_texts(questionnaire)
-    texts = Report(make_submitted(questionnaire, answers)).uniform_texts
+    texts = ResultReport(make_submitted(questionnaire, answers)).uniform_texts
 
     assert [text.split()[1] for text in texts] == keys
 
@@ -138,14 +138,14 @@ def test_a_claim_is_made_only_if_every_row_it_rests_on_supports_it(
 ):
     _claim(questionnaire, Claim.Kind.SUPPORTED, 4, 1, 2)
 
-    assert Report(make_submitted(questionnaire, answers)).claims == shown
+    assert ResultReport(make_submitted(questionnaire, answers)).claims == shown
 
 
 def test_an_answer_against_the_band_is_named(questionnaire):
     _claim(questionnaire, Claim.Kind.CONTRARY, 2, 1, 2)
     name = questionnaire.rows.get(number=1).competency.name
 
-    assert Report(make_submitted(questionnaire, "55151515")).contrary == [
+    assert ResultReport(make_submitted(questionnaire, "55151515")).contrary == [
         f"contrary {name}"
     ]
 

@@ -184,7 +184,7 @@ def test_formats_hold_the_longest_values(cohort):
     formats = {variable.name: variable for variable in codebook.variables(cohort)}
 
     assert formats["name"].width >= len(("'" + "😀" * 80).encode())
-    assert formats["flags"].width >= len(" ".join(codebook.WORDS))
+    assert formats["flags"].width >= len(" ".join(codebook.LABELS))
     assert formats["score"].format == "F3.0"
     assert formats["p01"].format == "F1.0"
     assert formats["band"].format == "A20"

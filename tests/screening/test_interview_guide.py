@@ -11,7 +11,7 @@ from assessments.models import CoreQuestion
 from assessments.screening import interview_guide
 from assessments.screening.interview_guide import USUAL, follow_up_rows, guide_for
 from assessments.sittings import attempts
-from assessments.sittings.result_report import Report
+from assessments.sittings.result_report import ResultReport
 from competencies.models import Domain
 from tests.factories import (
     DOMAINS,
@@ -173,7 +173,7 @@ def test_a_follow_up_says_what_the_person_chose_and_what_to_ask(cohort):
 
 def test_the_order_in_which_rows_come_changes_nothing(cohort):
     person = make_applicant(cohort, "35544455")
-    rows = Report(person.attempts.get()).rows
+    rows = ResultReport(person.attempts.get()).rows
 
     assert follow_up_rows(rows[::-1], USUAL) == follow_up_rows(rows, USUAL)
 

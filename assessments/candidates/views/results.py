@@ -10,8 +10,8 @@ from assessments.candidates.views.access import attempt_of, personal, submitted_
 from assessments.measurement.answers import BadAnswer
 from assessments.models import Participant
 from assessments.sittings import attempts, signed_links
-from assessments.sittings.quality_labels import words_of
-from assessments.sittings.result_report import Report
+from assessments.sittings.quality_labels import labels_of
+from assessments.sittings.result_report import ResultReport
 from assessments.sittings.signed_links import link_address
 from competencies.models import Competency
 
@@ -27,8 +27,8 @@ def result(
     made = participant.attempts.count()
     context = {
         "attempt": attempt,
-        "report": Report(attempt),
-        "reading_notes": words_of(attempt, made),
+        "report": ResultReport(attempt),
+        "reading_notes": labels_of(attempt, made),
         "may_repeat": made == ordinal
         and attempts.may_repeat(participant, timezone.now()),
         "link": signed_links.token_for(participant),
@@ -43,7 +43,7 @@ def domain(
     request: HttpRequest, participant: Participant, ordinal: int, key: str
 ) -> HttpResponse:
     attempt = submitted_of(participant, ordinal)
-    report = Report(attempt)
+    report = ResultReport(attempt)
     if key not in attempt.domain_scores:
         raise Http404
     context = {

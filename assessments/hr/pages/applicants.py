@@ -24,8 +24,8 @@ from assessments.hr.pages.visibility import (
 )
 from assessments.screening import decisions, interview_ratings
 from assessments.sittings import attempts, signed_links
-from assessments.sittings.quality_labels import words_of
-from assessments.sittings.result_report import Report
+from assessments.sittings.quality_labels import labels_of
+from assessments.sittings.result_report import ResultReport
 from assessments.staff.closing import log
 from assessments.staff.result_words import language_of
 
@@ -66,12 +66,12 @@ def _opened(request, cohort, person, context):
     if not context["sees_score"]:
         return shown
     if attempt:
-        report = Report(attempt)
+        report = ResultReport(attempt)
         shown |= {
             "attempt": attempt,
             "report": report,
             "language": language_of(attempt),
-            "reading_notes": words_of(attempt, len(context["made"])),
+            "reading_notes": labels_of(attempt, len(context["made"])),
         }
     scores = attempt.domain_scores if attempt else {}
     return shown | {

@@ -12,7 +12,7 @@ from assessments.measurement import chart_geometry
 from assessments.models import DOMAINS, Participant, Stage
 from assessments.screening import access_log, applicants
 from assessments.screening.applicants import Filters
-from assessments.sittings.quality_labels import words_of
+from assessments.sittings.quality_labels import labels_of
 from assessments.staff.labels import domain_name
 from assessments.staff.result_words import band_ranges, language_of
 
@@ -107,7 +107,7 @@ def _result(applicant):
             )
             for key in DOMAINS
         ],
-        "notes": words_of(first, len(applicant.attempts)),
+        "notes": labels_of(first, len(applicant.attempts)),
     }
 
 

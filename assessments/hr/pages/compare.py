@@ -10,7 +10,7 @@ from assessments.hr.pages.frame import page
 from assessments.hr.pages.visibility import AccessKind, is_open, note
 from assessments.models import Attempt, Participant
 from assessments.screening import access_log, applicants
-from assessments.sittings.result_report import Report
+from assessments.sittings.result_report import ResultReport
 from assessments.staff.result_words import language_of
 
 LEAST = 2
@@ -34,7 +34,9 @@ def compare(request, cohort):
     opened = fits and all(
         is_open(request, cohort, person, AccessKind.COMPARISON) for person in people
     )
-    reports = [Report(attempt) for attempt in _first_attempts(people)] if opened else []
+    reports = (
+        [ResultReport(attempt) for attempt in _first_attempts(people)] if opened else []
+    )
     context = {
         "people": people,
         "fits": fits,

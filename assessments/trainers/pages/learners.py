@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from assessments.cohorts import before_after
 from assessments.privacy import erasure
 from assessments.sittings import participants
-from assessments.sittings.quality_labels import words_of
-from assessments.sittings.result_report import Report
+from assessments.sittings.quality_labels import labels_of
+from assessments.sittings.result_report import ResultReport
 from assessments.staff.closing import log
 from assessments.staff.pages import page
 from assessments.trainers.pages.lists import filters_of, list_context
@@ -35,7 +35,7 @@ def show(request, cohort, learner):
     context = {
         "person": person,
         "attempts": [
-            (attempt, Report(attempt), words_of(attempt, len(made)))
+            (attempt, ResultReport(attempt), labels_of(attempt, len(made)))
             for attempt in submitted
         ],
         "draft": next((attempt for attempt in made if not attempt.is_submitted), None),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.groups import people
 from assessments.models import Participant
-from assessments.sittings.quality_labels import words_of
+from assessments.sittings.quality_labels import labels_of
 from assessments.staff.result_words import band_titles, language_of
 
 STATES = [
@@ -54,7 +54,7 @@ def line_of(learner):
         return line
     return line | {
         "result": learner.first,
-        "notes": words_of(learner.first, len(learner.attempts)),
+        "notes": labels_of(learner.first, len(learner.attempts)),
         "bands": band_titles(learner.first),
         "language": language_of(learner.first),
     }

@@ -7,7 +7,7 @@ from assessments.cohorts.summary import POOLED, CohortSummary
 from assessments.groups.people import id_of
 from assessments.measurement import feedback_rules
 from assessments.models import Attempt, Cohort
-from assessments.sittings.result_report import Report
+from assessments.sittings.result_report import ResultReport
 from assessments.staff.labels import percent
 from assessments.staff.pages import page
 from assessments.staff.result_words import language_of
@@ -30,7 +30,7 @@ def learners(request, cohort):
             "participant__name", "pk"
         )[:3]
     )
-    reports = [Report(attempt) for attempt in found] if len(found) == 2 else []
+    reports = [ResultReport(attempt) for attempt in found] if len(found) == 2 else []
     context = {
         "reports": reports,
         "languages": [language_of(report.attempt) for report in reports],

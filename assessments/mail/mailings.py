@@ -1,10 +1,4 @@
-"""Letters to applicants, from "send" to what became of each. How one is worded:
-`letters`; handed over: `delivery`.
-
-A letter is claimed and committed as being sent before it goes out, and its end is
-written after. Between the two a worker may die, and then nobody knows: such a letter
-goes out once more, and never a third time.
-"""
+"""HR's side of letters: post them, pause and resume, see what became of each."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,12 +6,12 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.translation import gettext
 
 from assessments.groups.used_form import UsedForm
 from assessments.mail import tasks
-from assessments.mail.addressees import addressees
+from assessments.mail.recipients import recipients_at_posting
 from assessments.mail.sending import TROUBLE
 from assessments.models import Cohort, Letter, Mailing, Participant
 
@@ -28,9 +22,7 @@ class NoMail(Exception):
 
 @dataclass(frozen=True)
 class Progress:
-    """`done`: sent, failed or unknown. `trouble`: why letters still wait, if there is a
-    reason.
-    """
+    """Numbers of letters by state. `trouble`: why letters still wait, if known."""
 
     total: int
     waiting: int
@@ -47,7 +39,9 @@ class Progress:
 
     @property
     def percent(self) -> int:
-        return 100 * self.done // self.total if self.total else 100
+        if self.total == 0:
+            return 100
+        return 100 * self.done // self.total
 
     @property
     def is_finished(self) -> bool:
@@ -55,15 +49,21 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class PostedMailing:
+    mailing: Mailing
+    progress: Progress
+
+
+@dataclass(frozen=True)
 class Failure:
-    """A letter that failed, or whose end is not known."""
+    """A letter that failed, or of which nobody knows whether it arrived."""
 
     participant: Participant
     is_unknown: bool
     reason: str
 
 
-# --- HR's side --------------------------------------------------------------------------------------
+# --- posting --------------------------------------------------------------------------
 @transaction.atomic
 def post(
     *,
@@ -75,47 +75,54 @@ def post(
     nonce: str,
     now: datetime,
     renew_links: bool = False,
-) -> Mailing:
-    """A letter to each of `people` whom this kind is for; the same mailing for a second
-    press of the same form. Raises `NoMail` or `UsedForm`.
+) -> tuple[Mailing, bool]:
+    """Post a letter to each of `people` who may get one of this kind.
 
-    `renew_links`: links given out before stop working; then an invitation also goes to
-    those who have started.
+    Returns the mailing and whether it was created: a second press of the same form gets
+    the mailing of the first. Raises `NoMail` or `UsedForm`.
+
+    `renew_links`: earlier links stop working; then an invitation also goes to those who
+    have started.
     """
     if not settings.MAIL_IS_CONFIGURED:
         raise NoMail
     cohort = Cohort.objects.lock(cohort.pk)
-    facts = {
-        "cohort": cohort,
-        "kind": kind,
-        "site": site,
-        "made_by": user,
-        "renews_links": renew_links,
-        "created_at": now,
-    }
-    mailing, is_new = Mailing.objects.get_or_create(nonce=nonce, defaults=facts)
+    mailing, created = Mailing.objects.get_or_create(
+        nonce=nonce,
+        defaults={
+            "cohort": cohort,
+            "kind": kind,
+            "site": site,
+            "made_by": user,
+            "renews_links": renew_links,
+            "created_at": now,
+        },
+    )
     if mailing.cohort_id != cohort.pk:
         raise UsedForm
-    if is_new:
+    if created:
         _write_letters(mailing, people, now)
         tasks.enqueue_sending()
-    return mailing
+    return mailing, created
 
 
 def _write_letters(
     mailing: Mailing, people: Iterable[Participant], now: datetime
 ) -> None:
-    found = addressees(
-        mailing.cohort, mailing.kind, now, anew=mailing.renews_links
-    ).filter(pk__in=[one.pk for one in people])
-    # Without their key: an answer saved meanwhile refers to its participant. In the
-    # order of their ids, as ever.
-    ids = [
-        person.pk
-        for person in found.select_for_update(of=("self",), no_key=True)
+    allowed = recipients_at_posting(
+        mailing.cohort, mailing.kind, now, renews_links=mailing.renews_links
+    )
+    # no_key: an answer that is being saved refers to its participant and must not wait.
+    # Ordered, so that two postings lock in the same order.
+    recipients = (
+        allowed.filter(pk__in=[person.pk for person in people])
+        .select_related(None)
+        .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
         .only("pk")
-    ]
+    )
+    ids = [recipient.pk for recipient in recipients]
+
     if mailing.renews_links:
         Participant.objects.filter(pk__in=ids).update(
             link_version=F("link_version") + 1
@@ -123,58 +130,84 @@ def _write_letters(
     Letter.objects.bulk_create(Letter(mailing=mailing, participant_id=pk) for pk in ids)
 
 
+# --- pausing --------------------------------------------------------------------------
 def pause(*, mailing: Mailing) -> bool:
-    """Whether it was not paused; the letter in hand is still finished."""
-    return bool(
-        Mailing.objects.filter(pk=mailing.pk, is_paused=False).update(is_paused=True)
-    )
+    """Send no more letters after the one in hand. Returns True if that changed."""
+    running = Mailing.objects.filter(pk=mailing.pk, is_paused=False)
+    return bool(running.update(is_paused=True))
 
 
 @transaction.atomic
 def resume(*, mailing: Mailing, now: datetime) -> bool:
-    """Whether it was paused."""
-    changed = Mailing.objects.filter(pk=mailing.pk, is_paused=True).update(
-        is_paused=False
-    )
-    if changed:
-        mailing.letters.filter(state=Letter.State.WAITING, reason=TROUBLE).update(
-            reason=""
-        )
-        tasks.enqueue_sending()
-    return bool(changed)
+    """Go on sending. Returns True if the mailing was paused."""
+    paused = Mailing.objects.filter(pk=mailing.pk, is_paused=True)
+    if not paused.update(is_paused=False):
+        return False
+    waiting = mailing.letters.filter(state=Letter.State.WAITING)
+    waiting.filter(reason=TROUBLE).update(reason="")
+    tasks.enqueue_sending()
+    return True
+
+
+# --- what became of the letters -------------------------------------------------------
+def newest_mailings(cohort: Cohort, limit: int) -> list[PostedMailing]:
+    mailings = _with_counts(cohort.mailings.select_related("made_by"))
+    # Written out: a query that counts by group does not take the model's own order.
+    newest = mailings.order_by("-created_at", "-pk")[:limit]
+    return [PostedMailing(mailing, _progress(mailing)) for mailing in newest]
 
 
 def progress_of(mailing: Mailing) -> Progress:
-    counts = {
-        state: Count("pk", filter=Q(state=state)) for state in Letter.State.values
-    }
-    trouble = Max("reason", filter=Q(state=Letter.State.WAITING), default="")
-    found = mailing.letters.aggregate(total=Count("pk"), trouble=trouble, **counts)
-    is_paused = Mailing.objects.filter(pk=mailing.pk, is_paused=True).exists()
-    return Progress(**found | {"trouble": _told(found["trouble"])}, is_paused=is_paused)
+    return _progress(_with_counts(Mailing.objects.filter(pk=mailing.pk)).get())
+
+
+def _with_counts(mailings: QuerySet[Mailing]) -> QuerySet[Mailing]:
+    """Annotate each mailing with what `_progress` reads."""
+    is_waiting = Q(letters__state=Letter.State.WAITING)
+    counts = {}
+    for state in Letter.State.values:
+        counts[state] = Count("letters", filter=Q(letters__state=state))
+    return mailings.annotate(
+        total=Count("letters"),
+        trouble=Max("letters__reason", filter=is_waiting, default=""),
+        **counts,
+    )
+
+
+def _progress(counted: Mailing) -> Progress:
+    return Progress(
+        total=counted.total,
+        waiting=counted.waiting,
+        sending=counted.sending,
+        sent=counted.sent,
+        failed=counted.failed,
+        unknown=counted.unknown,
+        is_paused=counted.is_paused,
+        trouble=_in_reader_language(counted.trouble),
+    )
 
 
 def failed_of(mailing: Mailing) -> list[Failure]:
-    ended = mailing.letters.filter(
+    letters = mailing.letters.filter(
         state__in=[Letter.State.FAILED, Letter.State.UNKNOWN]
     )
-    return [
-        Failure(
-            letter.participant,
-            letter.state == Letter.State.UNKNOWN,
-            _told(letter.reason),
+    failures = []
+    for letter in letters.select_related("participant__application").order_by(
+        "participant__name", "pk"
+    ):
+        failures.append(
+            Failure(
+                participant=letter.participant,
+                is_unknown=letter.state == Letter.State.UNKNOWN,
+                reason=_in_reader_language(letter.reason),
+            )
         )
-        for letter in ended.select_related("participant__application").order_by(
-            "participant__name", "pk"
-        )
-    ]
+    return failures
 
 
-def _told(reason: str) -> str:
-    """Ours in the reader's language, a server's as it is; the empty string would be the
-    catalog's header.
-    """
-    return gettext(reason) if reason else ""
-
-
-# --- the worker's side ------------------------------------------------------------------------------
+def _in_reader_language(reason: str) -> str:
+    """Translate our own reasons; a mail server's words stay as they are."""
+    # gettext("") is the header of the catalog.
+    if not reason:
+        return ""
+    return gettext(reason)

@@ -1,5 +1,8 @@
-"""Whom a letter would go to. Nobody about whom something is decided gets one, and
-nobody two within a day.
+"""Who gets a letter.
+
+Nobody who withdrew or has no address. Of the others nobody about whom something is
+decided, and nobody who cannot do any more what the letter asks; only a renewed link is
+for everybody, because it leads to all that they have answered.
 """
 
 from collections.abc import Callable
@@ -8,30 +11,81 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max, Q, QuerySet
 
-from assessments.groups import people as learners
+from assessments.groups import people
 from assessments.models import Cohort, Letter, Mailing, Participant
 from assessments.screening import applicants
 
+# Nobody is reminded sooner than this after the letter before.
 REST = timedelta(hours=24)
 Kind = Mailing.Kind
-State = Letter.State
 # A letter is on its way; it is out, or may be.
-COMING = [State.WAITING, State.SENDING]
-ARRIVED = [State.SENT, State.UNKNOWN]
+COMING = [Letter.State.WAITING, Letter.State.SENDING]
+ARRIVED = [Letter.State.SENT, Letter.State.UNKNOWN]
+# States of a round in which the recipient can do, or prepare for, what a letter asks.
+STATES_IN_TIME = {
+    Kind.INVITATION: {Cohort.State.PLANNED, Cohort.State.OPEN},
+    Kind.NOT_STARTED: {Cohort.State.OPEN},
+    Kind.STUCK: {Cohort.State.PLANNED, Cohort.State.OPEN, Cohort.State.GRACE},
+}
 
 
+def is_in_time(cohort: Cohort, kind: str, now: datetime) -> bool:
+    return cohort.state_at(now) in STATES_IN_TIME[Kind(kind)]
+
+
+def reachable(cohort: Cohort) -> QuerySet[Participant]:
+    return applicants.visible(cohort).filter(application__email__gt="")
+
+
+def reachable_undecided(cohort: Cohort) -> QuerySet[Participant]:
+    return reachable(cohort).filter(application__stage="")
+
+
+# --- when a mailing is posted and sent ------------------------------------------------
+def recipients_at_posting(
+    cohort: Cohort, kind: str, now: datetime, *, renews_links: bool = False
+) -> QuerySet[Participant]:
+    """Return everybody to whom HR may post a letter of this kind."""
+    if kind == Kind.INVITATION and renews_links:
+        return reachable(cohort)
+    if not is_in_time(cohort, kind, now):
+        return Participant.objects.none()
+    if kind == Kind.STUCK:
+        drafts = people.stuck(cohort, now)
+        return reachable_undecided(cohort).filter(attempts__in=drafts)
+    return _not_started(cohort)
+
+
+def recipients_at_sending(mailing: Mailing, now: datetime) -> QuerySet[Participant]:
+    """Return everybody to whom a letter of `mailing` may still be sent.
+
+    An invitation also goes to those who have started since it was posted.
+    """
+    cohort = mailing.cohort
+    if mailing.kind == Kind.INVITATION and not mailing.renews_links:
+        if is_in_time(cohort, mailing.kind, now):
+            return reachable_undecided(cohort)
+        return Participant.objects.none()
+    return recipients_at_posting(
+        cohort, mailing.kind, now, renews_links=mailing.renews_links
+    )
+
+
+def _not_started(cohort: Cohort) -> QuerySet[Participant]:
+    return reachable_undecided(cohort).filter(state=Participant.State.LISTED)
+
+
+# --- whom HR is shown as waiting for a letter -----------------------------------------
 @dataclass(frozen=True)
 class Occasion:
-    """A reason to write. `find` gives the people; `needs_open`: nobody could start any
-    more after the closing.
-    """
+    """A reason to write to some applicants of a round: `find` returns them."""
 
     key: str
     kind: Kind
     find: Callable[[Cohort, datetime], QuerySet[Participant]]
-    needs_open: bool = True
 
-    def people(self, cohort: Cohort, now: datetime) -> QuerySet[Participant]:
+    def recipients(self, cohort: Cohort, now: datetime) -> QuerySet[Participant]:
+        """Return them by name, each with the time of the letter before, or None."""
         return (
             self.find(cohort, now)
             .annotate(written_at=Max("letters__finished_at"))
@@ -39,49 +93,43 @@ class Occasion:
         )
 
     def is_over(self, cohort: Cohort, now: datetime) -> bool:
-        closed = cohort.State.CLOSED if not self.needs_open else cohort.State.GRACE
-        return cohort.state_at(now) in (closed, cohort.State.CLOSED)
+        """Return whether it is too late for such a letter; before the opening never."""
+        is_planned = cohort.state_at(now) == Cohort.State.PLANNED
+        return not is_planned and not is_in_time(cohort, self.kind, now)
 
 
-def reachable(cohort: Cohort) -> QuerySet[Participant]:
-    return (
-        applicants.visible(cohort)
-        .filter(application__stage="")
-        .exclude(application__email="")
-    )
+def _never_invited(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
+    return _not_started(cohort).exclude(letters__in=_invitations(cohort))
 
 
-def _new(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
-    return _waiting(cohort).exclude(letters__in=_invitations(cohort))
-
-
-def _failed(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
-    """Their invitation failed, and no other one has been sent."""
+def _invitation_failed(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
+    """Return those whose invitation failed and who were sent no other."""
     invitations = _invitations(cohort)
-    failed = invitations.filter(state=State.FAILED).values("participant")
+    failed = invitations.filter(state=Letter.State.FAILED)
+    not_failed = invitations.filter(state__in=COMING + ARRIVED)
     return (
-        _waiting(cohort)
-        .filter(pk__in=failed)
-        .exclude(letters__in=invitations.filter(state__in=COMING + ARRIVED))
+        _not_started(cohort)
+        .filter(pk__in=failed.values("participant"))
+        .exclude(letters__in=not_failed)
     )
 
 
-def _not_started(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
-    invited = _invitations(cohort).filter(state__in=ARRIVED).values("participant")
-    return _rested(_waiting(cohort).filter(pk__in=invited), cohort, now)
+def _invited_but_not_started(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
+    arrived = _invitations(cohort).filter(state__in=ARRIVED)
+    return (
+        _not_started(cohort)
+        .filter(pk__in=arrived.values("participant"))
+        .exclude(letters__in=_recent_letters(cohort, now))
+    )
 
 
 def _stuck(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
-    drafts = learners.stuck(cohort, now).values("participant")
-    return _rested(
-        reachable(cohort).filter(pk__in=drafts, state=Participant.State.STARTED),
-        cohort,
-        now,
+    drafts = people.stuck(cohort, now)
+    return (
+        reachable_undecided(cohort)
+        .filter(pk__in=drafts.values("participant"), state=Participant.State.STARTED)
+        .exclude(letters__in=_recent_letters(cohort, now))
     )
-
-
-def _waiting(cohort: Cohort) -> QuerySet[Participant]:
-    return reachable(cohort).filter(state=Participant.State.LISTED)
 
 
 def _invitations(cohort: Cohort) -> QuerySet[Letter]:
@@ -90,21 +138,14 @@ def _invitations(cohort: Cohort) -> QuerySet[Letter]:
     )
 
 
-def _rested(
-    people: QuerySet[Participant], cohort: Cohort, now: datetime
-) -> QuerySet[Participant]:
-    recent = Letter.objects.filter(
-        Q(finished_at__gt=now - REST) | Q(state__in=COMING), mailing__cohort=cohort.pk
-    )
-    return people.exclude(letters__in=recent)
+def _recent_letters(cohort: Cohort, now: datetime) -> QuerySet[Letter]:
+    is_recent = Q(finished_at__gt=now - REST) | Q(state__in=COMING)
+    return Letter.objects.filter(is_recent, mailing__cohort=cohort.pk)
 
 
 OCCASIONS = {
-    occasion.key: occasion
-    for occasion in (
-        Occasion("new", Kind.INVITATION, _new),
-        Occasion("failed", Kind.INVITATION, _failed),
-        Occasion("not-started", Kind.NOT_STARTED, _not_started),
-        Occasion("stuck", Kind.STUCK, _stuck, needs_open=False),
-    )
+    "new": Occasion("new", Kind.INVITATION, _never_invited),
+    "failed": Occasion("failed", Kind.INVITATION, _invitation_failed),
+    "not-started": Occasion("not-started", Kind.NOT_STARTED, _invited_but_not_started),
+    "stuck": Occasion("stuck", Kind.STUCK, _stuck),
 }

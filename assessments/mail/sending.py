@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_noop
 
 from assessments.mail import wording
-from assessments.mail.addressees import _has_time, _reachable, addressees
+from assessments.mail.recipients import recipients_at_sending
 from assessments.mail.smtp import Answer, Fate, MailServer
 from assessments.models import Letter, Mailing, Participant
 
@@ -114,7 +114,9 @@ def _send_next(server: MailServer, now_fn: Callable[[], datetime]) -> Fate | Non
     letter = _claim(now_fn())
     if letter is None:
         return None
-    meant = _still_meant(letter.mailing, now_fn()).filter(pk=letter.participant_id)
+    meant = recipients_at_sending(letter.mailing, now_fn()).filter(
+        pk=letter.participant_id
+    )
     person = meant.select_related("application", "cohort").first()
     if person is None:
         _own(letter).delete()
@@ -123,22 +125,6 @@ def _send_next(server: MailServer, now_fn: Callable[[], datetime]) -> Fate | Non
     answer = server.send(message) if message else Answer(Fate.REFUSED, UNWRITABLE)
     _end(letter, answer, now_fn())
     return answer.fate
-
-
-def _still_meant(mailing: Mailing, now: datetime) -> QuerySet[Participant]:
-    """Return who may still get a letter of `mailing`.
-
-    An invitation also goes to those who have started meanwhile. A renewed link goes to
-    everybody reachable, because their earlier link does not work any more.
-    """
-    if mailing.kind != Mailing.Kind.INVITATION:
-        return addressees(mailing.cohort, mailing.kind, now)
-    reachable = _reachable(mailing.cohort)
-    if mailing.renews_links:
-        return reachable
-    if not _has_time(mailing.cohort, mailing.kind, now):
-        return reachable.none()
-    return reachable.filter(application__stage="")
 
 
 @transaction.atomic(durable=True)

@@ -39,7 +39,10 @@ def _post(cohort, user, kind="invitation", people=None, **changes):
         "nonce": "one",
         "now": LATER,
     } | changes
-    return mailings.post(cohort=cohort, kind=kind, people=people, user=user, **facts)
+    mailing, _ = mailings.post(
+        cohort=cohort, kind=kind, people=people, user=user, **facts
+    )
+    return mailing
 
 
 def _names(mailing):
@@ -127,6 +130,25 @@ def test_the_same_form_makes_one_mailing(hr):
 
     assert _post(cohort, hr) == first
     assert Letter.objects.count() == 1
+
+
+@pytest.mark.parametrize("forms", [1, 2])
+def test_posting_says_whether_the_mailing_is_new(hr, forms):
+    cohort = make_round()
+    created = []
+    for number in (1, forms):
+        _, is_created = mailings.post(
+            cohort=cohort,
+            kind="invitation",
+            people=[],
+            site="https://check.example.org",
+            user=hr,
+            nonce=f"form {number}",
+            now=LATER,
+        )
+        created.append(is_created)
+
+    assert created == [True, forms == 2]
 
 
 def test_another_round_s_form_is_refused(hr):
@@ -290,6 +312,30 @@ def test_progress_says_why_letters_still_wait(mailing):
     assert mailings.progress_of(mailing).trouble == "451 Greylisted"
 
 
+def test_mailings_are_listed_newest_first_each_with_its_progress(
+    hr, mailing, django_assert_num_queries
+):
+    _set(mailing, "sent", "failed")
+    newest = _post(mailing.cohort, hr, nonce="two", now=LATER + timedelta(minutes=1))
+    _post(make_round(), hr, nonce="another round's")
+
+    with django_assert_num_queries(1):
+        listed = mailings.newest_mailings(mailing.cohort, limit=5)
+
+    assert [posted.mailing for posted in listed] == [newest, mailing]
+    assert listed[0].progress == mailings.progress_of(newest)
+    assert listed[1].progress == mailings.progress_of(mailing)
+    assert listed[1].progress.done == 2
+
+
+def test_no_more_mailings_are_listed_than_asked_for(hr, mailing):
+    newest = _post(mailing.cohort, hr, nonce="two", now=LATER + timedelta(minutes=1))
+
+    (posted,) = mailings.newest_mailings(mailing.cohort, limit=1)
+
+    assert posted.mailing == newest
+
+
 def test_failed_letters_are_told_with_their_reason(mailing):
     _set(mailing, "sent", "failed", reason="550 No such user")
     told = [
@@ -317,6 +363,6 @@ def test_telling_costs_the_same_for_any_number_of_letters(
     mailing, number, django_assert_num_queries
 ):
     _set(mailing, *["failed"] * number)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         mailings.progress_of(mailing)
         [each.participant.application.email for each in mailings.failed_of(mailing)]

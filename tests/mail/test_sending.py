@@ -53,7 +53,8 @@ def post(cohort, kind="invitation", **changes):
     users = get_user_model()
     user = users.objects.first() or make_user(users, "hr")
     facts = {"people": cohort.participants.all(), "nonce": kind, "now": NOW} | changes
-    return mailings.post(cohort=cohort, kind=kind, site=SITE, user=user, **facts)
+    mailing, _ = mailings.post(cohort=cohort, kind=kind, site=SITE, user=user, **facts)
+    return mailing
 
 
 def send(at=NOW, **changes):

@@ -96,7 +96,10 @@ def _mailing(number):
     people = cohort.participants.all()
     now = timezone.now()
     facts = {"kind": "invitation", "site": "https://check.example.org", "nonce": "one"}
-    return mailings.post(cohort=cohort, people=people, user=user, now=now, **facts)
+    mailing, _ = mailings.post(
+        cohort=cohort, people=people, user=user, now=now, **facts
+    )
+    return mailing
 
 
 def _states(mailing):

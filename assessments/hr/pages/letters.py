@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.db import transaction
-from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -19,14 +18,13 @@ from django.utils.translation import gettext as _
 from assessments.hr.pages.frame import page
 from assessments.mail import mailings, wording
 from assessments.mail.recipients import OCCASIONS
-from assessments.models import Letter, Mailing
+from assessments.models import Mailing
 from assessments.staff.closing import log
 
 SALT = "letters"
 MAILINGS_SHOWN = 50
 # Whoever wants to see more of them opens the rest.
 PEOPLE_SHOWN = 100
-State = Letter.State
 TITLES = {
     "new": gettext_lazy("Invitations"),
     "failed": gettext_lazy("Invitations that failed, once more"),
@@ -62,25 +60,9 @@ def letters(request, cohort):
         "has_mail": settings.MAIL_IS_CONFIGURED,
         "has_applicants": cohort.has_joined,
         "occasions": occasions,
-        "mailings": mailings_of(cohort),
+        "posted_mailings": mailings.newest_mailings(cohort, limit=MAILINGS_SHOWN),
     }
     return page(request, cohort, "letters", gettext_lazy("Letters"), context)
-
-
-def mailings_of(cohort):
-    """The newest, with how far each is."""
-    ended = {"sent": [State.SENT], "failed": [State.FAILED], "unknown": [State.UNKNOWN]}
-    counts = {
-        name: Count("letters", filter=Q(letters__state__in=states))
-        for name, states in ended.items()
-    }
-    found = cohort.mailings.select_related("made_by").annotate(
-        total=Count("letters"), **counts
-    )[:MAILINGS_SHOWN]
-    for mailing in found:
-        mailing.done = mailing.sent + mailing.failed + mailing.unknown
-        mailing.is_finished = mailing.done == mailing.total
-    return found
 
 
 def preview(request, cohort, occasion):
@@ -88,7 +70,7 @@ def preview(request, cohort, occasion):
     if found is None or not settings.MAIL_IS_CONFIGURED:
         raise Http404
     now = timezone.now()
-    people = [] if found.is_over(cohort, now) else list(found.people(cohort, now))
+    people = [] if found.is_over(cohort, now) else list(found.recipients(cohort, now))
     plan = Plan(
         cohort.pk,
         found.key,
@@ -160,27 +142,33 @@ def _send(request, cohort, plan):
     waiting = [] if occasion.is_over(cohort, now) else occasion.find(cohort, now)
     shown = set(plan.people)
     people = [person for person in waiting if person.pk in shown]
-    # Sent again, and so with a new link: the failed letter may lie in a stranger's box.
-    how = {"renew_links": occasion.key == "failed"}
-    return (
-        post(request, cohort, occasion.kind, people, plan.nonce, now, **how)
-        if people
-        else None
+    if not people:
+        return None
+    return post(
+        request,
+        cohort,
+        kind=occasion.kind,
+        people=people,
+        nonce=plan.nonce,
+        now=now,
+        # The failed letter may lie in a stranger's mailbox.
+        renew_links=occasion.key == "failed",
     )
 
 
 @transaction.atomic
-def post(request, cohort, kind, people, nonce, now, **how):
-    """Put in the outbox, with a line in the round's history."""
-    site = request.build_absolute_uri("/")
-    facts = {
-        "cohort": cohort,
-        "kind": kind,
-        "people": people,
-        "site": site,
-        "user": request.user,
-    }
-    mailing = mailings.post(**facts, nonce=nonce, now=now, **how)
-    if mailing.created_at == now:
+def post(request, cohort, *, kind, people, nonce, now, renew_links):
+    """Post letters, with a line in the round's history."""
+    mailing, created = mailings.post(
+        cohort=cohort,
+        kind=kind,
+        people=people,
+        site=request.build_absolute_uri("/"),
+        user=request.user,
+        nonce=nonce,
+        now=now,
+        renew_links=renew_links,
+    )
+    if created:
         log(request, cohort, f"Letters to be sent ({kind}): {mailing.letters.count()}")
     return mailing

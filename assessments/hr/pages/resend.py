@@ -44,9 +44,15 @@ def send_again(request, cohort, applicant):
         return redirect(
             "admin:assessments_screeninground_letter_again", cohort.pk, person.pk
         )
-    kind = Mailing.Kind.INVITATION
-    now = timezone.now()
-    mailing = post(request, cohort, kind, [person], nonce[0], now, renew_links=True)
+    mailing = post(
+        request,
+        cohort,
+        kind=Mailing.Kind.INVITATION,
+        people=[person],
+        nonce=nonce[0],
+        now=timezone.now(),
+        renew_links=True,
+    )
     return redirect("admin:assessments_screeninground_mailing", cohort.pk, mailing.pk)
 
 

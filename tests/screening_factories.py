@@ -52,8 +52,8 @@ def make_round(
     return made
 
 
-def put_on(cohort, user, role):
-    return CohortStaff.objects.create(cohort=cohort, user=user, role=role)
+def put_on(screening_round, user, role):
+    return CohortStaff.objects.create(cohort=screening_round, user=user, role=role)
 
 
 def make_consent_text(version=1):
@@ -64,19 +64,24 @@ def make_consent_text(version=1):
 
 
 def make_invited(
-    cohort, name="Ann Applicant", email=None, language="en", number="", now=None
+    screening_round,
+    name="Ann Applicant",
+    email=None,
+    language="en",
+    number="",
+    now=None,
 ):
     email = email or f"applicant-{next(_numbers)}@example.org"
     invitee = Invitee(name=name, email=email, language=language, number=number)
     return invitations.invite(
-        cohort=cohort, invitees=[invitee], now=now or timezone.now()
+        screening_round=screening_round, invitees=[invitee], now=now or timezone.now()
     )[0]
 
 
-def make_started(cohort, answers="", *, language="en", now=None, **invited):
+def make_started(screening_round, answers="", *, language="en", now=None, **invited):
     """An applicant with a first draft; returns the participant."""
     now = now or timezone.now()
-    person = make_invited(cohort, language=language, now=now, **invited)
+    person = make_invited(screening_round, language=language, now=now, **invited)
     consents.agree(
         participant=person,
         version=ConsentText.objects.current().version,
@@ -90,13 +95,17 @@ def make_started(cohort, answers="", *, language="en", now=None, **invited):
     return person
 
 
-def make_applicant(cohort, answers=None, *, language="en", now=None, **invited):
+def make_applicant(
+    screening_round, answers=None, *, language="en", now=None, **invited
+):
     """An applicant who submitted; returns the participant. `answers`: a screen position
     per row.
     """
     now = now or timezone.now()
-    answers = answers or "3" * cohort.questionnaire.rows.count()
-    person = make_started(cohort, answers, language=language, now=now, **invited)
+    answers = answers or "3" * screening_round.questionnaire.rows.count()
+    person = make_started(
+        screening_round, answers, language=language, now=now, **invited
+    )
     attempts.submit(
         attempt=person.attempts.get(), as_oneself=True, language=language, now=now
     )

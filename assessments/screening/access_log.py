@@ -22,6 +22,7 @@ from assessments.models import (
     CohortStaff,
     InterviewSheet,
     Participant,
+    ScreeningRound,
 )
 
 LASTS = timedelta(hours=1)
@@ -33,7 +34,7 @@ STILL_SEEN = {"application__withdrawn_at": None, "application__isnull": False}
 def open_for(
     *,
     user: AbstractBaseUser,
-    cohort: Cohort,
+    screening_round: ScreeningRound,
     people: list[Participant | None],
     kind: AccessKind,
     now: datetime,
@@ -44,15 +45,15 @@ def open_for(
     Nor is a look at whoever has withdrawn or erased everything since the page was made:
     there is nothing to see.
     """
-    Cohort.objects.lock(cohort.pk)
+    Cohort.objects.lock(screening_round.pk)
     lasting = _up_to_date(
         AccessLogEntry.objects.filter(
-            cohort_id=cohort.pk, user=user, kind=kind, ends_at__gt=now
+            cohort_id=screening_round.pk, user=user, kind=kind, ends_at__gt=now
         )
     )
     known = set(lasting.values_list("participant", "shows_score"))
     facts = {
-        "cohort_id": cohort.pk,
+        "cohort_id": screening_round.pk,
         "user": user,
         "kind": kind,
         "opened_at": now,
@@ -60,7 +61,7 @@ def open_for(
     }
     AccessLogEntry.objects.bulk_create(
         AccessLogEntry(participant_id=pk, shows_score=shows, **facts)
-        for pk, shows in _would_show(kind, user, cohort, people)
+        for pk, shows in _would_show(kind, user, screening_round, people)
         if not {(pk, shows), (pk, True)} & known
     )
 
@@ -68,7 +69,7 @@ def open_for(
 def _would_show(
     kind: AccessKind,
     user: AbstractBaseUser,
-    cohort: Cohort,
+    screening_round: ScreeningRound,
     people: list[Participant | None],
 ) -> list[tuple[int | None, bool]]:
     """Of those who are still there, and of the list (None): whether the score is shown."""
@@ -79,14 +80,16 @@ def _would_show(
     )
     seen = {
         person.pk
-        for person in with_score(user=user, cohort=cohort, people=there)
+        for person in with_score(
+            user=user, screening_round=screening_round, people=there
+        )
         if kind != AccessKind.GUIDE
     }
     found: list[tuple[int | None, bool]] = [
         (person.pk, person.pk in seen) for person in there
     ]
     return (
-        [*found, (None, _shows_score(kind, user, cohort, None))]
+        [*found, (None, _shows_score(kind, user, screening_round, None))]
         if None in people
         else found
     )
@@ -95,17 +98,21 @@ def _would_show(
 def is_open(
     *,
     user: AbstractBaseUser,
-    cohort: Cohort,
+    screening_round: ScreeningRound,
     person: Participant | None,
     kind: AccessKind,
     now: datetime,
 ) -> bool:
     """Whether a look noted earlier still lasts, and showed as much as this one would."""
     found = AccessLogEntry.objects.filter(
-        cohort_id=cohort.pk, user=user, participant=person, kind=kind, ends_at__gt=now
+        cohort_id=screening_round.pk,
+        user=user,
+        participant=person,
+        kind=kind,
+        ends_at__gt=now,
     )
     found = _up_to_date(found)
-    if _shows_score(kind, user, cohort, person):
+    if _shows_score(kind, user, screening_round, person):
         found = found.filter(shows_score=True)
     return found.exists()
 
@@ -121,44 +128,53 @@ def _up_to_date(looks: QuerySet[AccessLogEntry]) -> QuerySet[AccessLogEntry]:
 
 
 def _shows_score(
-    kind: AccessKind, user: AbstractBaseUser, cohort: Cohort, person: Participant | None
+    kind: AccessKind,
+    user: AbstractBaseUser,
+    screening_round: ScreeningRound,
+    person: Participant | None,
 ) -> bool:
     """A guide has single rows and no score, whoever looks at it."""
     return kind != AccessKind.GUIDE and may_see_score(
-        user=user, cohort=cohort, person=person
+        user=user, screening_round=screening_round, person=person
     )
 
 
 def may_see_score(
-    *, user: AbstractBaseUser, cohort: Cohort, person: Participant | None
+    *,
+    user: AbstractBaseUser,
+    screening_round: ScreeningRound,
+    person: Participant | None,
 ) -> bool:
     """In a round that hides scores, an interviewer sees one only after rating all core
     questions of that person.
     """
-    if not hides_score_from(user, cohort):
+    if not hides_score_from(user, screening_round):
         return True
     return person is not None and has_rated(user, person)
 
 
 def with_score(
-    *, user: AbstractBaseUser, cohort: Cohort, people: Iterable[Participant]
+    *,
+    user: AbstractBaseUser,
+    screening_round: ScreeningRound,
+    people: Iterable[Participant],
 ) -> list[Participant]:
     """Those of them whose score this person may see, in the same order."""
-    if not hides_score_from(user, cohort):
+    if not hides_score_from(user, screening_round):
         return list(people)
     rated = set(
         _sheets_rated(user)
-        .filter(participant__cohort=cohort.pk)
+        .filter(participant__cohort=screening_round.pk)
         .values_list("participant", flat=True)
     )
     return [person for person in people if person.pk in rated]
 
 
-def hides_score_from(user: AbstractBaseUser, cohort: Cohort) -> bool:
-    interviewers = cohort.memberships.filter(
+def hides_score_from(user: AbstractBaseUser, screening_round: ScreeningRound) -> bool:
+    interviewers = screening_round.memberships.filter(
         user=user, role=CohortStaff.Role.INTERVIEWER
     )
-    return cohort.hides_score and interviewers.exists()
+    return screening_round.hides_score and interviewers.exists()
 
 
 def has_rated(user: AbstractBaseUser, person: Participant) -> bool:

@@ -23,6 +23,7 @@ from assessments.models import (
     Cohort,
     DeclaredGroups,
     Participant,
+    ScreeningRound,
     Stage,
 )
 from assessments.screening import decisions
@@ -95,11 +96,11 @@ def declared_by(participant: Participant) -> DeclaredGroups | None:
 
 # --- concluding ---------------------------------------------------------------------------------------
 @transaction.atomic
-def conclude(*, cohort: Cohort, now: datetime) -> bool:
+def conclude(*, screening_round: ScreeningRound, now: datetime) -> bool:
     """Counts outcomes by group, once, after answering is over, and deletes what was
     declared. Whether it did so now.
     """
-    found = Cohort.objects.lock(cohort.pk)
+    found = Cohort.objects.lock(screening_round.pk)
     if found.concluded_at or found.takes_answers(now):
         return False
     applications = Application.objects.filter(cohort=found).exclude(
@@ -115,11 +116,13 @@ def conclude(*, cohort: Cohort, now: datetime) -> bool:
     return True
 
 
-def _keep_counts(cohort: Cohort, applications: list[Application]) -> None:
+def _keep_counts(
+    screening_round: ScreeningRound, applications: list[Application]
+) -> None:
     declared = DeclaredGroups.objects.in_bulk(
         [each.declared_groups_key for each in applications]
     )
-    selected_people = _chosen_of(cohort)
+    selected_people = _chosen_of(screening_round)
     submitted = Counter()
     selected = Counter()
     for application in applications:
@@ -132,7 +135,7 @@ def _keep_counts(cohort: Cohort, applications: list[Application]) -> None:
             selected[group] += application.participant_id in selected_people
     AdverseImpactCount.objects.bulk_create(
         AdverseImpactCount(
-            cohort=cohort,
+            cohort=screening_round,
             question=question,
             group=group,
             submitted=submitted[question, group],
@@ -153,13 +156,13 @@ def _comparable(submitted: Counter[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(question, group) for question, group in large if number[question] > 1]
 
 
-def _chosen_of(cohort: Cohort) -> set[int]:
+def _chosen_of(screening_round: ScreeningRound) -> set[int]:
     """Whoever ever came to an interview or further; an entry that was corrected does
     not count.
     """
     return {
         person
-        for person, entries in decisions.in_force_by_person(cohort).items()
+        for person, entries in decisions.in_force_by_person(screening_round).items()
         if any(entry.content["stage"] in CHOSEN for entry in entries)
     }
 
@@ -198,15 +201,15 @@ class Question:
     is_compared: bool
 
 
-def figures_of(cohort: Cohort) -> list[Question]:
+def figures_of(screening_round: ScreeningRound) -> list[Question]:
     """Per question its groups, in the order they are asked in; no questions before the
     round is concluded.
     """
-    if cohort.concluded_at is None:
+    if screening_round.concluded_at is None:
         return []
     kept = {
         (each.question, each.group): (each.selected, each.submitted)
-        for each in cohort.adverse_impact_counts.all()
+        for each in screening_round.adverse_impact_counts.all()
     }
     return [
         _question(key, {group: kept.get((key, group)) for group in choices.values})

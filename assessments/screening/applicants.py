@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from assessments.groups import people as learners
-from assessments.models import Attempt, Cohort, Participant, Stage
+from assessments.models import Attempt, Participant, ScreeningRound, Stage
 from assessments.models.cohort import Purpose
 
 PAGE = learners.PAGE
@@ -73,31 +73,31 @@ class Page:
     after: int | None
 
 
-def visible(cohort: Cohort) -> QuerySet[Participant]:
+def visible(screening_round: ScreeningRound) -> QuerySet[Participant]:
     """Whom HR may see: nobody who withdrew."""
     people = Participant.objects.filter(
-        cohort_id=cohort.pk, purpose=Purpose.APPLICATION
+        cohort_id=screening_round.pk, purpose=Purpose.APPLICATION
     )
     return people.filter(application__withdrawn_at=None).select_related(
         "application", "cohort"
     )
 
 
-def withdrawn_number(cohort: Cohort) -> int:
-    return cohort.applications.filter(withdrawn_at__isnull=False).count()
+def withdrawn_number(screening_round: ScreeningRound) -> int:
+    return screening_round.applications.filter(withdrawn_at__isnull=False).count()
 
 
-def undecided_number(cohort: Cohort) -> int:
+def undecided_number(screening_round: ScreeningRound) -> int:
     """Of those who have submitted."""
     return (
-        visible(cohort)
+        visible(screening_round)
         .filter(state=Participant.State.SUBMITTED, application__stage="")
         .count()
     )
 
 
 def page_of(
-    cohort: Cohort,
+    screening_round: ScreeningRound,
     filters: Filters,
     now: datetime,
     *,
@@ -105,21 +105,25 @@ def page_of(
     size: int = PAGE,
 ) -> Page:
     people = list(
-        learners.behind(cohort, matching(cohort, filters, now), after).order_by(
-            "name", "pk"
-        )[: size + 1]
+        learners.behind(
+            screening_round, matching(screening_round, filters, now), after
+        ).order_by("name", "pk")[: size + 1]
     )
     shown = people[:size]
     return Page(with_attempts(shown, now), shown[-1].pk if len(people) > size else None)
 
 
-def matching(cohort: Cohort, filters: Filters, now: datetime) -> QuerySet[Participant]:
-    found = _at_stage(visible(cohort), cohort, filters.stage, now)
+def matching(
+    screening_round: ScreeningRound, filters: Filters, now: datetime
+) -> QuerySet[Participant]:
+    found = _at_stage(visible(screening_round), screening_round, filters.stage, now)
     if filters.band:
         found = found.filter(attempts__ordinal=1, attempts__band=filters.band)
     if filters.language:
         submitted = Q(state=Participant.State.SUBMITTED)
-        of_answers = Q(pk__in=_first_in(cohort, filters.language).values("participant"))
+        of_answers = Q(
+            pk__in=_first_in(screening_round, filters.language).values("participant")
+        )
         found = found.filter(
             (submitted & of_answers)
             | (~submitted & Q(application__language=filters.language))
@@ -128,22 +132,25 @@ def matching(cohort: Cohort, filters: Filters, now: datetime) -> QuerySet[Partic
 
 
 def _at_stage(
-    people: QuerySet[Participant], cohort: Cohort, stage: str, now: datetime
+    people: QuerySet[Participant],
+    screening_round: ScreeningRound,
+    stage: str,
+    now: datetime,
 ) -> QuerySet[Participant]:
     if stage in FACTS:
         return people.filter(state=stage, application__stage="")
     if stage in Stage.values:
         return people.filter(application__stage=stage)
     return (
-        people.filter(attempts__in=learners.stuck(cohort, now))
+        people.filter(attempts__in=learners.stuck(screening_round, now))
         if stage == learners.STUCK
         else people
     )
 
 
-def _first_in(cohort: Cohort, language: str) -> QuerySet[Attempt]:
+def _first_in(screening_round: ScreeningRound, language: str) -> QuerySet[Attempt]:
     return Attempt.objects.submitted().filter(
-        cohort=cohort.pk, ordinal=1, language=language
+        cohort=screening_round.pk, ordinal=1, language=language
     )
 
 

@@ -22,11 +22,11 @@ class Wording:
     sharing: str
 
 
-def wording(cohort: Cohort, text: ConsentText) -> Wording:
+def wording(screening_round: Cohort, text: ConsentText) -> Wording:
     facts = {
-        "employer": cohort.employer,
-        "vacancy": cohort.vacancy,
-        "months": str(cohort.retention_months),
+        "employer": screening_round.employer,
+        "vacancy": screening_round.vacancy,
+        "months": str(screening_round.retention_months),
     }
     return Wording(
         text.version, _filled(text.processing, facts), _filled(text.sharing, facts)

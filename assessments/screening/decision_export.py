@@ -8,7 +8,7 @@ from typing import Any
 from assessments.files.csv_files import csv_text
 from assessments.files.spreadsheet_cells import safe_cell
 from assessments.groups.staff_names import name_of
-from assessments.models import Cohort, Decision
+from assessments.models import Decision, ScreeningRound
 from assessments.screening import decisions, hash_chain
 
 COLUMNS = (
@@ -39,14 +39,16 @@ HOW_TO_VERIFY = (
 
 
 # --- for a spreadsheet --------------------------------------------------------------------------------
-def csv_of(cohort: Cohort) -> Iterator[str]:
-    return csv_text(COLUMNS, rows(cohort))
+def csv_of(screening_round: ScreeningRound) -> Iterator[str]:
+    return csv_text(COLUMNS, rows(screening_round))
 
 
-def rows(cohort: Cohort) -> Iterator[list[Any]]:
+def rows(screening_round: ScreeningRound) -> Iterator[list[Any]]:
     """Times as the round's clock shows them. What HR may not read any more is empty."""
-    for line in decisions.lines_of(cohort):
-        when = line.made_at.astimezone(cohort.zone).isoformat(timespec="seconds")
+    for line in decisions.lines_of(screening_round):
+        when = line.made_at.astimezone(screening_round.zone).isoformat(
+            timespec="seconds"
+        )
         facts = [line.sequence, line.kind, when, name_of(line.made_by)]
         yield [
             safe_cell(cell)
@@ -69,15 +71,15 @@ def _person_and_content(line: Decision) -> list[Any]:
 
 
 # --- for whoever verifies it --------------------------------------------------------------------------
-def json_of(cohort: Cohort) -> dict[str, Any]:
+def json_of(screening_round: ScreeningRound) -> dict[str, Any]:
     """All that the hashes are made of; of what HR may not read any more, the hashes
     only.
     """
     return {
-        "round": cohort.pk,
-        "title": cohort.title,
+        "round": screening_round.pk,
+        "title": screening_round.title,
         "how_to_verify": HOW_TO_VERIFY,
-        "lines": [_line(line) for line in decisions.lines_of(cohort)],
+        "lines": [_line(line) for line in decisions.lines_of(screening_round)],
     }
 
 

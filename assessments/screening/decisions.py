@@ -27,6 +27,7 @@ from assessments.models import (
     DocumentArchive,
     Participant,
     Purpose,
+    ScreeningRound,
     Stage,
 )
 from assessments.screening import access_log, hash_chain
@@ -188,11 +189,11 @@ def _same_press(
     return known
 
 
-def _append(cohort_id: int, kind: str, now: datetime, **facts: Any) -> Decision:
+def _append(round_id: int, kind: str, now: datetime, **facts: Any) -> Decision:
     """To a log whose round is locked."""
-    last = Decision.objects.filter(cohort=cohort_id).order_by("sequence").last()
+    last = Decision.objects.filter(cohort=round_id).order_by("sequence").last()
     line = Decision(
-        cohort_id=cohort_id,
+        cohort_id=round_id,
         sequence=last.sequence + 1 if last else 1,
         kind=kind,
         made_at=now,
@@ -204,7 +205,7 @@ def _append(cohort_id: int, kind: str, now: datetime, **facts: Any) -> Decision:
         line.digest = hash_chain.digest(line.salt, line.content)
     line.chained = hash_chain.chained(
         previous=last.chained if last else "",
-        cohort=cohort_id,
+        round_id=round_id,
         sequence=line.sequence,
         kind=str(line.kind),
         made_at=now,
@@ -322,9 +323,9 @@ class LogLine:
         )
 
 
-def log_of(cohort: Cohort) -> list[LogLine]:
+def log_of(screening_round: ScreeningRound) -> list[LogLine]:
     """As HR may read it."""
-    return [_readable(line) for line in lines_of(cohort)]
+    return [_readable(line) for line in lines_of(screening_round)]
 
 
 def history_of(participant: Participant) -> list[LogLine]:
@@ -335,10 +336,10 @@ def history_of(participant: Participant) -> list[LogLine]:
     ]
 
 
-def lines_of(cohort: Cohort) -> QuerySet[Decision]:
+def lines_of(screening_round: ScreeningRound) -> QuerySet[Decision]:
     related = ("made_by", "participant__application")
     return (
-        Decision.objects.filter(cohort=cohort)
+        Decision.objects.filter(cohort=screening_round)
         .select_related(*related)
         .order_by("sequence")
     )
@@ -393,11 +394,11 @@ def in_force(entries: Iterable[Decision]) -> list[Decision]:
     return [standing[place] for place in sorted(standing)]
 
 
-def in_force_by_person(cohort: Cohort) -> dict[int, list[Decision]]:
+def in_force_by_person(screening_round: ScreeningRound) -> dict[int, list[Decision]]:
     """Of everybody who is still there, by participant."""
     entries: dict[int, list[Decision]] = {}
     for entry in (
-        cohort.decisions.filter(kind=Decision.Kind.DECISION)
+        screening_round.decisions.filter(kind=Decision.Kind.DECISION)
         .exclude(participant=None)
         .order_by("sequence")
     ):
@@ -406,33 +407,35 @@ def in_force_by_person(cohort: Cohort) -> dict[int, list[Decision]]:
 
 
 # --- verifying ----------------------------------------------------------------------------------------
-def faults_of(cohort: Cohort) -> list[Fault]:
-    return hash_chain.faults(cohort.pk, map(_chain_line, lines_of(cohort)))
+def faults_of(screening_round: ScreeningRound) -> list[Fault]:
+    return hash_chain.faults(
+        screening_round.pk, map(_chain_line, lines_of(screening_round))
+    )
 
 
 @transaction.atomic
-def misplaced(cohort: Cohort) -> list[int]:
+def misplaced(screening_round: ScreeningRound) -> list[int]:
     """Ids of participants who are not in the stage that the newest entry in force says.
     The log must hold.
     """
     # Or a decision that is just made would have its entry read, and not its stage.
-    Cohort.objects.lock(cohort.pk)
+    Cohort.objects.lock(screening_round.pk)
     said = {
         person: entries[-1].content["stage"]
-        for person, entries in in_force_by_person(cohort).items()
+        for person, entries in in_force_by_person(screening_round).items()
     }
     stages = (
-        Application.objects.filter(cohort=cohort)
+        Application.objects.filter(cohort=screening_round)
         .order_by("participant")
         .values_list("participant", "stage")
     )
     return [person for person, stage in stages if stage != said.get(person, "")]
 
 
-def hashes_of(cohort_id: int) -> dict[int, str]:
+def hashes_of(round_id: int) -> dict[int, str]:
     """Sequence → hash, to be compared with what was kept elsewhere."""
     return dict(
-        Decision.objects.filter(cohort=cohort_id).values_list("sequence", "chained")
+        Decision.objects.filter(cohort=round_id).values_list("sequence", "chained")
     )
 
 

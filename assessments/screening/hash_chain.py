@@ -70,7 +70,7 @@ def digest(salt: str, content: Mapping[str, Any]) -> str:
 def chained(
     *,
     previous: str,
-    cohort: int,
+    round_id: int,
     sequence: int,
     kind: str,
     made_at: datetime,
@@ -79,7 +79,9 @@ def chained(
 ) -> str:
     """`previous`: the same of the line before, empty for the first."""
     return _hash(
-        _canonical([previous, cohort, sequence, kind, moment(made_at), made_by, digest])
+        _canonical(
+            [previous, round_id, sequence, kind, moment(made_at), made_by, digest]
+        )
     )
 
 
@@ -96,7 +98,7 @@ def _hash(text: str) -> str:
 
 
 def faults(
-    cohort: int, lines: Iterable[Line], *, hides_withdrawn: bool = False
+    round_id: int, lines: Iterable[Line], *, hides_withdrawn: bool = False
 ) -> list[Fault]:
     """Of one round's lines in order; empty if all is as written. `hides_withdrawn`: as
     a file does.
@@ -105,7 +107,7 @@ def faults(
     found = [
         fault
         for line, before in _pairs(ordered)
-        for fault in _faults_of(cohort, line, before)
+        for fault in _faults_of(round_id, line, before)
     ]
     found += [*_unexplained(ordered, hides_withdrawn), *_put_back(ordered)]
     return sorted(found, key=lambda fault: fault.sequence)
@@ -115,12 +117,12 @@ def _pairs(lines: list[Line]) -> Iterator[tuple[Line, Line | None]]:
     return zip(lines, [None, *lines], strict=False)
 
 
-def _faults_of(cohort: int, line: Line, before: Line | None) -> Iterator[Fault]:
+def _faults_of(round_id: int, line: Line, before: Line | None) -> Iterator[Fault]:
     place = before.sequence + 1 if before else 1
     if line.sequence != place:
         # What it was chained to is not there, so nothing can be said of its hash.
         yield Fault(place, FaultKind.MISSING)
-    elif line.chained != _chained(cohort, line, before):
+    elif line.chained != _chained(round_id, line, before):
         yield Fault(line.sequence, FaultKind.CHANGED_CHAIN)
     if not _says_what_was_written(line):
         yield Fault(line.sequence, FaultKind.CHANGED_CONTENT)
@@ -161,10 +163,10 @@ def _removed(line: Line) -> int:
     return told if isinstance(told, int) else 0
 
 
-def _chained(cohort: int, line: Line, before: Line | None) -> str:
+def _chained(round_id: int, line: Line, before: Line | None) -> str:
     return chained(
         previous=before.chained if before else "",
-        cohort=cohort,
+        round_id=round_id,
         sequence=line.sequence,
         kind=line.kind,
         made_at=line.made_at,

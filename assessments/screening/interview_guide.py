@@ -17,6 +17,7 @@ from assessments.models import (
     CoreQuestion,
     InterviewSheet,
     Participant,
+    ScreeningRound,
 )
 from assessments.sittings.result_report import AnsweredRow, ResultReport
 from competencies.models import Competency
@@ -68,15 +69,15 @@ class Guide:
 
 
 def guide_for(
-    cohort: Cohort, participant: Participant, attempt: Attempt | None
+    screening_round: Cohort, participant: Participant, attempt: Attempt | None
 ) -> Guide:
     """Without a submitted attempt there are no follow-ups."""
-    core = core_competencies(cohort)
+    core = core_competencies(screening_round)
     rows = ResultReport(attempt).rows if attempt else []
     return Guide(
         applicant=participant.name,
-        vacancy=cohort.vacancy,
-        employer=cohort.employer,
+        vacancy=screening_round.vacancy,
+        employer=screening_round.employer,
         core=tuple(map(_core, core)),
         anchors=anchors(),
         follow_ups=tuple(
@@ -85,26 +86,29 @@ def guide_for(
     )
 
 
-def core_competencies(cohort: Cohort | None) -> list[Competency]:
+def core_competencies(screening_round: Cohort | None) -> list[Competency]:
     """One a domain, in the domains' order: the round's own choice, or else the usual
     one.
     """
     usual = Competency.objects.filter(slug__in=USUAL).select_related("domain")
-    chosen = CoreQuestion.objects.filter(cohort_id=cohort and cohort.pk).select_related(
-        "competency__domain"
-    )
+    chosen = CoreQuestion.objects.filter(
+        cohort_id=screening_round and screening_round.pk
+    ).select_related("competency__domain")
     found = {competency.domain_id: competency for competency in usual}
     found |= {each.domain_id: each.competency for each in chosen}
     return sorted(found.values(), key=lambda competency: competency.domain.order)
 
 
-def may_change(cohort: Cohort, now: datetime) -> bool:
+def may_change(screening_round: ScreeningRound, now: datetime) -> bool:
     """Another choice of questions: before the round opens, or while nobody has been
     invited; and nobody is rated.
     """
-    if InterviewSheet.objects.filter(participant__cohort=cohort.pk).exists():
+    if InterviewSheet.objects.filter(participant__cohort=screening_round.pk).exists():
         return False
-    return cohort.state_at(now) == Cohort.State.PLANNED or not cohort.has_joined
+    return (
+        screening_round.state_at(now) == Cohort.State.PLANNED
+        or not screening_round.has_joined
+    )
 
 
 def follow_up_rows(

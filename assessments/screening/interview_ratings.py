@@ -13,10 +13,10 @@ from assessments.groups.staff_names import name_of
 from assessments.groups.used_form import UsedForm
 from assessments.models import (
     Application,
-    Cohort,
     InterviewSheet,
     Participant,
     Rating,
+    ScreeningRound,
     TeamNote,
 )
 from assessments.screening import access_log, interview_guide
@@ -194,7 +194,7 @@ def sheets_of(participant: Participant) -> list[InterviewSheet]:
 
 
 def panel_of(
-    cohort: Cohort, participant: Participant, scores: Mapping[str, int]
+    screening_round: ScreeningRound, participant: Participant, scores: Mapping[str, int]
 ) -> list[PanelRow]:
     """`scores`: domain key → score, empty where it must not be shown yet."""
     found = _completed(participant)
@@ -205,7 +205,7 @@ def panel_of(
             tuple(_of(sheet, competency) for sheet in found),
             scores.get(competency.domain.key),
         )
-        for competency in interview_guide.core_competencies(cohort)
+        for competency in interview_guide.core_competencies(screening_round)
     ]
 
 

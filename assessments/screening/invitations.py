@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 
 from assessments.groups import counters
-from assessments.models import Application, Cohort, Participant
+from assessments.models import Application, Cohort, Participant, ScreeningRound
 
 
 @dataclass(frozen=True)
@@ -32,39 +32,39 @@ class Invitee:
 
 @transaction.atomic
 def invite(
-    *, cohort: Cohort, invitees: Iterable[Invitee], now: datetime
+    *, screening_round: ScreeningRound, invitees: Iterable[Invitee], now: datetime
 ) -> list[Participant]:
     """Puts applicants on a round, each address once; returns the new ones."""
-    Cohort.objects.lock(cohort.pk)
-    known = invited_keys(cohort)
+    Cohort.objects.lock(screening_round.pk)
+    known = invited_keys(screening_round)
     new = {invitee.key: invitee for invitee in invitees if invitee.key not in known}
     people = Participant.objects.bulk_create(
-        _participant(cohort, invitee, now) for invitee in new.values()
+        _participant(screening_round, invitee, now) for invitee in new.values()
     )
     Application.objects.bulk_create(
         Application(
             participant=person,
-            cohort_id=cohort.pk,
+            cohort_id=screening_round.pk,
             email=invitee.email,
             language=invitee.language,
         )
         for person, invitee in zip(people, new.values(), strict=True)
     )
-    counters.count_in(cohort, Participant.State.LISTED, len(people))
+    counters.count_in(screening_round, Participant.State.LISTED, len(people))
     return people
 
 
 @transaction.atomic
-def show_links(*, cohort: Cohort) -> int:
+def show_links(*, screening_round: ScreeningRound) -> int:
     """HR is about to see the links of those who have not started; returns how many it
     had not seen.
     """
-    Cohort.objects.lock(cohort.pk)
+    Cohort.objects.lock(screening_round.pk)
     version = Participant.objects.filter(application=OuterRef("pk")).values(
         "link_version"
     )
     waiting = Application.objects.visible().filter(
-        cohort=cohort.pk, participant__state=Participant.State.LISTED
+        cohort=screening_round.pk, participant__state=Participant.State.LISTED
     )
     older = Q(shown_link_version=None) | Q(
         shown_link_version__lt=F("participant__link_version")
@@ -75,16 +75,20 @@ def show_links(*, cohort: Cohort) -> int:
     )
 
 
-def invited_keys(cohort: Cohort) -> set[str]:
+def invited_keys(screening_round: ScreeningRound) -> set[str]:
     return set(
-        cohort.participants.exclude(list_key="").values_list("list_key", flat=True)
+        screening_round.participants.exclude(list_key="").values_list(
+            "list_key", flat=True
+        )
     )
 
 
-def _participant(cohort: Cohort, invitee: Invitee, now: datetime) -> Participant:
+def _participant(
+    screening_round: ScreeningRound, invitee: Invitee, now: datetime
+) -> Participant:
     return Participant(
-        cohort_id=cohort.pk,
-        purpose=cohort.purpose,
+        cohort_id=screening_round.pk,
+        purpose=screening_round.purpose,
         state=Participant.State.LISTED,
         name=invitee.name,
         number=invitee.number,

@@ -104,7 +104,7 @@ def _filled(now: datetime, lead) -> ScreeningRound:
     _speak_with(submitted[0], lead, now)
     access_log.open_for(
         user=lead,
-        cohort=cohort,
+        screening_round=cohort,
         people=submitted[:2],
         kind=AccessLogEntry.Kind.APPLICANT,
         now=now - LOOKED,
@@ -141,7 +141,9 @@ def _round(now: datetime, lead) -> ScreeningRound:
 def _invited(cohort: ScreeningRound, person: Person, now: datetime) -> Participant:
     address = f"demo-{person.number:02}@example.invalid"
     invitee = Invitee(person.name, address, person.language, f"D-{person.number:03}")
-    return invitations.invite(cohort=cohort, invitees=[invitee], now=now - SPAN)[0]
+    return invitations.invite(
+        screening_round=cohort, invitees=[invitee], now=now - SPAN
+    )[0]
 
 
 def _answer(room: Classroom, person: Person, applicant: Participant) -> Participant:

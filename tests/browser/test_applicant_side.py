@@ -49,7 +49,7 @@ def make_looked_at(cohort, django_user_model):
         people = [None if what == "board" else person]
         access_log.open_for(
             user=user,
-            cohort=cohort,
+            screening_round=cohort,
             people=people,
             kind=AccessLogEntry.Kind(what),
             now=moment,

@@ -83,7 +83,7 @@ def _look(person, user, kind="applicant", now=None):
         "kind": AccessLogEntry.Kind(kind),
         "now": now or timezone.now(),
     }
-    access_log.open_for(user=user, cohort=person.cohort, **facts)
+    access_log.open_for(user=user, screening_round=person.cohort, **facts)
 
 
 # --- what HR sees, and who looked -------------------------------------------------------------------------
@@ -238,7 +238,7 @@ def test_a_group_not_on_the_form_is_not_kept(visitor):
 
 def test_once_the_round_is_concluded_nobody_is_asked(visitor, cohort):
     late = cohort.grace_ends_at
-    adverse_impact.conclude(cohort=cohort, now=late)
+    adverse_impact.conclude(screening_round=cohort, now=late)
 
     assert "groups-form" not in _page(visitor)
     assert _press(visitor, "groups", gender="man").status_code == 404

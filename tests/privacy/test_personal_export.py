@@ -120,7 +120,7 @@ def ann(questionnaire, mei):
     adverse_impact.declare(participant=person, gender="woman", age="under-25", now=NOW)
     access_log.open_for(
         user=mei,
-        cohort=cohort,
+        screening_round=cohort,
         people=[person, None],
         kind=AccessLogEntry.Kind.APPLICANT,
         now=NOW,

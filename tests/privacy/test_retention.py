@@ -174,7 +174,7 @@ def test_looks_at_a_round_s_list_go_with_its_applicants():
         person = cohort.participants.get()
         access_log.open_for(
             user=hr,
-            cohort=cohort,
+            screening_round=cohort,
             people=[person, None],
             kind="board",
             now=cohort.closes_at,

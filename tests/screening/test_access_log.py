@@ -37,36 +37,40 @@ def interviewer():
 
 
 @pytest.fixture
-def cohort(hr, questionnaire):
+def screening_round(hr, questionnaire):
     return make_round(
         hr, questionnaire=questionnaire, closes_at=NOW + timedelta(days=14)
     )
 
 
 @pytest.fixture
-def hiding(cohort, interviewer):
+def hiding(screening_round, interviewer):
     """The round hides scores from its interviewer until there are ratings."""
     make_competency("accountability")
-    put_on(cohort, interviewer, "interviewer")
-    type(cohort).objects.update(hides_score=True)
-    cohort.refresh_from_db()
-    return cohort
+    put_on(screening_round, interviewer, "interviewer")
+    type(screening_round).objects.update(hides_score=True)
+    screening_round.refresh_from_db()
+    return screening_round
 
 
 @pytest.fixture
-def ann(cohort):
-    return make_applicant(cohort, now=NOW)
+def ann(screening_round):
+    return make_applicant(screening_round, now=NOW)
 
 
-def _look(user, cohort, *people, kind=AccessKind.APPLICANT, now=NOW):
+def _look(user, screening_round, *people, kind=AccessKind.APPLICANT, now=NOW):
     access_log.open_for(
-        user=user, cohort=cohort, people=list(people), kind=kind, now=now
+        user=user,
+        screening_round=screening_round,
+        people=list(people),
+        kind=kind,
+        now=now,
     )
 
 
-def _is_open(user, cohort, person, kind=AccessKind.APPLICANT, now=NOW):
+def _is_open(user, screening_round, person, kind=AccessKind.APPLICANT, now=NOW):
     return access_log.is_open(
-        user=user, cohort=cohort, person=person, kind=kind, now=now
+        user=user, screening_round=screening_round, person=person, kind=kind, now=now
     )
 
 
@@ -80,8 +84,8 @@ def _told(person):
 
 
 # --- noting -----------------------------------------------------------------------------------------------
-def test_a_look_is_noted_with_who_what_and_when(hr, cohort, ann):
-    _look(hr, cohort, ann)
+def test_a_look_is_noted_with_who_what_and_when(hr, screening_round, ann):
+    _look(hr, screening_round, ann)
     stored = AccessLogEntry.objects.get()
 
     assert stored.participant == ann
@@ -94,112 +98,125 @@ def test_a_look_is_noted_with_who_what_and_when(hr, cohort, ann):
 @pytest.mark.parametrize(
     ("later", "lines"), [(timedelta(0), 1), (HOUR - timedelta(seconds=1), 1), (HOUR, 2)]
 )
-def test_what_is_open_is_not_noted_again_until_it_ends(hr, cohort, ann, later, lines):
-    _look(hr, cohort, ann)
-    _look(hr, cohort, ann, now=NOW + later)
+def test_what_is_open_is_not_noted_again_until_it_ends(
+    hr, screening_round, ann, later, lines
+):
+    _look(hr, screening_round, ann)
+    _look(hr, screening_round, ann, now=NOW + later)
 
     assert AccessLogEntry.objects.count() == lines
 
 
 def test_another_person_another_kind_and_another_applicant_are_looks_of_their_own(
-    hr, interviewer, cohort, ann
+    hr, interviewer, screening_round, ann
 ):
-    _look(hr, cohort, ann)
-    _look(interviewer, cohort, ann)
-    _look(hr, cohort, ann, kind=AccessKind.PAPER)
-    _look(hr, cohort, make_applicant(cohort, now=NOW))
+    _look(hr, screening_round, ann)
+    _look(interviewer, screening_round, ann)
+    _look(hr, screening_round, ann, kind=AccessKind.PAPER)
+    _look(hr, screening_round, make_applicant(screening_round, now=NOW))
 
     assert AccessLogEntry.objects.count() == 4
 
 
-def test_nothing_is_open_before_somebody_opened_it(hr, cohort, ann):
-    assert not _is_open(hr, cohort, ann)
-    _look(hr, cohort, ann)
+def test_nothing_is_open_before_somebody_opened_it(hr, screening_round, ann):
+    assert not _is_open(hr, screening_round, ann)
+    _look(hr, screening_round, ann)
 
-    assert _is_open(hr, cohort, ann) is True
-    assert _is_open(hr, cohort, ann, AccessKind.PAPER) is False
+    assert _is_open(hr, screening_round, ann) is True
+    assert _is_open(hr, screening_round, ann, AccessKind.PAPER) is False
 
 
-def test_several_are_noted_each(hr, cohort, ann):
-    bo = make_applicant(cohort, name="Bo", now=NOW)
-    _look(hr, cohort, ann, bo, kind=AccessKind.COMPARISON)
+def test_several_are_noted_each(hr, screening_round, ann):
+    bo = make_applicant(screening_round, name="Bo", now=NOW)
+    _look(hr, screening_round, ann, bo, kind=AccessKind.COMPARISON)
 
     assert {look.participant for look in AccessLogEntry.objects.all()} == {ann, bo}
 
 
 def test_a_round_s_worth_of_looks_costs_the_same_as_one(
-    hr, cohort, ann, django_assert_num_queries
+    hr, screening_round, ann, django_assert_num_queries
 ):
-    people = [make_applicant(cohort, name=f"N{number}", now=NOW) for number in range(5)]
+    people = [
+        make_applicant(screening_round, name=f"N{number}", now=NOW)
+        for number in range(5)
+    ]
     for some in ([ann], people):
         with django_assert_num_queries(6):
-            _look(hr, cohort, *some, kind=AccessKind.PAPER)
+            _look(hr, screening_round, *some, kind=AccessKind.PAPER)
 
 
-def test_who_withdrew_meanwhile_is_not_looked_at(hr, cohort, ann):
+def test_who_withdrew_meanwhile_is_not_looked_at(hr, screening_round, ann):
     decisions.note_withdrawal(participant=ann, now=NOW)
-    _look(hr, cohort, ann)
+    _look(hr, screening_round, ann)
 
     assert AccessLogEntry.objects.count() == 0
 
 
-def test_who_was_erased_meanwhile_is_not_looked_at_and_others_are(hr, cohort, ann):
-    bo = make_applicant(cohort, name="Bo", now=NOW)
+def test_who_was_erased_meanwhile_is_not_looked_at_and_others_are(
+    hr, screening_round, ann
+):
+    bo = make_applicant(screening_round, name="Bo", now=NOW)
     erasure.erase(participant=Participant.objects.get(pk=ann.pk), now=NOW)
-    _look(hr, cohort, ann, bo, kind=AccessKind.COMPARISON)
+    _look(hr, screening_round, ann, bo, kind=AccessKind.COMPARISON)
 
     assert [look.participant for look in AccessLogEntry.objects.all()] == [bo]
 
 
 # --- what the applicant is told ---------------------------------------------------------------------------
-def test_the_newest_look_is_told_first(hr, interviewer, cohort, ann):
-    _look(hr, cohort, ann)
-    _look(interviewer, cohort, ann, now=NOW + HOUR)
+def test_the_newest_look_is_told_first(hr, interviewer, screening_round, ann):
+    _look(hr, screening_round, ann)
+    _look(interviewer, screening_round, ann, now=NOW + HOUR)
 
     assert [who for who, _, _ in _told(ann)] == ["interviewer", "Mei Lin"]
 
 
-def test_a_look_at_the_list_is_told_once_there_is_a_result_in_it(hr, cohort, ann):
-    _look(hr, cohort, None, kind=AccessKind.BOARD)
+def test_a_look_at_the_list_is_told_once_there_is_a_result_in_it(
+    hr, screening_round, ann
+):
+    _look(hr, screening_round, None, kind=AccessKind.BOARD)
 
     assert _told(ann) == [("Mei Lin", "the list of applicants with scores", NOW)]
 
 
-def test_a_look_at_the_list_before_submitting_is_none_at_a_result(hr, cohort):
-    _look(hr, cohort, None, kind=AccessKind.BOARD, now=NOW - HOUR)
+def test_a_look_at_the_list_before_submitting_is_none_at_a_result(hr, screening_round):
+    _look(hr, screening_round, None, kind=AccessKind.BOARD, now=NOW - HOUR)
 
-    assert _told(make_applicant(cohort, now=NOW)) == []
-
-
-def test_a_list_still_open_when_submitting_is_told(hr, cohort):
-    _look(hr, cohort, None, kind=AccessKind.BOARD, now=NOW - HOUR / 2)
-
-    assert len(_told(make_applicant(cohort, now=NOW))) == 1
+    assert _told(make_applicant(screening_round, now=NOW)) == []
 
 
-def test_who_has_not_submitted_is_told_of_no_list(hr, cohort):
-    _look(hr, cohort, None, kind=AccessKind.BOARD)
+def test_a_list_still_open_when_submitting_is_told(hr, screening_round):
+    _look(hr, screening_round, None, kind=AccessKind.BOARD, now=NOW - HOUR / 2)
 
-    assert _told(make_invited(cohort, now=NOW)) == []
+    assert len(_told(make_applicant(screening_round, now=NOW))) == 1
+
+
+def test_who_has_not_submitted_is_told_of_no_list(hr, screening_round):
+    _look(hr, screening_round, None, kind=AccessKind.BOARD)
+
+    assert _told(make_invited(screening_round, now=NOW)) == []
 
 
 def test_a_list_opened_after_withdrawing_had_nothing_of_theirs(
-    hr, interviewer, cohort, ann
+    hr, interviewer, screening_round, ann
 ):
-    _look(hr, cohort, None, kind=AccessKind.BOARD)
+    _look(hr, screening_round, None, kind=AccessKind.BOARD)
     decisions.note_withdrawal(participant=ann, now=NOW + timedelta(minutes=5))
     _look(
-        interviewer, cohort, None, kind=AccessKind.BOARD, now=NOW + timedelta(minutes=6)
+        interviewer,
+        screening_round,
+        None,
+        kind=AccessKind.BOARD,
+        now=NOW + timedelta(minutes=6),
     )
 
     assert [who for who, _, _ in _told(Participant.objects.get())] == ["Mei Lin"]
 
 
 def test_looks_at_another_applicant_or_another_round_s_list_are_not_told(
-    hr, cohort, ann
+    hr, screening_round, ann
 ):
     other = make_round(hr, title="Another")
-    _look(hr, cohort, make_applicant(cohort, name="Bo", now=NOW))
+    _look(hr, screening_round, make_applicant(screening_round, name="Bo", now=NOW))
     _look(hr, other, None, kind=AccessKind.BOARD)
 
     assert _told(ann) == []
@@ -207,7 +224,7 @@ def test_looks_at_another_applicant_or_another_round_s_list_are_not_told(
 
 # --- a round that hides scores ----------------------------------------------------------------------------
 def test_an_interviewer_sees_the_score_only_after_rating(hiding, interviewer, ann):
-    facts = {"user": interviewer, "cohort": hiding, "person": ann}
+    facts = {"user": interviewer, "screening_round": hiding, "person": ann}
     seen = [access_log.may_see_score(**facts)]
     _rate(ann, interviewer)
 
@@ -219,22 +236,24 @@ def test_a_lead_and_a_reader_see_scores_all_along(hiding, ann, role):
     user = make_person("somebody")
     put_on(hiding, user, role)
 
-    assert access_log.may_see_score(user=user, cohort=hiding, person=ann)
+    assert access_log.may_see_score(user=user, screening_round=hiding, person=ann)
 
 
 def test_the_rating_of_one_applicant_opens_no_other_s_score(hiding, interviewer, ann):
     bo = make_applicant(hiding, name="Bo", now=NOW)
     _rate(ann, interviewer)
 
-    assert access_log.with_score(user=interviewer, cohort=hiding, people=[bo, ann]) == [
-        ann
-    ]
+    assert access_log.with_score(
+        user=interviewer, screening_round=hiding, people=[bo, ann]
+    ) == [ann]
 
 
 def test_another_interviewer_s_rating_opens_no_score(hiding, interviewer, hr, ann):
     _rate(ann, hr)
 
-    assert not access_log.may_see_score(user=interviewer, cohort=hiding, person=ann)
+    assert not access_log.may_see_score(
+        user=interviewer, screening_round=hiding, person=ann
+    )
 
 
 def test_a_look_without_the_score_does_not_last_once_it_may_be_seen(
@@ -260,35 +279,37 @@ def test_a_look_without_the_score_does_not_last_once_it_may_be_seen(
     "kind", [AccessKind.APPLICANT, AccessKind.COMPARISON, AccessKind.PAPER]
 )
 def test_who_looked_at_the_applicant_has_seen_the_score(
-    hr, interviewer, cohort, ann, kind
+    hr, interviewer, screening_round, ann, kind
 ):
-    _look(hr, cohort, ann, kind=kind)
+    _look(hr, screening_round, ann, kind=kind)
 
     assert [
         access_log.has_seen_score(user, ann, NOW) for user in (hr, interviewer)
     ] == [True, False]
 
 
-def test_who_looked_at_the_list_has_seen_the_score(hr, cohort, ann):
-    _look(hr, cohort, None, kind=AccessKind.BOARD)
+def test_who_looked_at_the_list_has_seen_the_score(hr, screening_round, ann):
+    _look(hr, screening_round, None, kind=AccessKind.BOARD)
 
     assert access_log.has_seen_score(hr, ann, NOW)
 
 
-def test_who_looked_at_the_list_before_there_was_a_result_has_not(hr, cohort):
-    _look(hr, cohort, None, kind=AccessKind.BOARD, now=NOW - HOUR)
+def test_who_looked_at_the_list_before_there_was_a_result_has_not(hr, screening_round):
+    _look(hr, screening_round, None, kind=AccessKind.BOARD, now=NOW - HOUR)
 
-    assert not access_log.has_seen_score(hr, make_applicant(cohort, now=NOW), NOW)
+    assert not access_log.has_seen_score(
+        hr, make_applicant(screening_round, now=NOW), NOW
+    )
 
 
-def test_the_guide_shows_no_score(hr, cohort, ann):
-    _look(hr, cohort, ann, kind=AccessKind.GUIDE)
+def test_the_guide_shows_no_score(hr, screening_round, ann):
+    _look(hr, screening_round, ann, kind=AccessKind.GUIDE)
 
     assert not access_log.has_seen_score(hr, ann, NOW)
 
 
-def test_a_later_look_was_not_seen_earlier(hr, cohort, ann):
-    _look(hr, cohort, ann, now=NOW + HOUR)
+def test_a_later_look_was_not_seen_earlier(hr, screening_round, ann):
+    _look(hr, screening_round, ann, now=NOW + HOUR)
 
     assert not access_log.has_seen_score(hr, ann, NOW)
 
@@ -313,9 +334,9 @@ def test_a_list_that_hides_scores_shows_none_even_of_those_already_rated(
     assert not access_log.has_seen_score(interviewer, ann, NOW + timedelta(minutes=2))
 
 
-def test_a_look_before_the_submission_showed_nothing(hr, cohort):
-    bo = make_started(cohort, name="Bo", now=NOW)
-    _look(hr, cohort, bo)
+def test_a_look_before_the_submission_showed_nothing(hr, screening_round):
+    bo = make_started(screening_round, name="Bo", now=NOW)
+    _look(hr, screening_round, bo)
     bo.attempts.update(answers="3" * 8)
     attempts.submit(
         attempt=bo.attempts.get(),
@@ -330,10 +351,15 @@ def test_a_look_before_the_submission_showed_nothing(hr, cohort):
     ]
 
 
-def test_what_is_submitted_while_a_look_lasts_is_opened_anew(hr, cohort, ann):
-    _look(hr, cohort, ann)
+def test_what_is_submitted_while_a_look_lasts_is_opened_anew(hr, screening_round, ann):
+    _look(hr, screening_round, ann)
     Attempt.objects.update(submitted_at=NOW + timedelta(minutes=1))
-    facts = {"user": hr, "cohort": cohort, "person": ann, "kind": AccessKind.APPLICANT}
+    facts = {
+        "user": hr,
+        "screening_round": screening_round,
+        "person": ann,
+        "kind": AccessKind.APPLICANT,
+    }
 
     assert not access_log.is_open(**facts, now=NOW + timedelta(minutes=2))
 

@@ -68,27 +68,29 @@ def test_address_of_another_round_is_free():
 
 @pytest.mark.parametrize("email", [RIGHT, "RIGHT@example.org"])
 def test_address_of_another_applicant_is_taken(email):
-    cohort = make_round()
-    make_invited(cohort, email=RIGHT)
+    screening_round = make_round()
+    make_invited(screening_round, email=RIGHT)
     with pytest.raises(address_correction.Taken):
-        correct(make_invited(cohort), email)()
+        correct(make_invited(screening_round), email)()
 
 
 def test_two_corrected_to_one_address_at_once_leave_it_to_one():
-    cohort = make_round()
-    people = [make_invited(cohort) for _ in range(3)]
+    screening_round = make_round()
+    people = [make_invited(screening_round) for _ in range(3)]
     answers = at_once(*(correct(person) for person in people))
 
     assert emails().count(RIGHT) == answers.count(True) == 1
 
 
 def test_correcting_and_inviting_at_once_leave_the_address_to_one():
-    cohort = make_round()
-    person = make_invited(cohort, email="wrong@example.org")
+    screening_round = make_round()
+    person = make_invited(screening_round, email="wrong@example.org")
     guest = Invitee("Ann", RIGHT, "en")
     at_once(
         correct(person),
-        lambda: invitations.invite(cohort=cohort, invitees=[guest], now=NOW),
+        lambda: invitations.invite(
+            screening_round=screening_round, invitees=[guest], now=NOW
+        ),
     )
 
     assert emails().count(RIGHT) == 1

@@ -14,19 +14,19 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cohort():
+def screening_round():
     """Its answering is over an hour after closing."""
     return make_round(closes_at=NOW + timedelta(hours=1))
 
 
 @pytest.fixture
-def over(cohort):
-    return cohort.grace_ends_at
+def over(screening_round):
+    return screening_round.grace_ends_at
 
 
 @pytest.fixture
-def ann(cohort):
-    return make_applicant(cohort, now=NOW)
+def ann(screening_round):
+    return make_applicant(screening_round, now=NOW)
 
 
 @pytest.fixture
@@ -36,9 +36,9 @@ def small(monkeypatch):
 
 
 @pytest.fixture
-def men(cohort, small):
+def men(screening_round, small):
     """Another group that is large enough, as it will be counted."""
-    make_group(cohort, "man", 2)
+    make_group(screening_round, "man", 2)
     return "man", 2, 0
 
 
@@ -46,22 +46,22 @@ def declare(person, gender="woman", age=""):
     return adverse_impact.declare(participant=person, gender=gender, age=age, now=NOW)
 
 
-def make_group(cohort, gender, n, selected=0):
-    """`n` people who declared this, the first `chosen` of them invited to an interview."""
+def make_group(screening_round, gender, n, selected=0):
+    """`n` people who declared this, the first `selected` of them invited to an interview."""
     hr = make_person(f"hr-for-{gender}")
     for number in range(n):
-        person = make_applicant(cohort, now=NOW)
+        person = make_applicant(screening_round, now=NOW)
         declare(person, gender)
         if number < selected:
             decide(person, hr)
 
 
-def store(cohort, question="gender", **groups):
-    """Counts of a concluded round: group → (chosen, submitted)."""
-    cohort.concluded_at = NOW
+def store(screening_round, question="gender", **groups):
+    """Counts of a concluded round: group → (selected, submitted)."""
+    screening_round.concluded_at = NOW
     AdverseImpactCount.objects.bulk_create(
         AdverseImpactCount(
-            cohort=cohort,
+            cohort=screening_round,
             question=question,
             group=group,
             selected=selected,
@@ -69,17 +69,17 @@ def store(cohort, question="gender", **groups):
         )
         for group, (selected, submitted) in groups.items()
     )
-    return cohort
+    return screening_round
 
 
-def gender_of(cohort):
-    return adverse_impact.figures_of(cohort)[0]
+def gender_of(screening_round):
+    return adverse_impact.figures_of(screening_round)[0]
 
 
 def counts():
     return list(
         AdverseImpactCount.objects.order_by("question", "group").values_list(
-            "group", "submitted", "chosen"
+            "group", "submitted", "selected"
         )
     )
 
@@ -111,8 +111,8 @@ def test_declaring_nothing_deletes_what_was_declared(ann):
     assert Application.objects.get().declared_groups_key is None
 
 
-def test_what_one_declared_can_be_read_again(ann, cohort):
-    declare(make_applicant(cohort, now=NOW), "man")
+def test_what_one_declared_can_be_read_again(ann, screening_round):
+    declare(make_applicant(screening_round, now=NOW), "man")
 
     assert adverse_impact.declared_by(ann) is None
     declare(ann, "woman")
@@ -128,9 +128,9 @@ def test_another_answer_than_those_on_the_form_is_refused(ann, gender, age):
         declare(ann, gender, age)
 
 
-def test_groups_are_not_asked_before_submitting(cohort):
+def test_groups_are_not_asked_before_submitting(screening_round):
     with pytest.raises(adverse_impact.NotAsked):
-        declare(make_started(cohort, now=NOW))
+        declare(make_started(screening_round, now=NOW))
 
 
 def test_groups_are_not_asked_of_somebody_who_withdrew(ann):
@@ -139,17 +139,19 @@ def test_groups_are_not_asked_of_somebody_who_withdrew(ann):
         declare(ann)
 
 
-def test_groups_are_not_asked_once_the_round_is_concluded(ann, cohort, over):
-    adverse_impact.conclude(cohort=cohort, now=over)
+def test_groups_are_not_asked_once_the_round_is_concluded(ann, screening_round, over):
+    adverse_impact.conclude(screening_round=screening_round, now=over)
     with pytest.raises(adverse_impact.NotAsked):
         declare(ann)
 
 
 # --- concluding -------------------------------------------------------------------------------------------
-def test_concluding_keeps_counts_and_deletes_what_was_declared(cohort, over, men):
-    make_group(cohort, "woman", 3, selected=1)
+def test_concluding_keeps_counts_and_deletes_what_was_declared(
+    screening_round, over, men
+):
+    make_group(screening_round, "woman", 3, selected=1)
 
-    assert adverse_impact.conclude(cohort=cohort, now=over)
+    assert adverse_impact.conclude(screening_round=screening_round, now=over)
     left = (
         DeclaredGroups.objects.count(),
         Application.objects.exclude(declared_groups_key=None).count(),
@@ -159,27 +161,31 @@ def test_concluding_keeps_counts_and_deletes_what_was_declared(cohort, over, men
     assert left == (0, 0)
 
 
-def test_concluding_waits_until_nobody_can_answer_any_more(ann, cohort, over):
+def test_concluding_waits_until_nobody_can_answer_any_more(ann, screening_round, over):
     declare(ann)
 
-    assert not adverse_impact.conclude(cohort=cohort, now=over - timedelta(seconds=1))
+    assert not adverse_impact.conclude(
+        screening_round=screening_round, now=over - timedelta(seconds=1)
+    )
     assert DeclaredGroups.objects.count() == 1
 
 
-def test_concluding_happens_once(ann, cohort, over):
+def test_concluding_happens_once(ann, screening_round, over):
     done = [
-        adverse_impact.conclude(cohort=cohort, now=over + timedelta(hours=hours))
+        adverse_impact.conclude(
+            screening_round=screening_round, now=over + timedelta(hours=hours)
+        )
         for hours in (0, 1)
     ]
-    cohort.refresh_from_db()
+    screening_round.refresh_from_db()
 
     assert done == [True, False]
-    assert cohort.concluded_at == over
+    assert screening_round.concluded_at == over
 
 
-def test_concluding_leaves_what_was_declared_elsewhere(ann, cohort, over):
+def test_concluding_leaves_what_was_declared_elsewhere(ann, screening_round, over):
     declare(ann)
-    adverse_impact.conclude(cohort=make_round(closes_at=NOW), now=over)
+    adverse_impact.conclude(screening_round=make_round(closes_at=NOW), now=over)
 
     assert DeclaredGroups.objects.count() == 1
 
@@ -187,32 +193,38 @@ def test_concluding_leaves_what_was_declared_elsewhere(ann, cohort, over):
 @pytest.mark.parametrize(
     ("n", "kept"), [(2, ["man", "woman"]), (3, ["man", "woman"]), (1, [])]
 )
-def test_groups_are_kept_if_two_of_them_are_large_enough(cohort, over, men, n, kept):
-    make_group(cohort, "woman", n)
-    make_group(cohort, "another", 1)
-    adverse_impact.conclude(cohort=cohort, now=over)
+def test_groups_are_kept_if_two_of_them_are_large_enough(
+    screening_round, over, men, n, kept
+):
+    make_group(screening_round, "woman", n)
+    make_group(screening_round, "another", 1)
+    adverse_impact.conclude(screening_round=screening_round, now=over)
 
     assert [group for group, _, _ in counts()] == kept
 
 
-def test_large_enough_is_thirty(cohort, over):
+def test_large_enough_is_thirty(screening_round, over):
     for gender in ("man", "woman"):
-        make_group(cohort, gender, 30)
-    make_group(cohort, "another", 29)
-    adverse_impact.conclude(cohort=cohort, now=over)
+        make_group(screening_round, gender, 30)
+    make_group(screening_round, "another", 29)
+    adverse_impact.conclude(screening_round=screening_round, now=over)
 
     assert counts() == [("man", 30, 0), ("woman", 30, 0)]
 
 
-def test_a_large_group_of_one_question_keeps_none_of_another(cohort, over, men):
+def test_a_large_group_of_one_question_keeps_none_of_another(
+    screening_round, over, men
+):
     for _ in range(2):
-        declare(make_applicant(cohort, now=NOW), "", "under-25")
-    adverse_impact.conclude(cohort=cohort, now=over)
+        declare(make_applicant(screening_round, now=NOW), "", "under-25")
+    adverse_impact.conclude(screening_round=screening_round, now=over)
 
     assert counts() == []
 
 
-def test_both_questions_are_counted_and_no_answer_is_no_group(cohort, over, small):
+def test_both_questions_are_counted_and_no_answer_is_no_group(
+    screening_round, over, small
+):
     for gender, age in [
         ("woman", "under-25"),
         ("woman", ""),
@@ -220,8 +232,8 @@ def test_both_questions_are_counted_and_no_answer_is_no_group(cohort, over, smal
         *[("man", "25-39")] * 2,
         ("", ""),
     ]:
-        declare(make_applicant(cohort, now=NOW), gender, age)
-    adverse_impact.conclude(cohort=cohort, now=over)
+        declare(make_applicant(screening_round, now=NOW), gender, age)
+    adverse_impact.conclude(screening_round=screening_round, now=over)
 
     assert counts() == [
         ("25-39", 2, 0),
@@ -232,7 +244,7 @@ def test_both_questions_are_counted_and_no_answer_is_no_group(cohort, over, smal
 
 
 @pytest.mark.parametrize(
-    ("stages", "chosen"),
+    ("stages", "selected"),
     [
         (["interview"], 1),
         (["offer"], 1),
@@ -244,58 +256,60 @@ def test_both_questions_are_counted_and_no_answer_is_no_group(cohort, over, smal
     ],
 )
 def test_whoever_ever_came_to_an_interview_or_further_is_chosen(
-    ann, cohort, over, men, stages, selected
+    ann, screening_round, over, men, stages, selected
 ):
-    for person in (ann, make_applicant(cohort, now=NOW)):
+    for person in (ann, make_applicant(screening_round, now=NOW)):
         declare(person)
     for stage in stages:
         decide(ann, stage=stage)
-    adverse_impact.conclude(cohort=cohort, now=over)
+    adverse_impact.conclude(screening_round=screening_round, now=over)
 
     assert counts() == [men, ("woman", 2, selected)]
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "chosen"),
+    ("first", "second", "selected"),
     [("interview", "withdrawn", 0), ("withdrawn", "offer", 1)],
 )
 def test_an_entry_that_was_corrected_does_not_count(
-    ann, cohort, over, men, first, second, selected
+    ann, screening_round, over, men, first, second, selected
 ):
-    for person in (ann, make_applicant(cohort, now=NOW)):
+    for person in (ann, make_applicant(screening_round, now=NOW)):
         declare(person)
     decide(ann, stage=first)
     decide(ann, stage=second, corrects=1)
-    adverse_impact.conclude(cohort=cohort, now=over)
+    adverse_impact.conclude(screening_round=screening_round, now=over)
 
     assert counts() == [men, ("woman", 2, selected)]
 
 
 @pytest.mark.parametrize("leave", [decisions.note_withdrawal, erasure.erase])
-def test_whoever_left_is_not_counted(ann, cohort, over, men, leave):
-    make_group(cohort, "woman", 2)
+def test_whoever_left_is_not_counted(ann, screening_round, over, men, leave):
+    make_group(screening_round, "woman", 2)
     declare(ann)
     leave(participant=ann, now=NOW)
-    adverse_impact.conclude(cohort=cohort, now=over)
+    adverse_impact.conclude(screening_round=screening_round, now=over)
 
     assert counts() == [men, ("woman", 2, 0)]
 
 
 # --- reading ----------------------------------------------------------------------------------------------
-def test_a_round_not_concluded_has_no_figures(cohort):
-    assert adverse_impact.figures_of(cohort) == []
+def test_a_round_not_concluded_has_no_figures(screening_round):
+    assert adverse_impact.figures_of(screening_round) == []
 
 
-def test_questions_and_groups_stand_in_the_order_they_are_asked_in(cohort):
-    questions = adverse_impact.figures_of(store(cohort))
+def test_questions_and_groups_stand_in_the_order_they_are_asked_in(screening_round):
+    questions = adverse_impact.figures_of(store(screening_round))
     groups = [[group.key for group in question.groups] for question in questions]
 
     assert [question.key for question in questions] == ["gender", "age"]
     assert groups == [["woman", "man", "another"], ["under-25", "25-39", "40-and-over"]]
 
 
-def test_a_group_is_compared_with_the_one_chosen_most(cohort):
-    woman, man, _ = gender_of(store(cohort, woman=(10, 40), man=(20, 40))).groups
+def test_a_group_is_compared_with_the_one_chosen_most(screening_round):
+    woman, man, _ = gender_of(
+        store(screening_round, woman=(10, 40), man=(20, 40))
+    ).groups
 
     assert man.rate == 0.5
     assert man.ratio == 1.0
@@ -308,15 +322,15 @@ def test_a_group_is_compared_with_the_one_chosen_most(cohort):
     assert woman.p == fisher_exact(10, 30, 20, 20)
 
 
-def test_exactly_four_fifths_is_not_marked(cohort):
-    groups = gender_of(store(cohort, woman=(16, 40), man=(20, 40))).groups
+def test_exactly_four_fifths_is_not_marked(screening_round):
+    groups = gender_of(store(screening_round, woman=(16, 40), man=(20, 40))).groups
 
     assert groups[0].ratio == 0.8
     assert groups[0].is_marked is False
 
 
-def test_a_group_too_small_to_keep_has_no_figures(cohort):
-    another = gender_of(store(cohort, woman=(10, 40), man=(20, 40))).groups[2]
+def test_a_group_too_small_to_keep_has_no_figures(screening_round):
+    another = gender_of(store(screening_round, woman=(10, 40), man=(20, 40))).groups[2]
     figures = (
         another.submitted,
         another.selected,
@@ -333,8 +347,10 @@ def test_a_group_too_small_to_keep_has_no_figures(cohort):
 @pytest.mark.parametrize(
     "groups", [{"woman": (10, 40)}, {"woman": (0, 40), "man": (0, 40)}, {}]
 )
-def test_without_another_group_or_anybody_chosen_nothing_is_compared(cohort, groups):
-    question = gender_of(store(cohort, **groups))
+def test_without_another_group_or_anybody_chosen_nothing_is_compared(
+    screening_round, groups
+):
+    question = gender_of(store(screening_round, **groups))
     told = {
         (group.ratio, group.p, group.is_marked, group.is_highest)
         for group in question.groups
@@ -344,8 +360,10 @@ def test_without_another_group_or_anybody_chosen_nothing_is_compared(cohort, gro
     assert told == {(None, None, False, False)}
 
 
-def test_of_equal_rates_the_first_group_is_the_one_compared_with(cohort):
-    woman, man, _ = gender_of(store(cohort, woman=(20, 40), man=(20, 40))).groups
+def test_of_equal_rates_the_first_group_is_the_one_compared_with(screening_round):
+    woman, man, _ = gender_of(
+        store(screening_round, woman=(20, 40), man=(20, 40))
+    ).groups
 
     assert woman.is_highest is True
     assert man.is_highest is False

@@ -22,33 +22,41 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def cohort(questionnaire):
+def screening_round(questionnaire):
     return make_round(questionnaire=questionnaire, closes_at=NOW + 14 * DAY)
 
 
 @pytest.fixture
-def four(cohort):
+def four(screening_round):
     """One at each place: invited, started, submitted, and invited to an interview."""
     make_invited(
-        cohort,
+        screening_round,
         name="Ann",
         email="ann@example.org",
         language="zh-hans",
         number="A-7",
         now=NOW - 5 * DAY,
     )
-    make_started(cohort, "33", name="Bo", language="zh-hant", now=NOW - 3 * DAY)
-    make_applicant(cohort, "33333333", name="Cho", number="C-9", now=NOW - 2 * DAY)
+    make_started(
+        screening_round, "33", name="Bo", language="zh-hant", now=NOW - 3 * DAY
+    )
+    make_applicant(
+        screening_round, "33333333", name="Cho", number="C-9", now=NOW - 2 * DAY
+    )
     decide(
         make_applicant(
-            cohort, "51515151", name="Dee", language="zh-hans", now=NOW - 2 * DAY
+            screening_round,
+            "51515151",
+            name="Dee",
+            language="zh-hans",
+            now=NOW - 2 * DAY,
         ),
         now=NOW - DAY,
     )
-    return cohort
+    return screening_round
 
 
-def _page(cohort, **options):
+def _page(screening_round, **options):
     filters = Filters(
         **{
             name: options.pop(name)
@@ -56,23 +64,25 @@ def _page(cohort, **options):
             if name in Filters.__annotations__
         }
     )
-    return applicants.page_of(cohort, filters, NOW, **options)
+    return applicants.page_of(screening_round, filters, NOW, **options)
 
 
-def _names(cohort, **options):
-    return [each.participant.name for each in _page(cohort, **options).applicants]
+def _names(screening_round, **options):
+    return [
+        each.participant.name for each in _page(screening_round, **options).applicants
+    ]
 
 
-def _only(cohort, **options):
-    return _page(cohort, **options).applicants[0]
+def _only(screening_round, **options):
+    return _page(screening_round, **options).applicants[0]
 
 
 # --- who is on it -----------------------------------------------------------------------------------------
-def test_applicants_are_listed_by_name_whatever_their_score(cohort):
+def test_applicants_are_listed_by_name_whatever_their_score(screening_round):
     for name, answers in [("Cho", "51515151"), ("Ann", "15151515"), ("Bo", "33333333")]:
-        make_applicant(cohort, answers, name=name, now=NOW)
+        make_applicant(screening_round, answers, name=name, now=NOW)
 
-    assert _names(cohort) == ["Ann", "Bo", "Cho"]
+    assert _names(screening_round) == ["Ann", "Bo", "Cho"]
 
 
 def test_those_of_another_round_are_not_listed(four):
@@ -109,17 +119,17 @@ def test_stages_are_facts_or_else_what_somebody_decided(four, stage, names):
     assert _names(four, stage=stage) == names
 
 
-def test_who_has_just_started_is_not_stuck(cohort):
-    make_started(cohort, now=NOW - timedelta(minutes=29))
+def test_who_has_just_started_is_not_stuck(screening_round):
+    make_started(screening_round, now=NOW - timedelta(minutes=29))
 
-    assert _names(cohort, stage="stuck") == []
+    assert _names(screening_round, stage="stuck") == []
 
 
-def test_a_decision_before_the_first_row_is_a_stage_too(cohort):
-    decide(make_invited(cohort, name="Ann", now=NOW), stage="not-selected")
+def test_a_decision_before_the_first_row_is_a_stage_too(screening_round):
+    decide(make_invited(screening_round, name="Ann", now=NOW), stage="not-selected")
 
-    assert _names(cohort, stage="listed") == []
-    assert _names(cohort, stage="not-selected") == ["Ann"]
+    assert _names(screening_round, stage="listed") == []
+    assert _names(screening_round, stage="not-selected") == ["Ann"]
 
 
 @pytest.mark.parametrize(
@@ -130,17 +140,17 @@ def test_bands_are_those_of_the_results(four, band, names):
     assert _names(four, band=band) == names
 
 
-def test_the_band_is_that_of_the_first_attempt(cohort):
-    person = make_applicant(cohort, "33333333", now=NOW)
+def test_the_band_is_that_of_the_first_attempt(screening_round):
+    person = make_applicant(screening_round, "33333333", now=NOW)
     attempts.allow_another(participant=person, now=NOW)
     second = attempts.repeat(participant=Participant.objects.get(), after=1, now=NOW)
     high = {number: 1 if number % 2 else 5 for number in range(1, 9)}
     attempts.save(attempt=second, changes=high, language="en", now=NOW)
     attempts.submit(attempt=second, as_oneself=True, language="en", now=NOW)
 
-    assert _names(cohort, band="middle") == ["Ann Applicant"]
-    assert _names(cohort, band="high") == []
-    assert [each.total for each in _only(cohort).attempts] == [60, 100]
+    assert _names(screening_round, band="middle") == ["Ann Applicant"]
+    assert _names(screening_round, band="high") == []
+    assert [each.total for each in _only(screening_round).attempts] == [60, 100]
 
 
 @pytest.mark.parametrize(
@@ -154,17 +164,18 @@ def test_languages_are_those_of_the_answers_or_else_of_the_invitation(
 
 
 def test_who_answered_in_another_language_than_invited_is_found_by_that_of_the_answers(
-    cohort,
+    screening_round,
 ):
-    person = make_started(cohort, "33333333", language="zh-hans", now=NOW)
+    person = make_started(screening_round, "33333333", language="zh-hans", now=NOW)
     attempts.submit(
         attempt=person.attempts.get(), as_oneself=True, language="en", now=NOW
     )
 
     assert [
-        bool(_names(cohort, language=language)) for language in ("en", "zh-hans")
+        bool(_names(screening_round, language=language))
+        for language in ("en", "zh-hans")
     ] == [True, False]
-    assert _only(cohort).language == "en"
+    assert _only(screening_round).language == "en"
 
 
 @pytest.mark.parametrize(
@@ -194,10 +205,10 @@ def test_a_page_leads_to_the_next_one_and_the_last_to_none(four):
     assert second.after is None
 
 
-def test_people_of_one_name_are_all_listed(cohort):
-    people = {make_invited(cohort, name="Li Na").pk for _ in range(5)}
-    first = _page(cohort, size=2)
-    second = _page(cohort, size=3, after=str(first.after))
+def test_people_of_one_name_are_all_listed(screening_round):
+    people = {make_invited(screening_round, name="Li Na").pk for _ in range(5)}
+    first = _page(screening_round, size=2)
+    second = _page(screening_round, size=3, after=str(first.after))
 
     assert {
         each.participant.pk for page in (first, second) for each in page.applicants
@@ -211,14 +222,14 @@ def test_a_page_behind_nobody_is_the_first(four, after):
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_a_page_costs_the_same_queries_for_one_and_for_three(
-    cohort, number, django_assert_num_queries
+    screening_round, number, django_assert_num_queries
 ):
     for _ in range(number):
-        make_applicant(cohort, now=NOW)
+        make_applicant(screening_round, now=NOW)
     with django_assert_num_queries(3):
         [
             (each.language, each.days_waiting(NOW), each.row)
-            for each in _page(cohort).applicants
+            for each in _page(screening_round).applicants
         ]
 
 
@@ -227,12 +238,12 @@ def test_days_are_those_in_the_stage_of_now(four):
     assert [each.days_waiting(NOW) for each in _page(four).applicants] == [5, 3, 2, 1]
 
 
-def test_a_correction_starts_no_new_stage_but_its_own_time(cohort):
-    person = make_applicant(cohort, now=NOW - 9 * DAY)
+def test_a_correction_starts_no_new_stage_but_its_own_time(screening_round):
+    person = make_applicant(screening_round, now=NOW - 9 * DAY)
     decide(person, now=NOW - 4 * DAY)
     decide(person, stage="offer", now=NOW - DAY)
 
-    assert _only(cohort).days_waiting(NOW) == 1
+    assert _only(screening_round).days_waiting(NOW) == 1
 
 
 def test_the_row_reached_is_told_until_everything_is_submitted(four):
@@ -245,7 +256,7 @@ def test_a_result_is_told_once_submitted(four):
     ] == [None, None, 60]
 
 
-def test_a_submission_changes_no_stage(cohort):
-    make_applicant(cohort, "51515151", now=NOW)
+def test_a_submission_changes_no_stage(screening_round):
+    make_applicant(screening_round, "51515151", now=NOW)
 
-    assert _only(cohort).participant.application.stage == ""
+    assert _only(screening_round).participant.application.stage == ""

@@ -43,7 +43,7 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def cohort():
+def screening_round():
     return make_round(
         questionnaire=make_questionnaire(), closes_at=NOW + timedelta(days=14)
     )
@@ -55,13 +55,13 @@ def hr():
 
 
 @pytest.fixture
-def invited(cohort):
-    return make_invited(cohort, now=NOW)
+def invited(screening_round):
+    return make_invited(screening_round, now=NOW)
 
 
 @pytest.fixture
-def ann(cohort):
-    return make_applicant(cohort, now=NOW)
+def ann(screening_round):
+    return make_applicant(screening_round, now=NOW)
 
 
 def _agree(person, language="en"):
@@ -93,7 +93,7 @@ def _note(person, user, nonce="one"):
 
 def _look(person, user, kind=AccessLogEntry.Kind.APPLICANT):
     return lambda: access_log.open_for(
-        user=user, cohort=person.cohort, people=[person], kind=kind, now=NOW
+        user=user, screening_round=person.cohort, people=[person], kind=kind, now=NOW
     )
 
 
@@ -124,49 +124,63 @@ def _left():
     return {kind.__name__ for kind in kinds if kind.objects.exists()}
 
 
-def _states_are_exact(cohort):
-    people = Participant.objects.filter(cohort=cohort.pk).values_list(
+def _states_are_exact(screening_round):
+    people = Participant.objects.filter(cohort=screening_round.pk).values_list(
         "state", flat=True
     )
-    return counters.states_of(cohort) == {
+    return counters.states_of(screening_round) == {
         state: list(people).count(state) for state in Participant.State.values
     }
 
 
 # --- coming in --------------------------------------------------------------------------------------------
-def test_two_presses_on_agreeing_make_one_agreement_and_one_attempt(cohort, invited):
+def test_two_presses_on_agreeing_make_one_agreement_and_one_attempt(
+    screening_round, invited
+):
     languages = ["en", "zh-hans", "zh-hant", "en"]
     begun = at_once(*(_agree(invited, language) for language in languages))
 
     assert len(set(begun)) == 1
     assert Consent.objects.count() == 1
     assert Attempt.objects.count() == 1
-    assert _states_are_exact(cohort)
+    assert _states_are_exact(screening_round)
 
 
-def test_the_same_list_confirmed_twice_at_once_invites_each_once(cohort):
+def test_the_same_list_confirmed_twice_at_once_invites_each_once(screening_round):
     people = [
         Invitee(f"N{number}", f"n{number}@example.org", "en") for number in range(20)
     ]
-    deed = lambda: invitations.invite(cohort=cohort, invitees=people, now=NOW)  # noqa: E731
+
+    def deed():
+        return invitations.invite(
+            screening_round=screening_round, invitees=people, now=NOW
+        )
+
     made = at_once(deed, deed, deed)
 
     assert sorted(map(len, made)) == [0, 0, 20]
     assert Application.objects.count() == 20
-    assert _states_are_exact(cohort)
+    assert _states_are_exact(screening_round)
 
 
-def test_starting_while_others_are_invited(cohort, invited):
+def test_starting_while_others_are_invited(screening_round, invited):
     new = [Invitee("Bo", "bo@example.org", "en")]
-    deed = lambda: invitations.invite(cohort=cohort, invitees=new, now=NOW)  # noqa: E731
+
+    def deed():
+        return invitations.invite(
+            screening_round=screening_round, invitees=new, now=NOW
+        )
+
     answered = at_once(_agree(invited), deed)
 
     assert _problems(answered) == []
-    assert _states_are_exact(cohort) is True
+    assert _states_are_exact(screening_round) is True
 
 
 # --- withdrawing ------------------------------------------------------------------------------------------
-def test_starting_while_withdrawing_begins_nothing_that_goes_on(cohort, invited):
+def test_starting_while_withdrawing_begins_nothing_that_goes_on(
+    screening_round, invited
+):
     begun, withdrawn = at_once(_agree(invited), _withdraw(invited))
     refused = isinstance(begun, attempts.NotAcceptingAnswers)
 
@@ -178,11 +192,11 @@ def test_starting_while_withdrawing_begins_nothing_that_goes_on(cohort, invited)
         with pytest.raises(attempts.NotAcceptingAnswers):
             attempts.save(attempt=draft, changes={1: 5}, language="en", now=NOW)
 
-    assert _states_are_exact(cohort)
+    assert _states_are_exact(screening_round)
 
 
-def test_submitting_while_withdrawing_is_submitted_or_refused(cohort):
-    person = make_started(cohort, "33333333", now=NOW)
+def test_submitting_while_withdrawing_is_submitted_or_refused(screening_round):
+    person = make_started(screening_round, "33333333", now=NOW)
     draft = person.attempts.get()
     submit = lambda: attempts.submit(  # noqa: E731
         attempt=draft, as_oneself=True, language="en", now=NOW
@@ -191,12 +205,12 @@ def test_submitting_while_withdrawing_is_submitted_or_refused(cohort):
 
     assert _problems(answered, attempts.NotAcceptingAnswers) == []
     assert Attempt.objects.get().is_submitted == isinstance(answered[0], Attempt)
-    assert _states_are_exact(cohort) is True
+    assert _states_are_exact(screening_round) is True
 
 
-def test_withdrawing_twice_at_once_is_once(cohort, ann):
+def test_withdrawing_twice_at_once_is_once(screening_round, ann):
     assert sorted(at_once(*[_withdraw(ann)] * 3)) == [False, False, True]
-    assert cohort.decisions.count() == 1
+    assert screening_round.decisions.count() == 1
 
 
 def test_a_comment_while_withdrawing_is_kept_or_refused(ann):
@@ -245,12 +259,12 @@ def test_commenting_while_erasing_in_another_tab_leaves_nothing(ann):
     assert _left() == set()
 
 
-def test_starting_while_erasing_in_another_tab_leaves_nothing(cohort, invited):
+def test_starting_while_erasing_in_another_tab_leaves_nothing(screening_round, invited):
     answered = at_once(_agree(invited), _erase(invited))
 
     assert _problems(answered, Participant.DoesNotExist) == []
     assert _left() == set()
-    assert _states_are_exact(cohort)
+    assert _states_are_exact(screening_round)
 
 
 def test_allowing_another_attempt_while_the_applicant_erases_leaves_nothing(ann):

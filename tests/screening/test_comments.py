@@ -21,13 +21,13 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def cohort(questionnaire):
+def screening_round(questionnaire):
     return make_round(questionnaire=questionnaire, closes_at=NOW + timedelta(days=14))
 
 
 @pytest.fixture
-def ann(cohort):
-    return make_applicant(cohort, now=NOW)
+def ann(screening_round):
+    return make_applicant(screening_round, now=NOW)
 
 
 def _comment(person, text, now=NOW):
@@ -158,8 +158,10 @@ def test_nothing_is_allowed_while_an_attempt_is_under_way(ann):
 
 
 @pytest.mark.parametrize("make", [make_invited, make_started])
-def test_nothing_is_allowed_before_the_first_is_submitted(cohort, make):
-    assert not attempts.allow_another(participant=make(cohort, now=NOW), now=NOW)
+def test_nothing_is_allowed_before_the_first_is_submitted(screening_round, make):
+    assert not attempts.allow_another(
+        participant=make(screening_round, now=NOW), now=NOW
+    )
 
 
 def test_who_withdrew_is_allowed_nothing_more(ann):
@@ -181,17 +183,17 @@ def test_a_learner_of_a_class_is_no_applicant_to_allow_anything(questionnaire):
     )
 
 
-def test_nothing_more_is_allowed_once_the_round_is_closed(ann, cohort):
-    allowed = attempts.allow_another(participant=ann, now=cohort.closes_at)
+def test_nothing_more_is_allowed_once_the_round_is_closed(ann, screening_round):
+    allowed = attempts.allow_another(participant=ann, now=screening_round.closes_at)
 
     assert allowed is False
     assert Application.objects.get().attempts_allowed == 1
 
 
-def test_what_was_allowed_ends_with_the_round(ann, cohort):
+def test_what_was_allowed_ends_with_the_round(ann, screening_round):
     attempts.allow_another(participant=ann, now=NOW)
     with pytest.raises(attempts.NotAcceptingAnswers):
-        _repeat(ann, now=cohort.closes_at)
+        _repeat(ann, now=screening_round.closes_at)
 
 
 def test_what_was_allowed_ends_with_withdrawing(ann):
@@ -201,15 +203,15 @@ def test_what_was_allowed_ends_with_withdrawing(ann):
         _repeat(ann)
 
 
-def test_the_switch_of_classes_allows_nothing_in_a_round(ann, cohort):
-    type(cohort).objects.update(repeats_allowed=True)
+def test_the_switch_of_classes_allows_nothing_in_a_round(ann, screening_round):
+    type(screening_round).objects.update(repeats_allowed=True)
 
     assert not attempts.may_repeat(Participant.objects.get(), NOW)
 
 
 # --- starting and answering -------------------------------------------------------------------------------
-def test_who_withdrew_before_starting_does_not_start(cohort):
-    person = make_invited(cohort, now=NOW)
+def test_who_withdrew_before_starting_does_not_start(screening_round):
+    person = make_invited(screening_round, now=NOW)
     _withdraw(person)
     with pytest.raises(attempts.NotAcceptingAnswers):
         applicant_start.start_agreed(
@@ -219,8 +221,8 @@ def test_who_withdrew_before_starting_does_not_start(cohort):
     assert Attempt.objects.count() == 0
 
 
-def test_who_withdrew_saves_no_answer(cohort):
-    person = make_started(cohort, "33333333", now=NOW)
+def test_who_withdrew_saves_no_answer(screening_round):
+    person = make_started(screening_round, "33333333", now=NOW)
     _withdraw(person)
     with pytest.raises(attempts.NotAcceptingAnswers):
         attempts.save(
@@ -230,8 +232,8 @@ def test_who_withdrew_saves_no_answer(cohort):
     assert Attempt.objects.get().answers == "33333333"
 
 
-def test_who_withdrew_submits_nothing(cohort):
-    person = make_started(cohort, "33333333", now=NOW)
+def test_who_withdrew_submits_nothing(screening_round):
+    person = make_started(screening_round, "33333333", now=NOW)
     _withdraw(person)
     with pytest.raises(attempts.NotAcceptingAnswers):
         attempts.submit(
@@ -241,8 +243,8 @@ def test_who_withdrew_submits_nothing(cohort):
     assert Attempt.objects.get().state == "draft"
 
 
-def test_starting_twice_makes_one_attempt(cohort):
-    person = make_invited(cohort, now=NOW)
+def test_starting_twice_makes_one_attempt(screening_round):
+    person = make_invited(screening_round, now=NOW)
     facts = {"participant": person, "version": 1, "language": "en", "now": NOW}
 
     assert applicant_start.start_agreed(**facts) == applicant_start.start_agreed(

@@ -14,28 +14,28 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cohort():
+def screening_round():
     return make_round(time_zone="Asia/Shanghai")
 
 
 @pytest.fixture
-def ann(cohort):
-    return make_applicant(cohort, number="A-17", now=NOW)
+def ann(screening_round):
+    return make_applicant(screening_round, number="A-17", now=NOW)
 
 
-def table(cohort):
-    text = "".join(decision_export.csv_of(cohort))
+def table(screening_round):
+    text = "".join(decision_export.csv_of(screening_round))
     return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline="")))
 
 
-def as_file(cohort):
-    return json.loads(json.dumps(decision_export.json_of(cohort)))
+def as_file(screening_round):
+    return json.loads(json.dumps(decision_export.json_of(screening_round)))
 
 
 # --- for a spreadsheet ------------------------------------------------------------------------------------
-def test_a_line_of_the_table_says_who_decided_what_about_whom(cohort, ann):
+def test_a_line_of_the_table_says_who_decided_what_about_whom(screening_round, ann):
     made = decide(ann, make_person("hanna"), evidence=["score", "interview"])
-    [line] = table(cohort)
+    [line] = table(screening_round)
     said = {
         "stage": "interview",
         "reason": "experience",
@@ -61,47 +61,47 @@ def test_a_line_of_the_table_says_who_decided_what_about_whom(cohort, ann):
     )
 
 
-def test_what_hr_wrote_is_safe_in_a_spreadsheet(cohort, ann):
+def test_what_hr_wrote_is_safe_in_a_spreadsheet(screening_round, ann):
     decide(ann, text=f"=1+1 {TEXT}")
 
-    assert table(cohort)[0]["text"] == f"'=1+1 {TEXT}"
+    assert table(screening_round)[0]["text"] == f"'=1+1 {TEXT}"
 
 
 @pytest.mark.parametrize("leave", [decisions.note_withdrawal, erasure.erase])
-def test_nothing_of_somebody_who_left_is_in_the_table(cohort, ann, leave):
+def test_nothing_of_somebody_who_left_is_in_the_table(screening_round, ann, leave):
     decide(ann)
     leave(participant=ann, now=NOW)
     told = [
         {name for name, cell in line.items() if cell} - {"made_by", "digest"}
-        for line in table(cohort)
+        for line in table(screening_round)
     ]
 
     assert told == [{"sequence", "kind", "made_at", "chained"}] * 2
 
 
 # --- for whoever verifies it ------------------------------------------------------------------------------
-def test_a_file_verifies_without_the_database(cohort, ann):
+def test_a_file_verifies_without_the_database(screening_round, ann):
     for text in (TEXT, "程" * 30):
         decide(ann, text=text)
-    exported = as_file(cohort)
+    exported = as_file(screening_round)
 
     assert len(exported["lines"]) == 2
     assert hash_chain.faults_of_file(exported) == []
 
 
 @pytest.mark.parametrize("leave", [decisions.note_withdrawal, erasure.erase])
-def test_a_file_with_somebody_who_left_verifies(cohort, ann, leave):
+def test_a_file_with_somebody_who_left_verifies(screening_round, ann, leave):
     decide(ann)
     leave(participant=ann, now=NOW)
 
-    assert hash_chain.faults_of_file(as_file(cohort)) == []
+    assert hash_chain.faults_of_file(as_file(screening_round)) == []
 
 
 @pytest.mark.parametrize("told", [0, 2])
-def test_a_file_shows_how_many_lines_an_erasure_emptied(cohort, ann, told):
+def test_a_file_shows_how_many_lines_an_erasure_emptied(screening_round, ann, told):
     decide(ann)
     erasure.erase(participant=ann, now=NOW)
-    exported = as_file(cohort)
+    exported = as_file(screening_round)
 
     assert exported["lines"][1]["content"] == {"removed": 1}
     exported["lines"][1]["content"]["removed"] = told
@@ -109,22 +109,24 @@ def test_a_file_shows_how_many_lines_an_erasure_emptied(cohort, ann, told):
     assert hash_chain.faults_of_file(exported) != []
 
 
-def test_content_taken_out_of_a_file_is_found(cohort, ann):
-    bo = make_applicant(cohort, now=NOW)
+def test_content_taken_out_of_a_file_is_found(screening_round, ann):
+    bo = make_applicant(screening_round, now=NOW)
     decide(ann)
     decide(bo)
     erasure.erase(participant=bo, now=NOW)
-    exported = as_file(cohort)
+    exported = as_file(screening_round)
     exported["lines"][0] |= {"content": None, "salt": ""}
     [fault] = hash_chain.faults_of_file(exported)
 
     assert fault == hash_chain.Fault(1, hash_chain.FaultKind.UNEXPLAINED)
 
 
-def test_neither_content_nor_salt_of_somebody_who_withdrew_is_in_the_file(cohort, ann):
+def test_neither_content_nor_salt_of_somebody_who_withdrew_is_in_the_file(
+    screening_round, ann
+):
     decide(ann)
     decisions.note_withdrawal(participant=ann, now=NOW)
-    line = as_file(cohort)["lines"][0]
+    line = as_file(screening_round)["lines"][0]
     hidden = [
         line[name] for name in ("content", "salt", "applicant_name", "external_id")
     ]
@@ -132,9 +134,9 @@ def test_neither_content_nor_salt_of_somebody_who_withdrew_is_in_the_file(cohort
     assert hidden == [None, "", None, None]
 
 
-def test_a_change_in_a_file_is_found(cohort, ann):
+def test_a_change_in_a_file_is_found(screening_round, ann):
     decide(ann)
-    exported = as_file(cohort)
+    exported = as_file(screening_round)
     exported["lines"][0]["content"]["stage"] = "offer"
     [fault] = hash_chain.faults_of_file(exported)
 

@@ -105,8 +105,8 @@ class World:
 def all_faults():
     return [
         fault
-        for cohort in Cohort.objects.all()
-        for fault in decisions.faults_of(cohort)
+        for screening_round in Cohort.objects.all()
+        for fault in decisions.faults_of(screening_round)
     ]
 
 
@@ -209,7 +209,10 @@ def test_the_stage_is_that_of_the_newest_entry_in_force(history):
                 person.application.stage
                 == decisions.in_force(entries)[-1].content["stage"]
             )
-        assert [decisions.misplaced(cohort) for cohort in Cohort.objects.all()] == [
+        assert [
+            decisions.misplaced(screening_round)
+            for screening_round in Cohort.objects.all()
+        ] == [
             [],
             [],
         ]

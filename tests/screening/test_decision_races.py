@@ -22,13 +22,13 @@ def users():
 
 
 @pytest.fixture
-def cohort():
+def screening_round():
     return make_round()
 
 
 @pytest.fixture
-def ann(cohort):
-    return make_applicant(cohort, now=NOW)
+def ann(screening_round):
+    return make_applicant(screening_round, now=NOW)
 
 
 def _decide(person, user, **changes):
@@ -40,7 +40,7 @@ def _erase(person):
 
 
 def test_decisions_at_once_are_all_kept_and_each_knows_of_the_one_before(
-    cohort, ann, users
+    screening_round, ann, users
 ):
     at_once(*(_decide(ann, user) for user in users))
     lines = Decision.objects.order_by("sequence")
@@ -76,26 +76,30 @@ def test_two_presses_make_one_decision(ann, users):
     assert Decision.objects.count() == 1
 
 
-def test_decisions_about_several_applicants_at_once_make_one_chain(cohort, users):
-    people = [make_applicant(cohort, now=NOW) for _ in users]
+def test_decisions_about_several_applicants_at_once_make_one_chain(
+    screening_round, users
+):
+    people = [make_applicant(screening_round, now=NOW) for _ in users]
     made = at_once(
         *(_decide(person, user) for person, user in zip(people, users, strict=True))
     )
 
     assert sorted(line.sequence for line in made) == [1, 2, 3, 4]
-    assert decisions.faults_of(cohort) == []
+    assert decisions.faults_of(screening_round) == []
 
 
-def test_withdrawing_while_somebody_decides_leaves_a_log_that_holds(cohort, ann, users):
+def test_withdrawing_while_somebody_decides_leaves_a_log_that_holds(
+    screening_round, ann, users
+):
     withdraw = lambda: decisions.note_withdrawal(participant=ann, now=NOW)  # noqa: E731
     done, *_ = at_once(withdraw, *(_decide(ann, user) for user in users[:3]))
 
     assert done is True
-    assert decisions.faults_of(cohort) == []
+    assert decisions.faults_of(screening_round) == []
     assert Decision.objects.latest("sequence").kind == "withdrawn"
 
 
-def test_erasing_while_somebody_decides_leaves_no_content(cohort, ann, users):
+def test_erasing_while_somebody_decides_leaves_no_content(screening_round, ann, users):
     done, *_ = at_once(_erase(ann), *(_decide(ann, user) for user in users[:3]))
     kept = Decision.objects.filter(kind="decision").exclude(
         content=None, participant=None, salt=""
@@ -103,29 +107,34 @@ def test_erasing_while_somebody_decides_leaves_no_content(cohort, ann, users):
 
     assert done is True
     assert kept.count() == 0
-    assert decisions.faults_of(cohort) == []
+    assert decisions.faults_of(screening_round) == []
 
 
-def test_several_leaving_at_once_each_leave_a_line(cohort):
-    people = [make_applicant(cohort, now=NOW) for _ in range(PEOPLE)]
+def test_several_leaving_at_once_each_leave_a_line(screening_round):
+    people = [make_applicant(screening_round, now=NOW) for _ in range(PEOPLE)]
     at_once(*(_erase(person) for person in people))
 
     assert list(Decision.objects.values_list("kind", flat=True)) == ["erased"] * PEOPLE
-    assert decisions.faults_of(cohort) == []
+    assert decisions.faults_of(screening_round) == []
 
 
-def test_declaring_while_the_round_is_concluded_leaves_nothing_declared(cohort, ann):
-    late = cohort.grace_ends_at
+def test_declaring_while_the_round_is_concluded_leaves_nothing_declared(
+    screening_round, ann
+):
+    late = screening_round.grace_ends_at
     declare = lambda: adverse_impact.declare(  # noqa: E731
         participant=ann, gender="woman", age="", now=late
     )
-    at_once(declare, lambda: adverse_impact.conclude(cohort=cohort, now=late))
+    at_once(
+        declare,
+        lambda: adverse_impact.conclude(screening_round=screening_round, now=late),
+    )
 
     assert DeclaredGroups.objects.count() == 0
     assert Application.objects.get().declared_groups_key is None
 
 
-def test_erasing_while_declaring_leaves_nothing_declared(ann, cohort):
+def test_erasing_while_declaring_leaves_nothing_declared(ann, screening_round):
     declare = lambda: adverse_impact.declare(  # noqa: E731
         participant=ann, gender="woman", age="", now=NOW
     )

@@ -32,21 +32,21 @@ def hr():
 
 
 @pytest.fixture
-def cohort(hr):
+def screening_round(hr):
     return make_round(hr)
 
 
 @pytest.fixture
-def ann(cohort):
-    return make_applicant(cohort, now=NOW)
+def ann(screening_round):
+    return make_applicant(screening_round, now=NOW)
 
 
 @pytest.fixture
-def bo(cohort):
-    return make_applicant(cohort, name="Bo", now=NOW)
+def bo(screening_round):
+    return make_applicant(screening_round, name="Bo", now=NOW)
 
 
-def make_archive(cohort, user):
+def make_archive(screening_round, user):
     facts = {
         "kind": "results",
         "language": "en",
@@ -54,7 +54,7 @@ def make_archive(cohort, user):
         "nonce": "archive",
         "created_at": NOW,
     }
-    return DocumentArchive.objects.create(cohort=cohort, **facts)
+    return DocumentArchive.objects.create(cohort=screening_round, **facts)
 
 
 def declare(person):
@@ -168,8 +168,8 @@ def test_a_form_that_was_used_for_somebody_else_is_refused(ann, bo, hr):
         decide(bo, hr, nonce="one")
 
 
-def test_somebody_invited_who_has_not_answered_can_be_decided_about(cohort):
-    assert decide(make_invited(cohort), stage="not-selected").sequence == 1
+def test_somebody_invited_who_has_not_answered_can_be_decided_about(screening_round):
+    assert decide(make_invited(screening_round), stage="not-selected").sequence == 1
 
 
 def test_nothing_is_decided_about_somebody_who_withdrew(ann):
@@ -179,10 +179,12 @@ def test_nothing_is_decided_about_somebody_who_withdrew(ann):
 
 
 @pytest.mark.parametrize("names_asked", [True, None])
-def test_nothing_is_decided_about_learners_and_solo_visitors(cohort, names_asked):
+def test_nothing_is_decided_about_learners_and_solo_visitors(
+    screening_round, names_asked
+):
     place = names_asked and make_cohort()
     with pytest.raises(decisions.NotInvited):
-        decide(make_draft(cohort.questionnaire, cohort=place).participant)
+        decide(make_draft(screening_round.questionnaire, cohort=place).participant)
 
 
 def test_nothing_is_decided_about_somebody_erased(ann):
@@ -242,26 +244,40 @@ def test_of_two_corrections_of_one_entry_the_newest_is_in_force(ann):
 
 # --- whether the score was seen ---------------------------------------------------------------------------
 @pytest.mark.parametrize("person_of", [lambda ann: ann, lambda ann: None])
-def test_whoever_looked_before_had_seen_the_score(ann, cohort, hr, person_of):
+def test_whoever_looked_before_had_seen_the_score(ann, screening_round, hr, person_of):
     access_log.open_for(
-        user=hr, cohort=cohort, people=[person_of(ann)], kind="applicant", now=NOW
+        user=hr,
+        screening_round=screening_round,
+        people=[person_of(ann)],
+        kind="applicant",
+        now=NOW,
     )
 
     assert decide(ann, hr, now=NOW + timedelta(days=9)).content["score_seen"]
 
 
-def test_another_person_s_look_is_not_one_s_own(ann, cohort, hr):
-    access_log.open_for(user=hr, cohort=cohort, people=[ann], kind="applicant", now=NOW)
+def test_another_person_s_look_is_not_one_s_own(ann, screening_round, hr):
+    access_log.open_for(
+        user=hr,
+        screening_round=screening_round,
+        people=[ann],
+        kind="applicant",
+        now=NOW,
+    )
 
     assert not decide(ann).content["score_seen"]
 
 
-def test_a_look_without_score_is_none_at_the_score(ann, cohort):
+def test_a_look_without_score_is_none_at_the_score(ann, screening_round):
     interviewer = make_person("interviewer")
-    put_on(cohort, interviewer, "interviewer")
-    cohort.hides_score = True
+    put_on(screening_round, interviewer, "interviewer")
+    screening_round.hides_score = True
     access_log.open_for(
-        user=interviewer, cohort=cohort, people=[ann], kind="applicant", now=NOW
+        user=interviewer,
+        screening_round=screening_round,
+        people=[ann],
+        kind="applicant",
+        now=NOW,
     )
 
     assert not decide(ann, interviewer).content["score_seen"]
@@ -292,9 +308,11 @@ def test_withdrawing_is_noted_once_and_keeps_its_time(ann):
     assert Application.objects.get().withdrawn_at == NOW
 
 
-def test_withdrawing_removes_declared_groups_and_the_round_s_archives(ann, cohort, hr):
+def test_withdrawing_removes_declared_groups_and_the_round_s_archives(
+    ann, screening_round, hr
+):
     declare(ann)
-    make_archive(cohort, hr)
+    make_archive(screening_round, hr)
     decisions.note_withdrawal(participant=ann, now=NOW)
     left = (
         Application.objects.get().declared_groups_key,
@@ -335,7 +353,7 @@ def test_erasing_takes_content_salt_and_person_from_all_of_a_person_s_entries(an
 
 
 def test_the_line_of_an_erasure_says_how_many_lost_their_content_and_nothing_else(
-    ann, bo, cohort
+    ann, bo, screening_round
 ):
     for person in (ann, bo, ann):
         decide(person)
@@ -345,7 +363,7 @@ def test_the_line_of_an_erasure_says_how_many_lost_their_content_and_nothing_els
     assert line.content == {"removed": 2}
     assert line.participant is None
     assert line.made_by is None
-    assert decisions.log_of(cohort)[-1].content is None
+    assert decisions.log_of(screening_round)[-1].content is None
     assert len(line.salt) == 64
 
 
@@ -360,32 +378,34 @@ def test_erasing_twice_leaves_one_line(ann):
     assert Decision.objects.count() == 1
 
 
-def test_erasing_removes_declared_groups_and_the_round_s_archives(ann, cohort, hr):
+def test_erasing_removes_declared_groups_and_the_round_s_archives(
+    ann, screening_round, hr
+):
     declare(ann)
-    make_archive(cohort, hr)
+    make_archive(screening_round, hr)
     erasure.erase(participant=ann, now=NOW)
 
     assert DeclaredGroups.objects.count() == 0
     assert DocumentArchive.objects.count() == 0
 
 
-def test_striking_somebody_invited_leaves_a_line(cohort):
-    erasure.strike(participant=make_invited(cohort))
+def test_striking_somebody_invited_leaves_a_line(screening_round):
+    erasure.strike(participant=make_invited(screening_round))
 
     assert Participant.objects.count() == 0
     assert Decision.objects.get().kind == "erased"
 
 
-def test_erasing_a_learner_leaves_no_line(cohort):
+def test_erasing_a_learner_leaves_no_line(screening_round):
     erasure.erase(participant=make_draft(cohort=make_cohort()).participant)
 
     assert Decision.objects.count() == 0
 
 
 # --- reading ----------------------------------------------------------------------------------------------
-def test_the_log_says_who_decided_what(ann, cohort, hr):
+def test_the_log_says_who_decided_what(ann, screening_round, hr):
     decide(ann, hr, stage="offer", evidence=["references", "interview"])
-    [line] = decisions.log_of(cohort)
+    [line] = decisions.log_of(screening_round)
 
     assert line.sequence == 1
     assert line.made_by == "Hanna Recht"
@@ -398,14 +418,14 @@ def test_the_log_says_who_decided_what(ann, cohort, hr):
 
 
 def test_what_was_decided_about_somebody_who_withdrew_is_not_read_any_more(
-    ann, bo, cohort
+    ann, bo, screening_round
 ):
     decide(ann)
     decide(bo)
     decisions.note_withdrawal(participant=ann, now=NOW)
     read = [
         (line.kind, line.content is None, line.participant)
-        for line in decisions.log_of(cohort)
+        for line in decisions.log_of(screening_round)
     ]
 
     assert read == [
@@ -415,9 +435,9 @@ def test_what_was_decided_about_somebody_who_withdrew_is_not_read_any_more(
     ]
 
 
-def test_a_line_without_content_has_no_words(ann, cohort):
+def test_a_line_without_content_has_no_words(ann, screening_round):
     decisions.note_withdrawal(participant=ann, now=NOW)
-    [line] = decisions.log_of(cohort)
+    [line] = decisions.log_of(screening_round)
 
     assert line.kind_in_words == "an applicant withdrew"
     assert line.made_by == ""
@@ -433,33 +453,37 @@ def test_a_person_s_history_is_theirs_alone(ann, bo):
 
 
 @pytest.mark.parametrize("n", [1, 3])
-def test_the_log_takes_one_query_however_long(cohort, hr, n, django_assert_num_queries):
+def test_the_log_takes_one_query_however_long(
+    screening_round, hr, n, django_assert_num_queries
+):
     for _ in range(n):
-        decide(make_started(cohort, now=NOW), hr)
+        decide(make_started(screening_round, now=NOW), hr)
     with django_assert_num_queries(1):
-        decisions.log_of(cohort)
+        decisions.log_of(screening_round)
 
 
-def test_a_log_as_stored_verifies(ann, bo, cohort, hr):
+def test_a_log_as_stored_verifies(ann, bo, screening_round, hr):
     decide(ann, hr, text="程" * 30)
     decide(bo, hr)
     decisions.note_withdrawal(participant=bo, now=NOW)
     erasure.erase(participant=ann, now=NOW)
 
-    assert decisions.faults_of(cohort) == []
+    assert decisions.faults_of(screening_round) == []
 
 
 # --- stages beside the log --------------------------------------------------------------------------------
-def test_a_stage_that_no_entry_says_is_found(ann, bo, cohort):
+def test_a_stage_that_no_entry_says_is_found(ann, bo, screening_round):
     decide(ann)
     Application.objects.filter(participant=bo).update(stage="hired")
 
-    assert decisions.misplaced(cohort) == [bo.pk]
+    assert decisions.misplaced(screening_round) == [bo.pk]
 
 
-def test_another_stage_than_the_newest_entry_in_force_is_found(ann, bo, cohort):
+def test_another_stage_than_the_newest_entry_in_force_is_found(
+    ann, bo, screening_round
+):
     for person in (ann, bo):
         decide(person)
     Application.objects.filter(participant=ann).update(stage="")
 
-    assert decisions.misplaced(cohort) == [ann.pk]
+    assert decisions.misplaced(screening_round) == [ann.pk]

@@ -48,7 +48,7 @@ def make_line(lines, kind="decision", **changes):
         for name in ("sequence", "kind", "made_at", "made_by", "digest")
     }
     previous = lines[-1].chained if lines else ""
-    return Line(**facts, chained=chained(previous=previous, cohort=ROUND, **hashed))
+    return Line(**facts, chained=chained(previous=previous, round_id=ROUND, **hashed))
 
 
 def decided(lines, applicant="ann", text="Because"):
@@ -151,7 +151,7 @@ def test_a_line_is_chained_to_the_one_before_and_to_its_facts():
     }
 
     assert (
-        chained(previous="ab", cohort=7, **facts)
+        chained(previous="ab", round_id=7, **facts)
         == "e449eda35f22b552f641373ea76c7ca95c4dccae5890564d36b1f21ef6d3c777"
     )
 
@@ -159,7 +159,7 @@ def test_a_line_is_chained_to_the_one_before_and_to_its_facts():
 def test_the_clock_a_time_is_told_by_changes_no_hash():
     facts = {
         "previous": "",
-        "cohort": 7,
+        "round_id": 7,
         "sequence": 1,
         "kind": "erased",
         "made_by": None,

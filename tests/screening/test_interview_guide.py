@@ -34,7 +34,7 @@ def core():
 
 
 @pytest.fixture
-def cohort(core):
+def screening_round(core):
     """A test of eight rows with the service pole on the left, so that place 1 is worth
     5 points; row 2 is on emotional self-control, which is asked about anyway.
     """
@@ -46,36 +46,39 @@ def cohort(core):
     return make_round(questionnaire=questionnaire)
 
 
-def _guide(cohort, answers):
-    person = make_applicant(cohort, answers)
-    return guide_for(cohort, person, person.attempts.get())
+def _guide(screening_round, answers):
+    person = make_applicant(screening_round, answers)
+    return guide_for(screening_round, person, person.attempts.get())
 
 
-def _followed(cohort, answers):
-    return [follow_up.stem for follow_up in _guide(cohort, answers).follow_ups]
+def _followed(screening_round, answers):
+    return [follow_up.stem for follow_up in _guide(screening_round, answers).follow_ups]
 
 
-def _choose(cohort, competency):
+def _choose(screening_round, competency):
     return CoreQuestion.objects.create(
-        cohort=cohort, domain=competency.domain, competency=competency
+        cohort=screening_round, domain=competency.domain, competency=competency
     )
 
 
-def _slugs(cohort):
-    return [competency.slug for competency in interview_guide.core_competencies(cohort)]
+def _slugs(screening_round):
+    return [
+        competency.slug
+        for competency in interview_guide.core_competencies(screening_round)
+    ]
 
 
 # --- the core ---------------------------------------------------------------------------------------------
-def test_there_is_one_core_question_a_domain_in_the_domains_order(cohort):
-    guide = _guide(cohort, "33333333")
+def test_there_is_one_core_question_a_domain_in_the_domains_order(screening_round):
+    guide = _guide(screening_round, "33333333")
 
     assert [(each.slug, each.domain) for each in guide.core] == [
         (slug, key.title()) for slug, key in zip(USUAL, DOMAINS, strict=True)
     ]
 
 
-def test_a_core_question_comes_with_what_strong_and_weak_answers_show(cohort):
-    first = _guide(cohort, "33333333").core[0]
+def test_a_core_question_comes_with_what_strong_and_weak_answers_show(screening_round):
+    first = _guide(screening_round, "33333333").core[0]
 
     assert first.competency == "Name of accountability"
     assert first.question == "Tell me"
@@ -83,14 +86,17 @@ def test_a_core_question_comes_with_what_strong_and_weak_answers_show(cohort):
     assert first.weak == "Weak"
 
 
-def test_everybody_in_a_round_is_asked_the_same(cohort):
-    assert _guide(cohort, "55555555").core == _guide(cohort, "11111111").core
+def test_everybody_in_a_round_is_asked_the_same(screening_round):
+    assert (
+        _guide(screening_round, "55555555").core
+        == _guide(screening_round, "11111111").core
+    )
 
 
-def test_a_round_may_ask_another_question_of_a_domain(cohort):
-    _choose(cohort, make_competency("patience", "psychological"))
+def test_a_round_may_ask_another_question_of_a_domain(screening_round):
+    _choose(screening_round, make_competency("patience", "psychological"))
 
-    assert _slugs(cohort) == [
+    assert _slugs(screening_round) == [
         "accountability",
         "patience",
         "interpersonal-communication",
@@ -98,24 +104,24 @@ def test_a_round_may_ask_another_question_of_a_domain(cohort):
     ]
 
 
-def test_another_round_s_choice_changes_nothing_here(cohort):
+def test_another_round_s_choice_changes_nothing_here(screening_round):
     _choose(make_round(title="Another"), make_competency("patience", "psychological"))
 
-    assert _slugs(cohort) == list(USUAL)
+    assert _slugs(screening_round) == list(USUAL)
 
 
 def test_without_a_round_the_usual_questions_are_asked():
     assert _slugs(None) == list(USUAL)
 
 
-def test_the_core_follows_the_domains_order_and_not_the_questions(cohort):
+def test_the_core_follows_the_domains_order_and_not_the_questions(screening_round):
     Domain.objects.filter(key="skill").update(order=0)
 
-    assert _slugs(cohort)[0] == "interpersonal-communication"
+    assert _slugs(screening_round)[0] == "interpersonal-communication"
 
 
-def test_ratings_go_from_the_weak_signs_over_mixed_to_the_strong_ones(cohort):
-    anchors = dict(_guide(cohort, "33333333").anchors)
+def test_ratings_go_from_the_weak_signs_over_mixed_to_the_strong_ones(screening_round):
+    anchors = dict(_guide(screening_round, "33333333").anchors)
 
     assert list(anchors) == [1, 2, 3, 4, 5]
     assert anchors[1] == "the weak signs"
@@ -130,13 +136,13 @@ def test_ratings_go_from_the_weak_signs_over_mixed_to_the_strong_ones(cohort):
 def test_another_choice_is_made_before_the_round_opens_or_while_nobody_is_invited(
     opens_in, somebody, may
 ):
-    cohort = make_round(
+    screening_round = make_round(
         opens_at=NOW + timedelta(days=opens_in), closes_at=NOW + timedelta(days=9)
     )
     if somebody:
-        make_invited(cohort)
+        make_invited(screening_round)
 
-    assert interview_guide.may_change(cohort, NOW) is may
+    assert interview_guide.may_change(screening_round, NOW) is may
 
 
 # --- follow-ups -------------------------------------------------------------------------------------------
@@ -153,57 +159,57 @@ def test_another_choice_is_made_before_the_round_opens_or_while_nobody_is_invite
         pytest.param("55555555", ["Stem 1", "Stem 3"], id="two at most"),
     ],
 )
-def test_follow_ups_by_rule(cohort, answers, stems):
-    assert _followed(cohort, answers) == stems
+def test_follow_ups_by_rule(screening_round, answers, stems):
+    assert _followed(screening_round, answers) == stems
 
 
-def test_what_another_round_asks_anyway_is_followed_up_here(cohort, core):
-    _choose(cohort, make_competency("patience", "psychological"))
+def test_what_another_round_asks_anyway_is_followed_up_here(screening_round, core):
+    _choose(screening_round, make_competency("patience", "psychological"))
 
-    assert _followed(cohort, "34333333") == ["Stem 2"]
+    assert _followed(screening_round, "34333333") == ["Stem 2"]
 
 
-def test_a_follow_up_says_what_the_person_chose_and_what_to_ask(cohort):
-    (found,) = _guide(cohort, "33533333").follow_ups
+def test_a_follow_up_says_what_the_person_chose_and_what_to_ask(screening_round):
+    (found,) = _guide(screening_round, "33533333").follow_ups
 
     assert found.label == "Stacked 5"
     assert found.question == "Tell me"
     assert "Right 3" in found.in_words
 
 
-def test_the_order_in_which_rows_come_changes_nothing(cohort):
-    person = make_applicant(cohort, "35544455")
+def test_the_order_in_which_rows_come_changes_nothing(screening_round):
+    person = make_applicant(screening_round, "35544455")
     rows = ResultReport(person.attempts.get()).rows
 
     assert follow_up_rows(rows[::-1], USUAL) == follow_up_rows(rows, USUAL)
 
 
-def test_without_an_attempt_there_are_no_follow_ups(cohort):
-    guide = guide_for(cohort, make_invited(cohort), None)
+def test_without_an_attempt_there_are_no_follow_ups(screening_round):
+    guide = guide_for(screening_round, make_invited(screening_round), None)
 
     assert len(guide.core) == 4
     assert guide.follow_ups == ()
 
 
-def test_the_guide_names_the_applicant_the_vacancy_and_the_employer(cohort):
-    guide = guide_for(cohort, make_invited(cohort, name="Bo"), None)
+def test_the_guide_names_the_applicant_the_vacancy_and_the_employer(screening_round):
+    guide = guide_for(screening_round, make_invited(screening_round, name="Bo"), None)
 
     assert guide.applicant == "Bo"
     assert guide.vacancy == "Customer service, English"
     assert guide.employer == "Harbour Goods"
 
 
-def test_a_guide_shows_no_score(cohort):
-    told = str(_guide(cohort, "55555555"))
+def test_a_guide_shows_no_score(screening_round):
+    told = str(_guide(screening_round, "55555555"))
 
     assert [word in told for word in ("total", "band", "score", "Title low")] == [
         False
     ] * 4
 
 
-def test_a_second_attempt_changes_no_guide_made_of_the_first(cohort):
-    person = make_applicant(cohort, "33533333")
-    first = guide_for(cohort, person, person.attempts.get())
+def test_a_second_attempt_changes_no_guide_made_of_the_first(screening_round):
+    person = make_applicant(screening_round, "33533333")
+    first = guide_for(screening_round, person, person.attempts.get())
     attempts.allow_another(participant=person, now=timezone.now())
 
-    assert guide_for(cohort, person, person.attempts.get(ordinal=1)) == first
+    assert guide_for(screening_round, person, person.attempts.get(ordinal=1)) == first

@@ -36,13 +36,13 @@ def core(questionnaire):
 
 
 @pytest.fixture
-def cohort(questionnaire):
+def screening_round(questionnaire):
     return make_round(questionnaire=questionnaire)
 
 
 @pytest.fixture
-def ann(cohort):
-    return make_applicant(cohort, now=NOW)
+def ann(screening_round):
+    return make_applicant(screening_round, now=NOW)
 
 
 @pytest.fixture
@@ -138,11 +138,11 @@ def test_a_complete_sheet_stays_complete_from_then(ann, mei):
     assert _save(ann, mei, {"accountability": 1}, now=LATER).completed_at == NOW
 
 
-def test_a_rating_changed_after_the_score_was_seen_says_so(cohort, ann, mei):
+def test_a_rating_changed_after_the_score_was_seen_says_so(screening_round, ann, mei):
     assert _save(ann, mei).score_seen is False
     access_log.open_for(
         user=mei,
-        cohort=cohort,
+        screening_round=screening_round,
         people=[ann],
         kind=AccessLogEntry.Kind.APPLICANT,
         now=LATER,
@@ -154,12 +154,12 @@ def test_a_rating_changed_after_the_score_was_seen_says_so(cohort, ann, mei):
 
 
 def test_a_note_changed_after_the_score_was_seen_leaves_the_ratings_as_they_were(
-    cohort, ann, mei
+    screening_round, ann, mei
 ):
     _save(ann, mei)
     access_log.open_for(
         user=mei,
-        cohort=cohort,
+        screening_round=screening_round,
         people=[ann],
         kind=AccessLogEntry.Kind.APPLICANT,
         now=LATER,
@@ -173,12 +173,12 @@ def test_a_follow_up_s_note_completes_nothing(ann, mei):
 
 
 def test_whether_the_score_was_seen_is_that_of_the_moment_of_completing(
-    cohort, ann, mei
+    screening_round, ann, mei
 ):
     _save(ann, mei)
     access_log.open_for(
         user=mei,
-        cohort=cohort,
+        screening_round=screening_round,
         people=[ann],
         kind=AccessLogEntry.Kind.APPLICANT,
         now=NOW,
@@ -235,10 +235,10 @@ def test_a_second_press_writes_one_note(ann, mei):
 
 
 @pytest.mark.parametrize("other", ["person", "user", "text"])
-def test_a_form_that_wrote_another_note_is_refused(cohort, ann, mei, other):
+def test_a_form_that_wrote_another_note_is_refused(screening_round, ann, mei, other):
     _write(ann, mei)
     others = {
-        "person": make_applicant(cohort, now=NOW),
+        "person": make_applicant(screening_round, now=NOW),
         "user": make_person("other"),
         "text": "Something else",
     }
@@ -249,14 +249,16 @@ def test_a_form_that_wrote_another_note_is_refused(cohort, ann, mei, other):
 
 
 # --- the panel --------------------------------------------------------------------------------------------
-def _panel(cohort, person, scores=None):
-    return interview_ratings.panel_of(cohort, person, scores or {})
+def _panel(screening_round, person, scores=None):
+    return interview_ratings.panel_of(screening_round, person, scores or {})
 
 
-def test_the_panel_has_a_row_a_domain_with_each_interviewer_s_rating(cohort, ann, mei):
+def test_the_panel_has_a_row_a_domain_with_each_interviewer_s_rating(
+    screening_round, ann, mei
+):
     _save(ann, mei, notes={"accountability": "Hm"})
     _save(ann, make_person("other"), dict.fromkeys(USUAL, 3), now=LATER)
-    rows = _panel(cohort, ann, {"character": 70})
+    rows = _panel(screening_round, ann, {"character": 70})
 
     assert [(row.domain.key, row.competency.slug) for row in rows] == list(
         zip(DOMAINS, USUAL, strict=True)
@@ -268,10 +270,10 @@ def test_the_panel_has_a_row_a_domain_with_each_interviewer_s_rating(cohort, ann
     assert rows[0].score == 70
 
 
-def test_a_sheet_not_complete_yet_is_not_on_the_panel(cohort, ann, mei):
+def test_a_sheet_not_complete_yet_is_not_on_the_panel(screening_round, ann, mei):
     _save(ann, mei, {"accountability": 5})
 
-    assert [row.ratings for row in _panel(cohort, ann)] == [()] * 4
+    assert [row.ratings for row in _panel(screening_round, ann)] == [()] * 4
 
 
 def test_what_was_written_beside_the_ratings_is_told_of_complete_sheets(ann, mei):
@@ -284,19 +286,19 @@ def test_what_was_written_beside_the_ratings_is_told_of_complete_sheets(ann, mei
     ]
 
 
-def test_without_a_sheet_there_is_nothing_to_talk_about(cohort, ann):
-    assert [(row.ratings, row.score, row.talk_more) for row in _panel(cohort, ann)] == [
-        ((), None, False)
-    ] * 4
+def test_without_a_sheet_there_is_nothing_to_talk_about(screening_round, ann):
+    assert [
+        (row.ratings, row.score, row.talk_more) for row in _panel(screening_round, ann)
+    ] == [((), None, False)] * 4
 
 
 def test_the_panel_costs_the_same_queries_for_one_and_for_many(
-    cohort, ann, mei, django_assert_num_queries
+    screening_round, ann, mei, django_assert_num_queries
 ):
     for number in range(4):
         _save(ann, make_person(f"hr-{number}"))
         with django_assert_num_queries(5):
-            _panel(cohort, ann)
+            _panel(screening_round, ann)
 
 
 @pytest.mark.parametrize(

@@ -24,16 +24,18 @@ BO = Invitee("陈波", "bo@example.org", "zh-hans")
 
 
 @pytest.fixture
-def cohort(questionnaire):
+def screening_round(questionnaire):
     return make_round(questionnaire=questionnaire)
 
 
-def _invite(cohort, *invitees):
-    return invitations.invite(cohort=cohort, invitees=invitees, now=NOW)
+def _invite(screening_round, *invitees):
+    return invitations.invite(
+        screening_round=screening_round, invitees=invitees, now=NOW
+    )
 
 
-def test_what_is_kept_of_an_invited_person(cohort):
-    (person,) = _invite(cohort, ANN)
+def test_what_is_kept_of_an_invited_person(screening_round):
+    (person,) = _invite(screening_round, ANN)
     stored = Application.objects.get()
 
     assert person.name == "Ann Lee"
@@ -41,14 +43,14 @@ def test_what_is_kept_of_an_invited_person(cohort):
     assert person.created_at == NOW
     assert person.purpose == "application"
     assert stored.participant == person
-    assert stored.cohort_id == cohort.pk
+    assert stored.cohort_id == screening_round.pk
     assert stored.email == "Ann.Lee@example.org"
     assert stored.language == "en"
     assert stored.attempts_allowed == 1
 
 
-def test_nothing_is_decided_said_or_agreed_by_inviting(cohort):
-    (person,) = _invite(cohort, ANN)
+def test_nothing_is_decided_said_or_agreed_by_inviting(screening_round):
+    (person,) = _invite(screening_round, ANN)
     stored = person.application
 
     assert stored.stage == ""
@@ -58,62 +60,68 @@ def test_nothing_is_decided_said_or_agreed_by_inviting(cohort):
     assert not hasattr(person, "consent")
 
 
-def test_those_invited_are_counted_as_not_started(cohort):
-    _invite(cohort, ANN, BO)
+def test_those_invited_are_counted_as_not_started(screening_round):
+    _invite(screening_round, ANN, BO)
 
-    assert counters.states_of(cohort) == {"listed": 2, "started": 0, "submitted": 0}
+    assert counters.states_of(screening_round) == {
+        "listed": 2,
+        "started": 0,
+        "submitted": 0,
+    }
 
 
 @pytest.mark.parametrize("email", ["Ann.Lee@example.org", "ann.lee@EXAMPLE.org"])
-def test_an_address_is_invited_once_whatever_its_case(cohort, email):
-    _invite(cohort, ANN)
+def test_an_address_is_invited_once_whatever_its_case(screening_round, email):
+    _invite(screening_round, ANN)
 
-    assert _invite(cohort, Invitee("Somebody", email, "en")) == []
+    assert _invite(screening_round, Invitee("Somebody", email, "en")) == []
     assert Participant.objects.get().name == "Ann Lee"
-    assert counters.states_of(cohort)["listed"] == 1
+    assert counters.states_of(screening_round)["listed"] == 1
 
 
-def test_an_address_twice_on_a_list_is_invited_once(cohort):
-    assert len(_invite(cohort, ANN, BO, ANN)) == 2
+def test_an_address_twice_on_a_list_is_invited_once(screening_round):
+    assert len(_invite(screening_round, ANN, BO, ANN)) == 2
 
 
-def test_only_the_new_ones_are_answered(cohort):
-    _invite(cohort, ANN)
+def test_only_the_new_ones_are_answered(screening_round):
+    _invite(screening_round, ANN)
 
-    assert [person.name for person in _invite(cohort, ANN, BO)] == ["陈波"]
+    assert [person.name for person in _invite(screening_round, ANN, BO)] == ["陈波"]
 
 
-def test_the_same_address_is_invited_to_each_of_two_rounds(cohort):
-    _invite(cohort, ANN)
+def test_the_same_address_is_invited_to_each_of_two_rounds(screening_round):
+    _invite(screening_round, ANN)
 
     assert len(_invite(make_round(title="Another"), ANN)) == 1
 
 
-def test_the_address_stands_in_no_key(cohort):
-    (person,) = _invite(cohort, ANN)
+def test_the_address_stands_in_no_key(screening_round):
+    (person,) = _invite(screening_round, ANN)
 
     assert "ann" not in person.list_key
     assert len(person.list_key) <= 90
 
 
-def test_nobody_invited_is_nobody_counted(cohort):
-    assert _invite(cohort) == []
-    assert counters.states_of(cohort)["listed"] == 0
+def test_nobody_invited_is_nobody_counted(screening_round):
+    assert _invite(screening_round) == []
+    assert counters.states_of(screening_round)["listed"] == 0
 
 
-def test_each_invited_person_has_a_link_of_their_own(cohort):
-    addresses = {walking.link_of(person) for person in _invite(cohort, ANN, BO)}
+def test_each_invited_person_has_a_link_of_their_own(screening_round):
+    addresses = {
+        walking.link_of(person) for person in _invite(screening_round, ANN, BO)
+    }
 
     assert len(addresses) == 2
 
 
 def test_inviting_costs_the_same_for_one_and_for_many(
-    cohort, django_assert_num_queries
+    screening_round, django_assert_num_queries
 ):
-    _invite(cohort, ANN)
+    _invite(screening_round, ANN)
     with django_assert_num_queries(7):
         _invite(
-            cohort,
+            screening_round,
             *(
                 Invitee(f"N{number}", f"n{number}@example.org", "en")
                 for number in range(40)
@@ -122,8 +130,8 @@ def test_inviting_costs_the_same_for_one_and_for_many(
 
 
 # --- the round's code -------------------------------------------------------------------------------------
-def test_a_round_is_not_found_by_its_code(cohort):
-    assert Cohort.objects.joinable_by_code(cohort.code) is None
+def test_a_round_is_not_found_by_its_code(screening_round):
+    assert Cohort.objects.joinable_by_code(screening_round.code) is None
     assert (Cohort.objects.joinable_by_code(make_cohort().code) is None) is False
 
 
@@ -135,35 +143,39 @@ def _told(page, code):
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_a_round_s_code_says_the_same_as_an_unknown_one(client, cohort, method):
-    codes = (cohort.code, UNKNOWN)
+def test_a_round_s_code_says_the_same_as_an_unknown_one(
+    client, screening_round, method
+):
+    codes = (screening_round.code, UNKNOWN)
     pages = [getattr(client, method)(reverse("join", args=[code])) for code in codes]
 
     assert [page.status_code for page in pages] == [404, 404]
     assert len(set(map(_told, pages, codes))) == 1
 
 
-def test_typing_a_round_s_code_says_the_same_as_an_unknown_one(client, cohort):
-    codes = (cohort.code, UNKNOWN)
+def test_typing_a_round_s_code_says_the_same_as_an_unknown_one(client, screening_round):
+    codes = (screening_round.code, UNKNOWN)
     pages = [client.post(reverse("enter_code"), {"code": code}) for code in codes]
 
     assert [page.status_code for page in pages] == [200, 200]
     assert len(set(map(_told, pages, codes))) == 1
 
 
-def test_a_round_s_code_counts_as_a_failed_try(client, cohort):
+def test_a_round_s_code_counts_as_a_failed_try(client, screening_round):
     for _ in range(60):
-        client.post(reverse("enter_code"), {"code": cohort.code})
+        client.post(reverse("enter_code"), {"code": screening_round.code})
 
     assert client.get(reverse("join", args=[make_cohort().code])).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["Ann Applicant", "Somebody"])
-def test_nobody_starts_in_a_round_by_its_code(client, cohort, name):
-    make_invited(cohort)
+def test_nobody_starts_in_a_round_by_its_code(client, screening_round, name):
+    make_invited(screening_round)
     fields = walking.hidden_of(client.get(reverse("start")))
-    page = client.post(reverse("begin"), fields | {"code": cohort.code, "name": name})
+    page = client.post(
+        reverse("begin"), fields | {"code": screening_round.code, "name": name}
+    )
 
     assert page.status_code == 404
-    assert cohort.participants.count() == 1
-    assert cohort.attempts.count() == 0
+    assert screening_round.participants.count() == 1
+    assert screening_round.attempts.count() == 0

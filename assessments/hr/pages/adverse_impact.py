@@ -29,7 +29,7 @@ def impact_page(request, cohort):
 
 def conclude(request, cohort):
     with transaction.atomic():
-        done = adverse_impact.conclude(cohort=cohort, now=timezone.now())
+        done = adverse_impact.conclude(screening_round=cohort, now=timezone.now())
         if done:
             log(request, cohort, "Concluded: outcomes by group counted once")
     if done:

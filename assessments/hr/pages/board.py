@@ -74,7 +74,9 @@ def _filters(request, has_scores):
 
 def _lines(request, cohort, found, now, has_scores):
     people = [applicant.participant for applicant in found]
-    seen = set(access_log.with_score(user=request.user, cohort=cohort, people=people))
+    seen = set(
+        access_log.with_score(user=request.user, screening_round=cohort, people=people)
+    )
     return [
         _line(applicant, now, has_scores, applicant.participant in seen)
         for applicant in found

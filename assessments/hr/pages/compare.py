@@ -56,7 +56,7 @@ def _ticked(request, cohort, query):
         pk__in=ids, state=Participant.State.SUBMITTED
     )
     people = access_log.with_score(
-        user=request.user, cohort=cohort, people=found.order_by("name", "pk")
+        user=request.user, screening_round=cohort, people=found.order_by("name", "pk")
     )
     return people[: MOST + 1]
 

@@ -23,7 +23,9 @@ from assessments.staff.downloads import as_file
 def decide(request, cohort, applicant):
     person = person_of(cohort, applicant)
     history = decisions.history_of(person)
-    may_see = access_log.may_see_score(user=request.user, cohort=cohort, person=person)
+    may_see = access_log.may_see_score(
+        user=request.user, screening_round=cohort, person=person
+    )
     earlier = (
         history if may_see else [replace(entry, content=None) for entry in history]
     )
@@ -130,7 +132,9 @@ def _as_seen_by(request, cohort):
     people = {line.participant for line in lines if line.participant}
     seen = {
         None,
-        *access_log.with_score(user=request.user, cohort=cohort, people=people),
+        *access_log.with_score(
+            user=request.user, screening_round=cohort, people=people
+        ),
     }
     own = request.user.pk
     return [

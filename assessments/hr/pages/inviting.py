@@ -63,7 +63,11 @@ def next_page():
 
 @transaction.atomic
 def _invite(request, cohort, invitees):
-    new = len(invitations.invite(cohort=cohort, invitees=invitees, now=timezone.now()))
+    new = len(
+        invitations.invite(
+            screening_round=cohort, invitees=invitees, now=timezone.now()
+        )
+    )
     if new:
         log(
             request,

@@ -37,14 +37,14 @@ def slips(request, cohort):
 
 def show(request, cohort):
     _waiting(cohort)
-    if shown := invitations.show_links(cohort=cohort):
+    if shown := invitations.show_links(screening_round=cohort):
         log(request, cohort, f"Personal links shown: {shown}")
     return redirect("admin:assessments_screeninground_links", cohort.pk)
 
 
 def download(request, cohort):
     waiting = _waiting(cohort)
-    invitations.show_links(cohort=cohort)
+    invitations.show_links(screening_round=cohort)
     lines = (_line(request, person) for person in waiting.iterator(chunk_size=1000))
     return links_file(request, cohort, waiting.count(), COLUMNS, lines)
 

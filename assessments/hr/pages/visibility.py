@@ -21,7 +21,9 @@ def person_of(cohort, pk):
 
 
 def sees_score(request, cohort, person=None):
-    return access_log.may_see_score(user=request.user, cohort=cohort, person=person)
+    return access_log.may_see_score(
+        user=request.user, screening_round=cohort, person=person
+    )
 
 
 def what_of(request, cohort, person):
@@ -37,7 +39,11 @@ def what_of(request, cohort, person):
 
 def is_open(request, cohort, person, kind):
     return access_log.is_open(
-        user=request.user, cohort=cohort, person=person, kind=kind, now=timezone.now()
+        user=request.user,
+        screening_round=cohort,
+        person=person,
+        kind=kind,
+        now=timezone.now(),
     )
 
 
@@ -55,7 +61,11 @@ def is_guide_open(request, cohort, person):
 
 def note(request, cohort, people, kind):
     access_log.open_for(
-        user=request.user, cohort=cohort, people=people, kind=kind, now=timezone.now()
+        user=request.user,
+        screening_round=cohort,
+        people=people,
+        kind=kind,
+        now=timezone.now(),
     )
 
 

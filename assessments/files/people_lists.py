@@ -20,6 +20,8 @@ from openpyxl.reader.excel import ExcelReader  # type: ignore[import-untyped]
 from openpyxl.styles.stylesheet import apply_stylesheet  # type: ignore[import-untyped]
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet  # type: ignore[import-untyped]
 
+from assessments.files.invisible_characters import without_copied_marks
+
 MOST_BYTES = 2_000_000
 MOST_LINES = 5_000
 LONGEST_NAME = 80
@@ -60,21 +62,6 @@ QUOTED = re.compile(r'"[^"\n]*"')
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 MOST_TITLES = 3
 
-# Marks that nobody sees and that copying from web pages and spreadsheets leaves: soft
-# hyphen, zero-width space, directions, byte order mark. Joiners are not among them, for
-# some scripts write names with them.
-UNSEEN = dict.fromkeys(
-    [
-        0xAD,
-        0x200B,
-        0x200E,
-        0x200F,
-        *range(0x202A, 0x202F),
-        0x2060,
-        *range(0x2066, 0x206A),
-        0xFEFF,
-    ]
-)
 LOST_CHARACTER = "\ufffd"
 MOST_JUNK = 0.01
 
@@ -216,7 +203,7 @@ def tidy(text: str) -> str:
     """Cut before it is composed, which takes the square of the time for marks in the
     wrong order.
     """
-    plain = " ".join(text.translate(UNSEEN).split())
+    plain = " ".join(without_copied_marks(text).split())
     return unicodedata.normalize("NFC", plain[:LONGEST_CELL])[:LONGEST_CELL]
 
 

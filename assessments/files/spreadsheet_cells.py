@@ -1,8 +1,9 @@
 """Makes text safe for a spreadsheet that opens a file: none of it runs as a formula."""
 
-import unicodedata
 from collections.abc import Iterator
 from typing import Any
+
+from assessments.files.invisible_characters import is_visible
 
 FORMULA_MARKS = "=+-@＝＋－＠"
 # A tab or a carriage return lets what follows run in some spreadsheets.
@@ -31,7 +32,7 @@ def _first_visible_mark(text: str) -> str:
     there is none.
     """
     for mark in text:
-        if mark in "\t\r" or _is_visible(mark):
+        if mark in "\t\r" or is_visible(mark):
             return mark
     return " "
 
@@ -45,9 +46,5 @@ def _with_safe_inner_cells(text: str) -> Iterator[str]:
         if at_start and mark in FORMULA_MARKS:
             yield "'"
         yield mark
-        keeps_start = mark == '"' or not _is_visible(mark)
+        keeps_start = mark == '"' or not is_visible(mark)
         at_start = mark in CELL_ENDS or (at_start and keeps_start)
-
-
-def _is_visible(mark: str) -> bool:
-    return unicodedata.category(mark)[0] not in "ZC"

@@ -21,6 +21,7 @@ import pylopdf_fonts_zh_tw
 import typst
 
 from assessments.files import font_coverage
+from assessments.files.invisible_characters import is_control
 
 FOLDER = Path(__file__).parents[2] / "templates" / "documents"
 FONT_FOLDERS = tuple(
@@ -33,10 +34,7 @@ FAMILIES = {
     *("Libertinus Serif", "DejaVu Sans Mono"),
 }
 REPLACED = "[?]"
-# Line ends of all kinds; what never shows: controls, and marks of writing direction,
-# which could turn a name around.
 LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-UNSEEN = {"Cc", "Cf"}
 # As in templates/documents/frame.typ: a word with one of these is set whole in fonts of
 # typst's own.
 ACCENTED = re.compile("[\u0100-\u024f\u1e00-\u1eff\u0300-\u036f]")
@@ -154,11 +152,8 @@ def _visible(text: str) -> str:
     # Composed: an accent that is a character of its own is not set above its letter by
     # every font.
     lines = unicodedata.normalize("NFC", LINE_ENDS.sub("\n", text).replace("\t", " "))
-    return "".join(
-        mark
-        for mark in lines
-        if mark == "\n" or unicodedata.category(mark) not in UNSEEN
-    )
+    kept = [mark for mark in lines if mark == "\n" or not is_control(mark)]
+    return "".join(kept)
 
 
 def _characters(text: str) -> set[str]:

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from assessments.files.invisible_characters import one_line
 from assessments.models import Cohort, Mailing, Participant
 from assessments.sittings import signed_links
 
@@ -89,15 +90,6 @@ def _written(
         body = render_to_string(f"mail/{kind}-body.txt", facts).strip() + "\n"
         html = render_to_string(f"mail/{kind}-body.html", facts | {"subject": subject})
     return Written(language, subject, body, html)
-
-
-def one_line(text: str) -> str:
-    """What somebody typed may hold line breaks and other signs that end a header or
-    hide what follows.
-    """
-    return " ".join(
-        "".join(sign if sign.isprintable() else " " for sign in text).split()
-    )
 
 
 def _addressed(name: str, email: str) -> str:

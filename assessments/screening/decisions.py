@@ -6,9 +6,7 @@ that two at once get places one after the other and the later knows of the earli
 lines are chained: `decision_chain`.
 """
 
-import re
 import secrets
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from assessments.files.invisible_characters import visible_text
 from assessments.groups.staff_names import name_of
 from assessments.groups.used_form import UsedForm
 from assessments.models import (
@@ -35,11 +34,6 @@ from assessments.screening.hash_chain import Fault, Line
 
 LEAST_TEXT = 30
 MOST_TEXT = 4000
-# Letters and marks by their category, and yet nothing is seen of them: fillers,
-# variation selectors, an empty cell.
-UNSEEN = re.compile(
-    r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
 
 
 class Withdrew(Exception):
@@ -67,7 +61,7 @@ class UnknownReason(Unacceptable):
 
 
 class TextLength(Unacceptable):
-    """Not between `LEAST_TEXT` (of what is seen of it: `readable`) and `MOST_TEXT`
+    """Not between `LEAST_TEXT` (of its `visible_text`) and `MOST_TEXT`
     characters.
     """
 
@@ -137,7 +131,7 @@ def _said(
         raise UnknownStage
     if reason not in Decision.Reason.values:
         raise UnknownReason
-    if len(readable(text)) < LEAST_TEXT or len(text.strip()) > MOST_TEXT:
+    if len(visible_text(text)) < LEAST_TEXT or len(text.strip()) > MOST_TEXT:
         raise TextLength
     return {
         "stage": str(stage),
@@ -145,16 +139,6 @@ def _said(
         "text": text.strip(),
         "evidence": _evidence(evidence),
     }
-
-
-def readable(text: str) -> str:
-    """What a reader sees of it: no marks that show nothing, and of several blanks one."""
-    seen = (
-        mark
-        for mark in UNSEEN.sub("", text)
-        if mark.isspace() or unicodedata.category(mark) not in ("Cf", "Cc")
-    )
-    return " ".join("".join(seen).split())
 
 
 def _evidence(evidence: Sequence[str]) -> list[str]:

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.files.invisible_characters import visible_text
 from assessments.models import Decision, Stage
-from assessments.screening.decisions import LEAST_TEXT, readable
+from assessments.screening.decisions import LEAST_TEXT
 
 RATINGS = [(value, str(value)) for value in range(1, 6)]
 
@@ -141,7 +142,7 @@ class DecisionForm(forms.Form):
 
     def clean_text(self):
         text = self.cleaned_data["text"]
-        if len(readable(text)) < LEAST_TEXT:
+        if len(visible_text(text)) < LEAST_TEXT:
             raise forms.ValidationError(
                 self.fields["text"].error_messages["min_length"], code="min_length"
             )

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.mail.wording import one_line
+from assessments.files.invisible_characters import one_line
 from assessments.models import ConsentText, CoreQuestion, ScreeningRound
 from assessments.screening import interview_guide
 from assessments.staff.forms.group import CohortForm, Moment

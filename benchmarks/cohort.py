@@ -50,8 +50,8 @@ from assessments.cohorts import (
 )
 from assessments.cohorts.summary import CohortSummary
 from assessments.groups import counters
-from assessments.groups import people as learners
-from assessments.groups.people import Filters
+from assessments.groups.paging import PAGE_SIZE
+from assessments.groups.people import STUCK, Filters, page_of
 from assessments.models import (
     DOMAINS,
     Attempt,
@@ -235,7 +235,7 @@ class Place:
         attempts and a write.
         """
         first = self.middle.pk - self.size // 4
-        people = range(first, first + self.size // 2, self.size // (2 * learners.PAGE))
+        people = range(first, first + self.size // 2, self.size // (2 * PAGE_SIZE))
         newest = list(self.cohort.attempts.values_list("pk", flat=True)[:50])
         counted = [
             model.objects.filter(group__in=list(self.cohort.groups.all()))
@@ -358,25 +358,25 @@ def _of_learners(place: Place) -> Iterator[tuple[str, Deed, str]]:
         "all": Filters(),
         "submitted": Filters(state="submitted"),
         "not started": Filters(state="listed"),
-        "stuck": Filters(state=learners.STUCK),
+        "stuck": Filters(state=STUCK),
         "band low": Filters(band="low"),
         "band high": Filters(band="high"),
         "English": Filters(language="en"),
         "band low, English": Filters(band="low", language="en"),
         "a language nobody chose": Filters(language="fr"),
-        "stuck, band low (nobody)": Filters(state=learners.STUCK, band="low"),
+        "stuck, band low (nobody)": Filters(state=STUCK, band="low"),
         "by name": Filters(text=place.middle.name),
         "by number": Filters(text=place.middle.number or "00000002"),
     }
     for name, filters in asked.items():
         yield (
             f"learners: {name}",
-            partial(learners.page_of, place.cohort, filters, place.now),
+            partial(page_of, place.cohort, filters, place.now),
             "learners",
         )
     for name in ("all", "submitted", "stuck", "band low"):
         deep = partial(
-            learners.page_of,
+            page_of,
             place.cohort,
             asked[name],
             place.now,

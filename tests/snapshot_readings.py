@@ -34,9 +34,9 @@ def links() -> dict[str, str]:
 
 # --- figures --------------------------------------------------------------------------
 def states() -> dict[str, dict[str, int]]:
-    found = {"solo": counters.states_of(None)}
+    found = {"solo": counters.state_counts(None)}
     for cohort in Cohort.objects.order_by("pk"):
-        found[cohort.title] = counters.states_of(cohort)
+        found[cohort.title] = counters.state_counts(cohort)
     return found
 
 

@@ -64,7 +64,7 @@ def extent(cohort: Cohort) -> Extent:
         )
     repeats = Attempt.objects.submitted().filter(cohort=cohort, ordinal__gt=1).count()
     return Extent(
-        counters.states_of(cohort)[Participant.State.SUBMITTED] + repeats,
+        counters.state_counts(cohort)[Participant.State.SUBMITTED] + repeats,
         repeats,
         False,
     )

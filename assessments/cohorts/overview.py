@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assessments.groups import counters
-from assessments.groups.people import row_reached, stuck
+from assessments.groups.people import row_reached, stuck_attempts
 from assessments.measurement import chart_geometry
 from assessments.measurement.rounding import out_of_100
 from assessments.models import Cohort, Participant
@@ -58,10 +58,10 @@ class Overview:
 
 
 def overview(cohort: Cohort, now: datetime) -> Overview:
-    people = counters.states_of(cohort)
+    people = counters.state_counts(cohort)
     everybody = sum(people.values())
     strings = list(
-        stuck(cohort, now)
+        stuck_attempts(cohort, now)
         .order_by("-saved_at")
         .values_list("answers", flat=True)[:LOOKED_AT]
     )

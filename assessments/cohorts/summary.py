@@ -101,7 +101,7 @@ class CohortSummary:
         """Whether somebody has submitted who is not among the figures: of an anonymous
         cohort, until five are there.
         """
-        submitted = counters.states_of(self.cohort)[Participant.State.SUBMITTED]
+        submitted = counters.state_counts(self.cohort)[Participant.State.SUBMITTED]
         return not self.cohort.names_asked and submitted > sum(
             group.number for group in self.groups
         )

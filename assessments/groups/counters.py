@@ -166,7 +166,7 @@ def tallies_of(groups: Sequence[CountedGroup]) -> dict[int, Tally]:
     }
 
 
-def states_of(cohort: Cohort | None) -> dict[str, int]:
+def state_counts(cohort: Cohort | None) -> dict[str, int]:
     """State → participants, 0 where nobody is in it."""
     found = dict(StateCount.objects.filter(cohort=cohort).values_list("state", "n"))
     return {state: found.get(state, 0) for state in Participant.State.values}

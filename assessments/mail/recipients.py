@@ -51,7 +51,7 @@ def recipients_at_posting(
     if not is_in_time(cohort, kind, now):
         return Participant.objects.none()
     if kind == Kind.STUCK:
-        drafts = people.stuck(cohort, now)
+        drafts = people.stuck_attempts(cohort, now)
         return reachable_undecided(cohort).filter(attempts__in=drafts)
     return _not_started(cohort)
 
@@ -124,7 +124,7 @@ def _invited_but_not_started(cohort: Cohort, now: datetime) -> QuerySet[Particip
 
 
 def _stuck(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
-    drafts = people.stuck(cohort, now)
+    drafts = people.stuck_attempts(cohort, now)
     return (
         reachable_undecided(cohort)
         .filter(pk__in=drafts.values("participant"), state=Participant.State.STARTED)

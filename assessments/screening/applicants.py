@@ -8,11 +8,11 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from assessments.groups import people as learners
+from assessments.groups import people as groups_people
+from assessments.groups.paging import PAGE_SIZE, Page, page_by_name
 from assessments.models import Attempt, Participant, ScreeningRound, Stage
 from assessments.models.cohort import Purpose
 
-PAGE = learners.PAGE
 # Facts of an applicant, beside the stages that somebody decided.
 FACTS = (
     Participant.State.LISTED,
@@ -24,7 +24,7 @@ FACTS = (
 @dataclass(frozen=True)
 class Filters:
     """`stage`: a `Stage`, or a fact for those about whom nothing is decided;
-    `learners.STUCK`. Empty: any.
+    `groups_people.STUCK`. Empty: any.
     """
 
     stage: str = ""
@@ -34,7 +34,7 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Applicant(learners.Learner):
+class Applicant(groups_people.Person):
     """`first`: the first attempt, None until started. `since`: when the stage of now
     began.
     """
@@ -63,14 +63,6 @@ class Applicant(learners.Learner):
 
     def days_waiting(self, now: datetime) -> int:
         return (now - self.since).days
-
-
-@dataclass(frozen=True)
-class Page:
-    """`after` leads to the next page; None on the last."""
-
-    applicants: list[Applicant]
-    after: int | None
 
 
 def visible(screening_round: ScreeningRound) -> QuerySet[Participant]:
@@ -102,15 +94,11 @@ def page_of(
     now: datetime,
     *,
     after: str = "",
-    size: int = PAGE,
-) -> Page:
-    people = list(
-        learners.behind(
-            screening_round, matching(screening_round, filters, now), after
-        ).order_by("name", "pk")[: size + 1]
-    )
-    shown = people[:size]
-    return Page(with_attempts(shown, now), shown[-1].pk if len(people) > size else None)
+    size: int = PAGE_SIZE,
+) -> Page[Applicant]:
+    participants = matching(screening_round, filters, now)
+    page = page_by_name(screening_round, participants, after=after, size=size)
+    return Page(with_attempts(page.people, now), page.after)
 
 
 def matching(
@@ -142,8 +130,8 @@ def _at_stage(
     if stage in Stage.values:
         return people.filter(application__stage=stage)
     return (
-        people.filter(attempts__in=learners.stuck(screening_round, now))
-        if stage == learners.STUCK
+        people.filter(attempts__in=groups_people.stuck_attempts(screening_round, now))
+        if stage == groups_people.STUCK
         else people
     )
 
@@ -165,5 +153,5 @@ def _named(text: str) -> Q:
 def with_attempts(people: Sequence[Participant], now: datetime) -> list[Applicant]:
     return [
         Applicant(each.participant, each.attempts, each.is_stuck)
-        for each in learners.with_attempts(people, now)
+        for each in groups_people.with_attempts(people, now)
     ]

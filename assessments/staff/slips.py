@@ -6,7 +6,7 @@ from django.utils.http import content_disposition_header
 
 from assessments.files.csv_files import csv_text
 from assessments.files.spreadsheet_cells import safe_cell
-from assessments.groups.people import id_of
+from assessments.groups.paging import parse_id
 from assessments.sittings.signed_links import link_address
 from assessments.staff.closing import log
 from assessments.staff.downloads import file_name
@@ -17,7 +17,7 @@ SLIPS = 100
 def slips_of(request, people):
     """A page of them with their links."""
     after = request.GET.get("after", "")
-    found = list(people.filter(pk__gt=id_of(after) or 0)[: SLIPS + 1])
+    found = list(people.filter(pk__gt=parse_id(after) or 0)[: SLIPS + 1])
     shown = found[:SLIPS]
     return {
         "slips": [(person, link_address(request, person)) for person in shown],

@@ -16,7 +16,7 @@ def solo_numbers():
     """Of the people outside every cohort an administrator sees how many there are, and
     nothing else.
     """
-    return counters.states_of(None)
+    return counters.state_counts(None)
 
 
 @register.simple_tag

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from assessments.groups.people import known_as
+from assessments.groups.people import ids_by_name_or_number
 from assessments.measurement import bands, chart_geometry
 from assessments.measurement.journey import Journey
 from assessments.models import DOMAINS, Attempt, Band, Cohort
@@ -179,7 +179,7 @@ class AttemptAdmin(ReadOnly, admin.ModelAdmin):
             return queryset, False
         text = search_term.replace("\0", "").strip()
         return queryset.filter(
-            participant__in=known_as(readable_by(request.user), text)
+            participant__in=ids_by_name_or_number(readable_by(request.user), text)
         ), False
 
     def lookup_allowed(self, lookup, value, request):

@@ -21,7 +21,7 @@ def _list(cohort, lines=LINES):
 
 
 def _states(cohort):
-    return tuple(counters.states_of(cohort).values())
+    return tuple(counters.state_counts(cohort).values())
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def cohort():
 
 def states(cohort):
     """Listed, started, submitted."""
-    return tuple(counters.states_of(cohort).values())
+    return tuple(counters.state_counts(cohort).values())
 
 
 def groups():

@@ -8,7 +8,6 @@ from itertools import chain
 import pytest
 
 from assessments.files.learner_lists import Line
-from assessments.groups import people as learners
 from assessments.groups.people import Filters, page_of, row_reached
 from assessments.privacy import erasure
 from assessments.sittings import attempts, participants
@@ -18,6 +17,7 @@ from tests.staff_factories import NOW, make_attempt
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
+PART_LIMIT = "assessments.groups.people.LARGEST_SEARCHED_BY_PART"
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def cohort():
 
 
 def names(found):
-    return [learner.participant.name for learner in found.learners]
+    return [learner.participant.name for learner in found.people]
 
 
 def shown(cohort, now=NOW, **filters):
@@ -41,7 +41,7 @@ def walked(cohort, size=2, meanwhile=lambda page: None, **filters):
     after = ""
     while after is not None:
         page = page_of(cohort, Filters(**filters), NOW, after=str(after), size=size)
-        pages.append([learner.participant.pk for learner in page.learners])
+        pages.append([learner.participant.pk for learner in page.people])
         after = page.after
         meanwhile(page)
     return pages
@@ -146,7 +146,7 @@ def test_learners_of_another_cohort_are_not_shown(cohort):
 
 # --- what is shown of a learner -----------------------------------------------------------------------
 def only(cohort, now=NOW):
-    [learner] = page_of(cohort, Filters(), now).learners
+    [learner] = page_of(cohort, Filters(), now).people
     return learner
 
 
@@ -306,7 +306,7 @@ def test_search_finds_a_part_of_a_name_or_number(searched, text, found):
 @pytest.fixture
 def big(searched, monkeypatch):
     """A cohort larger than those that are searched by part."""
-    monkeypatch.setattr(learners, "SEARCHED_BY_PART", 3)
+    monkeypatch.setattr(PART_LIMIT, 3)
     return searched
 
 
@@ -329,7 +329,7 @@ def test_search_in_a_big_cohort_finds_a_whole_name_or_number(big, text, found):
 
 
 def test_cohort_of_just_the_threshold_is_searched_by_part(searched, monkeypatch):
-    monkeypatch.setattr(learners, "SEARCHED_BY_PART", 4)
+    monkeypatch.setattr(PART_LIMIT, 4)
 
     assert shown(searched, text="Wong") == ["Ada Wong", "Wonga"]
 
@@ -346,7 +346,7 @@ def test_page_takes_the_same_queries_for_one_and_three(
         assert len(
             {
                 (attempt.questionnaire.title, attempt.band)
-                for each in found.learners
+                for each in found.people
                 for attempt in each.attempts
             }
         )
@@ -359,6 +359,4 @@ def test_filtered_later_page_takes_the_same_queries_for_one_and_three(
     first, *_ = join(cohort, *(f"Name {number}" for number in range(people)))
     filters = Filters(state="submitted", band="low", language="en", text="Name")
     with django_assert_num_queries(5):
-        assert (
-            len(page_of(cohort, filters, NOW, after=str(first)).learners) == people - 1
-        )
+        assert len(page_of(cohort, filters, NOW, after=str(first)).people) == people - 1

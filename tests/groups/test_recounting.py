@@ -40,7 +40,7 @@ def busy():
 
 
 def states(cohort):
-    return tuple(counters.states_of(cohort).values())
+    return tuple(counters.state_counts(cohort).values())
 
 
 def test_counters_equal_a_count_by_hand(busy):

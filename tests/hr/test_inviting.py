@@ -221,7 +221,7 @@ def test_confirming_invites_the_good_lines_and_leads_to_the_letters(hr, cohort):
         ("Ann Lee", "ann@example.org", "en", "A-17"),
         ("王芳", "wang@example.org", "zh-hans", ""),
     }
-    assert counters.states_of(cohort) == {"listed": 2, "started": 0, "submitted": 0}
+    assert counters.state_counts(cohort) == {"listed": 2, "started": 0, "submitted": 0}
 
 
 def test_confirming_says_that_nothing_has_been_sent(hr, cohort, mailoutbox):

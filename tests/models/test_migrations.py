@@ -226,7 +226,7 @@ def test_groups_have_a_line_for_every_cell(versions):
 
 
 def test_states_are_those_of_the_first_attempts(cohort):
-    assert counters.states_of(cohort) == {"listed": 0, "started": 1, "submitted": 17}
+    assert counters.state_counts(cohort) == {"listed": 0, "started": 1, "submitted": 17}
     assert (
         sorted(cohort.participants.values_list("state", flat=True))
         == ["started"] + ["submitted"] * 17
@@ -234,7 +234,7 @@ def test_states_are_those_of_the_first_attempts(cohort):
 
 
 def test_solo_visitors_have_states_of_their_own(versions):
-    assert counters.states_of(None) == {"listed": 0, "started": 1, "submitted": 3}
+    assert counters.state_counts(None) == {"listed": 0, "started": 1, "submitted": 3}
 
 
 def test_attempts_know_their_cohort(cohort):

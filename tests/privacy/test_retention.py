@@ -108,7 +108,7 @@ def test_a_listed_learner_who_never_started_is_erased_after_those_months():
     )
 
     assert removed() == {"learners": 1}
-    assert counters.states_of(cohort)["listed"] == 0
+    assert counters.state_counts(cohort)["listed"] == 0
 
 
 def test_counters_are_exact_after_a_purge():

@@ -68,13 +68,11 @@ def _page(screening_round, **options):
 
 
 def _names(screening_round, **options):
-    return [
-        each.participant.name for each in _page(screening_round, **options).applicants
-    ]
+    return [each.participant.name for each in _page(screening_round, **options).people]
 
 
 def _only(screening_round, **options):
-    return _page(screening_round, **options).applicants[0]
+    return _page(screening_round, **options).people[0]
 
 
 # --- who is on it -----------------------------------------------------------------------------------------
@@ -201,7 +199,7 @@ def test_a_page_leads_to_the_next_one_and_the_last_to_none(four):
     first = _page(four, size=3)
     second = _page(four, size=3, after=str(first.after))
 
-    assert [each.participant.name for each in second.applicants] == ["Dee"]
+    assert [each.participant.name for each in second.people] == ["Dee"]
     assert second.after is None
 
 
@@ -211,7 +209,7 @@ def test_people_of_one_name_are_all_listed(screening_round):
     second = _page(screening_round, size=3, after=str(first.after))
 
     assert {
-        each.participant.pk for page in (first, second) for each in page.applicants
+        each.participant.pk for page in (first, second) for each in page.people
     } == people
 
 
@@ -229,13 +227,13 @@ def test_a_page_costs_the_same_queries_for_one_and_for_three(
     with django_assert_num_queries(3):
         [
             (each.language, each.days_waiting(NOW), each.row)
-            for each in _page(screening_round).applicants
+            for each in _page(screening_round).people
         ]
 
 
 # --- one line ---------------------------------------------------------------------------------------------
 def test_days_are_those_in_the_stage_of_now(four):
-    assert [each.days_waiting(NOW) for each in _page(four).applicants] == [5, 3, 2, 1]
+    assert [each.days_waiting(NOW) for each in _page(four).people] == [5, 3, 2, 1]
 
 
 def test_a_correction_starts_no_new_stage_but_its_own_time(screening_round):
@@ -247,13 +245,15 @@ def test_a_correction_starts_no_new_stage_but_its_own_time(screening_round):
 
 
 def test_the_row_reached_is_told_until_everything_is_submitted(four):
-    assert [each.row for each in _page(four).applicants] == [None, 3, None, None]
+    assert [each.row for each in _page(four).people] == [None, 3, None, None]
 
 
 def test_a_result_is_told_once_submitted(four):
-    assert [each.result and each.result.total for each in _page(four).applicants][
-        :3
-    ] == [None, None, 60]
+    assert [each.result and each.result.total for each in _page(four).people][:3] == [
+        None,
+        None,
+        60,
+    ]
 
 
 def test_a_submission_changes_no_stage(screening_round):

@@ -128,7 +128,7 @@ def _states_are_exact(screening_round):
     people = Participant.objects.filter(cohort=screening_round.pk).values_list(
         "state", flat=True
     )
-    return counters.states_of(screening_round) == {
+    return counters.state_counts(screening_round) == {
         state: list(people).count(state) for state in Participant.State.values
     }
 

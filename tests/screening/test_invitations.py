@@ -63,7 +63,7 @@ def test_nothing_is_decided_said_or_agreed_by_inviting(screening_round):
 def test_those_invited_are_counted_as_not_started(screening_round):
     _invite(screening_round, ANN, BO)
 
-    assert counters.states_of(screening_round) == {
+    assert counters.state_counts(screening_round) == {
         "listed": 2,
         "started": 0,
         "submitted": 0,
@@ -76,7 +76,7 @@ def test_an_address_is_invited_once_whatever_its_case(screening_round, email):
 
     assert _invite(screening_round, Invitee("Somebody", email, "en")) == []
     assert Participant.objects.get().name == "Ann Lee"
-    assert counters.states_of(screening_round)["listed"] == 1
+    assert counters.state_counts(screening_round)["listed"] == 1
 
 
 def test_an_address_twice_on_a_list_is_invited_once(screening_round):
@@ -104,7 +104,7 @@ def test_the_address_stands_in_no_key(screening_round):
 
 def test_nobody_invited_is_nobody_counted(screening_round):
     assert _invite(screening_round) == []
-    assert counters.states_of(screening_round)["listed"] == 0
+    assert counters.state_counts(screening_round)["listed"] == 0
 
 
 def test_each_invited_person_has_a_link_of_their_own(screening_round):

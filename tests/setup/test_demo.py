@@ -67,7 +67,7 @@ def _all_there_is():
 
 
 def test_class_has_sixty_learners_at_every_step(cohort):
-    assert counters.states_of(cohort) == {"listed": 6, "started": 8, "submitted": 46}
+    assert counters.state_counts(cohort) == {"listed": 6, "started": 8, "submitted": 46}
 
 
 def test_both_classes_are_marked_as_made_up_and_the_sample_cohort_is_not(cohort):
@@ -341,7 +341,7 @@ def test_round_is_marked_as_made_up_and_made_once(round_):
 
 
 def test_round_shows_every_step(round_):
-    assert counters.states_of(round_) == {"listed": 2, "started": 2, "submitted": 14}
+    assert counters.state_counts(round_) == {"listed": 2, "started": 2, "submitted": 14}
     assert [line.kind for line in decisions.log_of(round_)] == ["decision"] * 3 + [
         "withdrawn"
     ]

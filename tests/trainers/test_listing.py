@@ -274,7 +274,7 @@ def test_confirming_lists_the_good_lines(trainer_client, cast):
 
     assert response.url == page(cast.cohort, "slips")
     assert listed(cast.cohort) == {("Ann Lee", "007", "listed"), ("王芳", "", "listed")}
-    assert counters.states_of(cast.cohort) == {
+    assert counters.state_counts(cast.cohort) == {
         "listed": 2,
         "started": 0,
         "submitted": 0,
@@ -317,7 +317,7 @@ def test_same_file_twice_adds_nobody_twice(trainer_client, cast):
     confirmed(trainer_client, cast.cohort, again)
 
     assert (
-        counters.states_of(cast.cohort)["listed"]
+        counters.state_counts(cast.cohort)["listed"]
         == cast.cohort.participants.count()
         == 1
     )
@@ -332,7 +332,7 @@ def test_who_was_listed_since_the_preview_is_not_added_again(trainer_client, cas
         "1 learner was added. 1 was listed already."
     ]
     assert (
-        counters.states_of(cast.cohort)["listed"]
+        counters.state_counts(cast.cohort)["listed"]
         == cast.cohort.participants.count()
         == 2
     )

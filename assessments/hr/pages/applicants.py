@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.groups.people import id_of
+from assessments.groups.paging import parse_id
 from assessments.groups.used_form import UsedForm
 from assessments.hr.forms.screening import NoteForm
 from assessments.hr.pages.board import stage_of
@@ -83,7 +83,7 @@ def _opened(request, cohort, person, context):
 def _chosen(request, made):
     """The first attempt, unless another one is asked for."""
     submitted = [attempt for attempt in made if attempt.is_submitted]
-    asked = id_of(request.GET.get("attempt", ""))
+    asked = parse_id(request.GET.get("attempt", ""))
     return next(
         (attempt for attempt in submitted if attempt.ordinal == asked),
         next(iter(submitted), None),

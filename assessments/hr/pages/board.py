@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.groups import people as learners
+from assessments.groups.people import STUCK
 from assessments.hr.pages.frame import page
 from assessments.hr.pages.visibility import AccessKind, is_open, note, sees_score
 from assessments.measurement import chart_geometry
@@ -20,7 +20,7 @@ LEAST_COMPARED = 2
 FACTS = {
     Participant.State.LISTED: _("invited"),
     Participant.State.STARTED: _("started"),
-    learners.STUCK: _("stuck"),
+    STUCK: _("stuck"),
     Participant.State.SUBMITTED: _("submitted"),
 }
 
@@ -46,7 +46,7 @@ def board(request, cohort):
         "domains": [(key, domain_name(key)) for key in DOMAINS],
         "may_see_scores": may_see,
         "has_scores": has_scores,
-        "lines": (lines := _lines(request, cohort, found.applicants, now, has_scores)),
+        "lines": (lines := _lines(request, cohort, found.people, now, has_scores)),
         "may_compare": sum(line["may_compare"] for line in lines) >= LEAST_COMPARED,
         "next_page": _query(request, after=found.after) if found.after else "",
         "first_page": _query(request),

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assessments.groups.people import id_of
+from assessments.groups.paging import parse_id
 from assessments.hr.pages.frame import page
 from assessments.hr.pages.visibility import AccessKind, is_open, note
 from assessments.models import Attempt, Participant
@@ -51,7 +51,7 @@ def _ticked(request, cohort, query):
     """Those of the round who have submitted and whose score this person may see; five
     tell of too many.
     """
-    ids = [pk for pk in map(id_of, query.getlist("applicant")) if pk][: MOST * 5]
+    ids = [pk for pk in map(parse_id, query.getlist("applicant")) if pk][: MOST * 5]
     found = applicants.visible(cohort).filter(
         pk__in=ids, state=Participant.State.SUBMITTED
     )

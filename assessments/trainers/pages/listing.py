@@ -172,7 +172,7 @@ class Preview(ListPreview):
 @named
 def slips(request, cohort):
     """In the order of the list, as a register is read."""
-    states = counters.states_of(cohort)
+    states = counters.state_counts(cohort)
     counts = {
         "waiting": states[State.LISTED],
         "begun": states[State.STARTED] + states[State.SUBMITTED],
@@ -191,7 +191,7 @@ def slips_download(request, cohort):
         for person in waiting
     )
     return links_file(
-        request, cohort, counters.states_of(cohort)[State.LISTED], COLUMNS, lines
+        request, cohort, counters.state_counts(cohort)[State.LISTED], COLUMNS, lines
     )
 
 

@@ -39,7 +39,7 @@ def list_context(request, cohort, filters, now):
             for code, name in settings.LANGUAGES
             if code in cohort.languages
         ],
-        "learners": [line_of(learner) for learner in found.learners],
+        "learners": [line_of(learner) for learner in found.people],
         "next_page": _query(request, found.after) if found.after else "",
         "is_first_page": not request.GET.get("after"),
     }

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from assessments.cohorts.summary import POOLED, CohortSummary
-from assessments.groups.people import id_of
+from assessments.groups.paging import parse_id
 from assessments.measurement import feedback_rules
 from assessments.models import Attempt, Cohort
 from assessments.sittings.result_report import ResultReport
@@ -21,7 +21,7 @@ def learners(request, cohort):
     """The first submitted attempts of the two learners ticked."""
     if not cohort.names_asked:
         raise Http404
-    ticked = [pk for pk in map(id_of, request.GET.getlist("learner")) if pk]
+    ticked = [pk for pk in map(parse_id, request.GET.getlist("learner")) if pk]
     first = Attempt.objects.submitted().filter(
         cohort=cohort, ordinal=1, participant__in=ticked
     )
@@ -75,7 +75,7 @@ def cohorts(request, cohort):
     )
     other = (
         others.select_related("questionnaire")
-        .filter(pk=id_of(request.GET.get("other", "")))
+        .filter(pk=parse_id(request.GET.get("other", "")))
         .first()
     )
     summary = CohortSummary(cohort)

@@ -4,44 +4,45 @@ behind the link.
 
 from django.db import transaction
 
-from assessments.models import Application, Cohort, Consent, Participant
+from assessments.models import Application, Consent, Participant
+from assessments.screening import rounds
 from assessments.screening.invitations import Invitee
 from assessments.sittings import participants
 
 
-class Taken(Exception):
-    """Somebody else in this round has that address."""
+class AddressInUse(Exception):
+    """Another applicant of this round has the address."""
 
 
 @transaction.atomic
-def correct(*, participant: Participant, email: str) -> bool:
-    """Another address for somebody who has not started; whether that was so. Links
-    given out stop working.
+def correct_address(*, participant: Participant, email: str) -> bool:
+    """Give another address to an applicant who has not started.
 
-    Raises `Taken`.
+    Links sent to the old one stop working. Returns False where the applicant has
+    started, withdrawn or been erased. Raises `RoundConcluded` or `AddressInUse`.
     """
-    # Takes turns with inviting, which looks whether the address is there already.
-    Cohort.objects.lock(participant.cohort_id)
-    found = Participant.objects.select_for_update().filter(pk=participant.pk).first()
-    application = (
-        found and Application.objects.visible().filter(participant=found).first()
-    )
-    if application is None or found.state != Participant.State.LISTED:
+    # Serialises with inviting, which reads whether the address is there already.
+    rounds.lock_unless_concluded(participant.cohort_id)
+    locked = Participant.objects.select_for_update().filter(pk=participant.pk).first()
+    if locked is None or locked.state != Participant.State.LISTED:
         return False
-    if application.email != email:
-        _change(found, application, email)
-    return True
 
+    application = Application.objects.visible().filter(participant=locked).first()
+    if application is None:
+        return False
+    if application.email == email:
+        return True
 
-def _change(participant: Participant, application: Application, email: str) -> None:
-    key = Invitee(participant.name, email, application.language).key
+    invitee = Invitee(locked.name, email, application.language)
     others = Participant.objects.filter(
-        cohort=participant.cohort_id, list_key=key
-    ).exclude(pk=participant.pk)
+        cohort=locked.cohort_id, list_key=invitee.key
+    ).exclude(pk=locked.pk)
     if others.exists():
-        raise Taken
+        raise AddressInUse
+
     # Whoever agreed behind the old address was perhaps somebody else.
-    Consent.objects.filter(participant=participant).delete()
-    Participant.objects.filter(pk=participant.pk).update(list_key=key)
+    Consent.objects.filter(participant=locked).delete()
+    Participant.objects.filter(pk=locked.pk).update(list_key=invitee.key)
     Application.objects.filter(pk=application.pk).update(email=email)
-    participants.renew_link(participant=participant)
+    participants.renew_link(participant=locked)
+    return True

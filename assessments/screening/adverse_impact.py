@@ -95,13 +95,20 @@ def declared_by(participant: Participant) -> DeclaredGroups | None:
 
 
 # --- concluding ---------------------------------------------------------------------------------------
+def may_conclude(screening_round: Cohort, now: datetime) -> bool:
+    """Return whether answering is over and outcomes have not been counted yet."""
+    return screening_round.concluded_at is None and not screening_round.takes_answers(
+        now
+    )
+
+
 @transaction.atomic
 def conclude(*, screening_round: ScreeningRound, now: datetime) -> bool:
     """Counts outcomes by group, once, after answering is over, and deletes what was
     declared. Whether it did so now.
     """
     found = Cohort.objects.lock(screening_round.pk)
-    if found.concluded_at or found.takes_answers(now):
+    if not may_conclude(found, now):
         return False
     applications = Application.objects.filter(cohort=found).exclude(
         declared_groups_key=None

@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from assessments.groups import counters
 from assessments.models import Application, Cohort, Participant, ScreeningRound
+from assessments.screening import rounds
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,11 @@ class Invitee:
 def invite(
     *, screening_round: ScreeningRound, invitees: Iterable[Invitee], now: datetime
 ) -> list[Participant]:
-    """Puts applicants on a round, each address once; returns the new ones."""
-    Cohort.objects.lock(screening_round.pk)
+    """Put applicants on a round, each address once; return the new participants.
+
+    Raises `RoundConcluded`.
+    """
+    rounds.lock_unless_concluded(screening_round.pk)
     known = invited_keys(screening_round)
     new = {invitee.key: invitee for invitee in invitees if invitee.key not in known}
     people = Participant.objects.bulk_create(

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from assessments.models import Application, Consent, Participant
-from assessments.screening import address_correction, consents, invitations
+from assessments.models import Application, Consent, Participant, ScreeningRound
+from assessments.screening import address_correction, consents, invitations, rounds
 from assessments.screening.invitations import Invitee
 from assessments.sittings import participants
 from tests.screening_factories import make_invited, make_round, make_started
@@ -16,7 +16,7 @@ RIGHT = "right@example.org"
 
 
 def correct(person, email=RIGHT):
-    return lambda: address_correction.correct(participant=person, email=email)
+    return lambda: address_correction.correct_address(participant=person, email=email)
 
 
 def agree(person):
@@ -60,6 +60,15 @@ def test_nobody_who_withdrew_is_redirected():
     assert correct(person)() is False
 
 
+def test_no_address_is_corrected_once_the_round_is_concluded():
+    person = make_invited(make_round(), email="wrong@example.org")
+    ScreeningRound.objects.update(concluded_at=NOW)
+    with pytest.raises(rounds.RoundConcluded):
+        correct(person)()
+
+    assert emails() == ["wrong@example.org"]
+
+
 def test_address_of_another_round_is_free():
     make_invited(make_round(), email=RIGHT)
 
@@ -70,7 +79,7 @@ def test_address_of_another_round_is_free():
 def test_address_of_another_applicant_is_taken(email):
     screening_round = make_round()
     make_invited(screening_round, email=RIGHT)
-    with pytest.raises(address_correction.Taken):
+    with pytest.raises(address_correction.AddressInUse):
         correct(make_invited(screening_round), email)()
 
 

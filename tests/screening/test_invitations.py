@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from assessments.groups import counters
 from assessments.models import Application, Cohort, Participant
-from assessments.screening import invitations
+from assessments.screening import invitations, rounds
 from assessments.screening.invitations import Invitee
 from tests.candidates import walking
 from tests.factories import make_cohort
@@ -93,6 +93,15 @@ def test_the_same_address_is_invited_to_each_of_two_rounds(screening_round):
     _invite(screening_round, ANN)
 
     assert len(_invite(make_round(title="Another"), ANN)) == 1
+
+
+def test_a_concluded_round_invites_nobody(questionnaire):
+    concluded = make_round(questionnaire=questionnaire, concluded_at=NOW)
+    with pytest.raises(rounds.RoundConcluded):
+        _invite(concluded, ANN)
+
+    assert not Participant.objects.exists()
+    assert counters.states_of(concluded)["listed"] == 0
 
 
 def test_the_address_stands_in_no_key(screening_round):

@@ -19,8 +19,7 @@ def impact_page(request, cohort):
         "questions": adverse_impact.figures_of(cohort),
         "least": adverse_impact.LEAST_IN_GROUP,
         "undecided": applicants.undecided_number(cohort),
-        "may_conclude": not cohort.concluded_at
-        and not cohort.takes_answers(timezone.now()),
+        "may_conclude": adverse_impact.may_conclude(cohort, timezone.now()),
     }
     return page(
         request, cohort, "adverse_impact", gettext_lazy("Impact check"), context

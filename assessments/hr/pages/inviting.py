@@ -20,7 +20,7 @@ from assessments.hr.forms.applicant_list import (
     unsealed,
 )
 from assessments.hr.pages.frame import page
-from assessments.screening import applicants, invitations
+from assessments.screening import applicants, invitations, rounds
 from assessments.screening.invitations import Invitee
 from assessments.staff.closing import log
 from assessments.staff.forms.pasted_list import LIMITS
@@ -48,10 +48,13 @@ def confirm(request, cohort):
     except ValidationError as broken:
         messages.error(request, broken.message)
         return form_page(request, cohort, _form_again(request, cohort))
-    if cohort.concluded_at:
-        return form_page(request, cohort, ApplicantListForm(cohort))
     good = Preview(cohort, lines, language).good
-    new = _invite(request, cohort, good)
+    try:
+        new = _invite(request, cohort, good)
+    except rounds.RoundConcluded:
+        # The page itself says so, also where it was concluded just now.
+        cohort.refresh_from_db(fields=["concluded_at"])
+        return form_page(request, cohort, ApplicantListForm(cohort))
     messages.success(request, _told(new, len(good) - new))
     return redirect(f"admin:assessments_screeninground_{next_page()}", cohort.pk)
 

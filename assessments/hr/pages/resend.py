@@ -15,7 +15,7 @@ from assessments.hr.pages.inviting import next_page
 from assessments.hr.pages.letters import post
 from assessments.hr.pages.visibility import person_of
 from assessments.models import Letter, Mailing, Participant
-from assessments.screening import address_correction
+from assessments.screening import address_correction, rounds
 from assessments.sittings import signed_links
 from assessments.staff.closing import log
 
@@ -90,12 +90,17 @@ def address(request, cohort, applicant):
 def _corrected(request, cohort, person, form):
     try:
         with transaction.atomic():
-            if not address_correction.correct(
+            if not address_correction.correct_address(
                 participant=person, email=form.cleaned_data["email"]
             ):
                 raise Http404
             log(request, cohort, f"Address corrected: applicant {person.pk}")
-    except address_correction.Taken:
+    except rounds.RoundConcluded:
+        form.add_error(
+            "email", _("The round is concluded: it cannot take answers again.")
+        )
+        return False
+    except address_correction.AddressInUse:
         form.add_error("email", _("Another applicant of this round has this address."))
         return False
     messages.success(

@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
@@ -10,12 +11,15 @@ from assessments.hr.forms.screening_round import RoundForm, in_words
 from assessments.hr.pages import ROUTES
 from assessments.models import DOMAINS, Attempt, CohortStaff, Purpose, ScreeningRound
 from assessments.models.cohort import PERMISSIONS
-from assessments.screening import interview_guide
+from assessments.screening import interview_guide, rounds
 from assessments.setup.roles import HR
 from assessments.staff.group_admin import GroupAdmin, StaffInline, StaffOnGroup
 from assessments.staff.routes import ROLES, urls_of
 
 Role = CohortStaff.Role
+QUESTIONS_UNTIL = _(
+    "The questions can be changed until the round is open and somebody is invited."
+)
 
 # The queue's rows say nothing that the rounds' own pages do not say better.
 admin.site.unregister(DBTaskResult)
@@ -100,16 +104,26 @@ class RoundAdmin(GroupAdmin):
                 {
                     "fields": [f"core_{domain}" for domain in DOMAINS]
                     + ["hides_score"],
-                    "description": _(
-                        "The questions can be changed until the round is open and somebody is invited."
-                    ),
+                    "description": QUESTIONS_UNTIL,
                 },
             ),
         ]
 
+    def save_model(self, request, obj, form, change):
+        rounds.save_settings(screening_round=obj)
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        form.save_core_questions()
+        if not form.chosen_competencies:
+            return
+        try:
+            rounds.choose_core_questions(
+                screening_round=form.instance,
+                competencies=form.chosen_competencies,
+                now=timezone.now(),
+            )
+        except rounds.QuestionsSettled:
+            self.message_user(request, QUESTIONS_UNTIL, messages.ERROR)
 
     def response_add(self, request, obj, post_url_continue=None):
         """On to the applicants, unless somebody wants to go on editing or adding."""

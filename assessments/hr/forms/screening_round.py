@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.files.invisible_characters import one_line
-from assessments.models import ConsentText, CoreQuestion, ScreeningRound
-from assessments.screening import interview_guide
+from assessments.models import ScreeningRound
+from assessments.screening import interview_guide, rounds
 from assessments.staff.forms.group import CohortForm, Moment
 from competencies.models import Competency
 
@@ -110,13 +110,13 @@ class RoundForm(CohortForm):
 
     def clean(self):
         cleaned = super().clean()
-        self.instance.purpose = "application"
-        self.instance.names_asked = True
-        self.instance.repeats_allowed = False
-        if ConsentText.objects.current() is None:
-            raise ValidationError(
-                _("There is no consent text yet, so nobody could agree to anything.")
+        try:
+            rounds.fill_in_fixed_settings(self.instance)
+        except rounds.NoConsentText:
+            message = _(
+                "There is no consent text yet, so nobody could agree to anything."
             )
+            raise ValidationError(message) from None
         return cleaned
 
     def _why_no_less_time(self):
@@ -126,15 +126,12 @@ class RoundForm(CohortForm):
         )
         return joined if self.instance.has_joined else super()._why_no_less_time()
 
-    def save_core_questions(self):
+    @property
+    def chosen_competencies(self):
+        """Those whose questions are asked, of the domains where it can be chosen."""
+        chosen = []
         for name, competency in self.cleaned_data.items():
-            if (
-                name.startswith("core_")
-                and competency
-                and not self.fields[name].disabled
-            ):
-                CoreQuestion.objects.update_or_create(
-                    cohort_id=self.instance.pk,
-                    domain=competency.domain,
-                    defaults={"competency": competency},
-                )
+            is_question = name.startswith("core_")
+            if is_question and competency and not self.fields[name].disabled:
+                chosen.append(competency)
+        return chosen

@@ -158,7 +158,9 @@ def _own(letter: Letter) -> QuerySet[Letter]:
 
 def _written(letter: Letter, person: Participant) -> EmailMessage | None:
     try:
-        message = wording.letter_for(letter.mailing.kind, person, letter.mailing.site)
+        message = wording.compose_letter(
+            letter.mailing.kind, person, letter.mailing.site
+        )
         message.extra_headers["Message-ID"] = _message_id(letter)
         message.message()
     except Exception as error:

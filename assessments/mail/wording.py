@@ -1,16 +1,12 @@
-"""The words of a letter to an applicant: three templates of a kind, in the applicant's
-language.
-"""
+"""The words of a letter to an applicant, in the applicant's language."""
 
 from dataclasses import dataclass
 from email.headerregistry import Address
-from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from assessments.files.invisible_characters import one_line
@@ -22,78 +18,85 @@ NOWHERE = "https://example.invalid"
 
 
 @dataclass(frozen=True)
-class Written:
-    """A letter without an addressee."""
+class LetterText:
+    """A letter without a recipient. `html_body` is what `html` has inside its body."""
 
     language: str
     subject: str
-    body: str
+    plain: str
     html: str
-
-    @property
-    def inner_html(self) -> str:
-        """What stands between the tags of the body, escaped by our own templates, for a
-        page that shows the letter.
-        """
-        return mark_safe(self.html.split("<body>")[1].split("</body>")[0])  # noqa: S308
+    html_body: str
 
 
-def letter_for(
+def compose_letter(
     kind: str, participant: Participant, site: str
 ) -> EmailMultiAlternatives:
+    """Return the letter to a participant. Its link begins with the address `site`."""
     application = participant.application
-    facts = {
-        "name": one_line(participant.name),
-        "link": site.rstrip("/")
-        + reverse("open_link", args=[signed_links.token_for(participant)]),
-        "is_new_link": participant.link_version > 1,
-        "state": participant.state,
-    }
-    written = _written(kind, participant.cohort, application.language, facts)
-    message = EmailMultiAlternatives(
-        written.subject, written.body, to=[_addressed(facts["name"], application.email)]
+    name = one_line(participant.name)
+    path = reverse("open_link", args=[signed_links.token_for(participant)])
+    text = _render(
+        kind,
+        participant.cohort,
+        language=application.language,
+        name=name,
+        link=site.rstrip("/") + path,
+        is_new_link=participant.link_version > 1,
+        state=participant.state,
     )
+
+    recipient = Address(name, addr_spec=application.email)
+    message = EmailMultiAlternatives(text.subject, text.plain, to=[str(recipient)])
     # No holiday notice is wanted in return (RFC 3834).
     message.extra_headers["Auto-Submitted"] = "auto-generated"
-    message.attach_alternative(written.html, "text/html")
+    message.attach_alternative(text.html, "text/html")
     return message
 
 
-def preview(kind: str, cohort: Cohort, language: str) -> Written:
-    """As somebody with a first link would get it, with a made-up name and a link that
-    opens nothing.
-    """
+def preview(kind: str, cohort: Cohort, language: str) -> LetterText:
+    """Return the letter to a made-up participant, with a link that opens nothing."""
     with translation.override(language):
         name = _("Ann Example")
-    state = (
-        Participant.State.STARTED
-        if kind == Mailing.Kind.STUCK
-        else Participant.State.LISTED
+    state = Participant.State.LISTED
+    if kind == Mailing.Kind.STUCK:
+        state = Participant.State.STARTED
+    return _render(
+        kind,
+        cohort,
+        language=language,
+        name=name,
+        link=f"{NOWHERE}/l/…",
+        is_new_link=False,
+        state=state,
     )
-    facts = {
+
+
+def _render(
+    kind: str,
+    cohort: Cohort,
+    *,
+    language: str,
+    name: str,
+    link: str,
+    is_new_link: bool,
+    state: str,
+) -> LetterText:
+    context = {
+        "kind": kind,
+        "cohort": cohort,
+        "employer": one_line(cohort.employer),
+        "vacancy": one_line(cohort.vacancy),
+        "opens_later": cohort.state_at(timezone.now()) == Cohort.State.PLANNED,
+        "language": language,
         "name": name,
-        "link": f"{NOWHERE}/l/…",
-        "is_new_link": False,
-        "state": state,
+        "link": link,
+        "is_new_link": is_new_link,
+        "has_agreed": state != Participant.State.LISTED,
+        "asks_to_answer": state != Participant.State.SUBMITTED,
     }
-    return _written(kind, cohort, language, facts)
-
-
-def _written(
-    kind: str, cohort: Cohort, language: str, facts: dict[str, Any]
-) -> Written:
-    opens_later = cohort.state_at(timezone.now()) == Cohort.State.PLANNED
-    facts |= {"cohort": cohort, "language": language, "opens_later": opens_later}
-    facts |= {name: one_line(getattr(cohort, name)) for name in ("employer", "vacancy")}
     with translation.override(language):
-        subject = one_line(render_to_string(f"mail/{kind}-subject.txt", facts))
-        body = render_to_string(f"mail/{kind}-body.txt", facts).strip() + "\n"
-        html = render_to_string(f"mail/{kind}-body.html", facts | {"subject": subject})
-    return Written(language, subject, body, html)
-
-
-def _addressed(name: str, email: str) -> str:
-    """Quoted where the name asks for it; letters beyond ASCII are encoded when it is
-    sent.
-    """
-    return str(Address(name, addr_spec=email))
+        context["subject"] = one_line(render_to_string("mail/subject.txt", context))
+        plain = render_to_string("mail/letter.txt", context).strip() + "\n"
+        context["html_body"] = render_to_string("mail/_letter_body.html", context)
+        html = render_to_string("mail/letter.html", context)
+    return LetterText(language, context["subject"], plain, html, context["html_body"])

@@ -25,7 +25,7 @@ LANGUAGES = ["en", "zh-hans", "zh-hant"]
 
 
 def _letter(kind="invitation", person=None, **invited):
-    return wording.letter_for(
+    return wording.compose_letter(
         kind, person or make_invited(make_round(), **invited), SITE
     )
 
@@ -226,8 +226,8 @@ def test_a_preview_names_nobody_and_opens_nothing(kind, language):
     shown = wording.preview(kind, cohort, language)
 
     assert shown.language == language
-    assert "Somebody Real" not in shown.body + shown.html + shown.subject
-    assert "https://example.invalid/l/" in shown.body
+    assert "Somebody Real" not in shown.plain + shown.html + shown.subject
+    assert "https://example.invalid/l/" in shown.plain
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -241,7 +241,7 @@ def test_a_preview_reads_like_the_letter(kind):
     link = f"{SITE}/l/{signed_links.token_for(person)}/"
 
     assert letter.subject == shown.subject
-    assert letter.body.replace(link, f"{wording.NOWHERE}/l/…") == shown.body
+    assert letter.body.replace(link, f"{wording.NOWHERE}/l/…") == shown.plain
 
 
 def test_the_link_in_a_letter_is_the_one_that_opens():
@@ -253,3 +253,11 @@ def test_the_link_in_a_letter_is_the_one_that_opens():
     ).removeprefix(SITE)
 
     assert signed_links.participant_of(resolve(path).kwargs["token"]) == person
+
+
+def test_the_html_body_of_a_preview_is_that_of_its_html_part():
+    shown = wording.preview("invitation", make_round(), "en")
+
+    assert shown.html_body in shown.html
+    assert shown.html_body.strip().startswith("<p>")
+    assert "<body>" not in shown.html_body

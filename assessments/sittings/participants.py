@@ -131,17 +131,19 @@ def start_listed(*, participant: Participant, now: datetime) -> Attempt:
 
 
 @transaction.atomic
-def list_learners(*, cohort: Cohort, lines: Iterable[Line], now: datetime) -> int:
-    """Puts learners on a cohort that asks for names, each once; returns how many are
-    new.
-    """
+def list_learners(
+    *, cohort: Cohort, lines: Iterable[Line], now: datetime
+) -> list[Participant]:
+    """Put learners on a cohort that asks for names, each once; return the new ones."""
     if not Cohort.objects.lock(cohort.pk).names_asked:
         raise ValueError("an anonymous cohort lists nobody")
     known = listed_keys(cohort)
     new = {line.key: line for line in lines if line.key not in known}
-    Participant.objects.bulk_create(_listed(cohort, line, now) for line in new.values())
-    counters.count_in(cohort, Participant.State.LISTED, len(new))
-    return len(new)
+    learners = Participant.objects.bulk_create(
+        _listed(cohort, line, now) for line in new.values()
+    )
+    counters.count_in(cohort, Participant.State.LISTED, len(learners))
+    return learners
 
 
 def listed_keys(cohort: Cohort) -> set[str]:

@@ -62,19 +62,19 @@ def test_listing_counts_who_is_new_and_not_started(cohort):
     "lines", [LINES, [Line(9, "Na Li", "a7")], [Line(1, "wang WEI", "")]]
 )
 def test_who_is_listed_already_is_not_listed_again(cohort, lines):
-    assert _list(cohort, lines) == 0
+    assert _list(cohort, lines) == []
     assert _states(cohort) == (2, 0, 0)
 
 
 def test_who_stands_twice_on_a_list_is_listed_once(questionnaire):
     cohort = make_cohort()
 
-    assert _list(cohort, [*LINES, *LINES]) == 2
+    assert len(_list(cohort, [*LINES, *LINES])) == 2
     assert cohort.participants.count() == 2
 
 
 def test_the_same_learner_is_listed_in_each_of_two_cohorts(cohort):
-    assert _list(make_cohort()) == 2
+    assert len(_list(make_cohort())) == 2
 
 
 def test_anonymous_cohort_lists_nobody(questionnaire):
@@ -219,7 +219,7 @@ def test_striking_off_twice_is_the_same_as_once(cohort, learner):
 def test_who_was_struck_off_can_be_listed_again(cohort, learner):
     erasure.strike(participant=learner)
 
-    assert _list(cohort) == 1
+    assert [person.name for person in _list(cohort)] == [learner.name]
     assert _states(cohort) == (2, 0, 0)
 
 

@@ -77,7 +77,10 @@ def confirm(request, cohort):
 
 @transaction.atomic
 def _list(request, cohort, lines):
-    new = participants.list_learners(cohort=cohort, lines=lines, now=timezone.now())
+    learners = participants.list_learners(
+        cohort=cohort, lines=lines, now=timezone.now()
+    )
+    new = len(learners)
     if new:
         log(
             request,

@@ -279,5 +279,5 @@ def test_pages_take_the_same_queries_for_one_and_three(
     for _ in range(1 + more):
         make_mailing(cohort, make_invited(cohort))
     hr.get(at(cohort, name, *args))
-    with django_assert_num_queries({"letters": 14, "letter_preview": 9}[name]):
+    with django_assert_num_queries({"letters": 13, "letter_preview": 8}[name]):
         hr.get(at(cohort, name, *args))

@@ -1,13 +1,13 @@
 """Closing a cohort and opening it again, each with a line in its history."""
 
 from django.contrib import messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.groups import schedule
+from assessments.staff import history
 
 
 def close(request, cohort):
@@ -19,7 +19,7 @@ def close_now(request, cohort):
     now = timezone.now()
     with transaction.atomic():
         if schedule.close(cohort=cohort, now=now):
-            log(request, cohort, f"Closed: {now:%Y-%m-%d %H:%M} UTC")
+            history.record(request, cohort, history.Closed.at_time(now))
     if type(cohort).objects.get(pk=cohort.pk).takes_answers(now):
         messages.success(
             request, _("Closed. Nobody new comes in; who has started may still finish.")
@@ -33,12 +33,6 @@ def close_now(request, cohort):
 def reopen(request, cohort):
     with transaction.atomic():
         if schedule.reopen(cohort=cohort, now=timezone.now()):
-            log(request, cohort, "Opened, without a closing time")
+            history.record(request, cohort, history.Reopened())
     messages.success(request, _("Open. It stays open until somebody closes it."))
     return redirect("admin:assessments_cohort_overview", cohort.pk)
-
-
-def log(request, cohort, told):
-    LogEntry.objects.log_actions(
-        request.user.pk, [cohort], CHANGE, change_message=told, single_object=True
-    )

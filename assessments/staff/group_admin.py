@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.groups.staff_names import name_of
 from assessments.models import Cohort, CohortStaff, Participant, StateCount
-from assessments.staff.forms.group import NAMES
+from assessments.staff import history, history_of_settings
 
 
 class Membership(ModelForm):
@@ -166,21 +167,14 @@ class GroupAdmin(admin.ModelAdmin):
             )
 
     def construct_change_message(self, request, form, formsets, add=False):
-        """The history tells from what to what."""
-        told = super().construct_change_message(request, form, formsets, add)
-        if add:
-            return told
-        of_staff = [
-            message for message in told if "object" in next(iter(message.values()))
-        ]
-        for message in of_staff:
-            _tell_roles(message, formsets)
-        own = (
-            [{"changed": {"fields": changes}}]
-            if (changes := list(_changes(form)))
-            else []
-        )
-        return [*own, *of_staff]
+        return history_of_settings.changes_of(form, formsets, is_new=add)
+
+    def history_view(self, request, object_id, extra_context=None):
+        response = super().history_view(request, object_id, extra_context)
+        if isinstance(response, TemplateResponse):
+            for entry in response.context_data["action_list"]:
+                entry.change_message = history.in_words(entry)
+        return response
 
     def get_queryset(self, request):
         """A superuser sees every title to look after its staff, yet the people and
@@ -245,40 +239,3 @@ class GroupAdmin(admin.ModelAdmin):
 def _number(state):
     counted = StateCount.objects.filter(cohort=OuterRef("pk"), state=state).values("n")
     return Coalesce(Subquery(counted), 0)
-
-
-def _changes(form):
-    """A field whose value comes back in another shape (a time, a choice) has not
-    changed by that alone.
-    """
-    for name in form.changed_data:
-        before, after = (
-            _shown(form, name, values.get(name))
-            for values in (form.initial, form.cleaned_data)
-        )
-        if before != after:
-            yield f"{form.fields[name].label}: {before} → {after}"
-
-
-def _tell_roles(message, formsets):
-    """Of a person whose role was changed, from what to what."""
-    changed = message.get("changed", {})
-    for form in (
-        form for formset in formsets for form in formset.forms if form.has_changed()
-    ):
-        if str(form.instance) == changed.get("object"):
-            changed["fields"] = list(_changes(form))
-
-
-def _shown(form, name, value):
-    if name == "questionnaire" and isinstance(value, int):
-        value = form.fields[name].queryset.filter(pk=value).first()
-    if name == "names_asked":
-        return str(dict(NAMES).get(value, "–"))
-    if hasattr(value, "strftime"):
-        return value.strftime("%Y-%m-%d %H:%M")
-    return (
-        ", ".join(value)
-        if isinstance(value, list)
-        else str("–" if value in (None, "") else value)
-    )

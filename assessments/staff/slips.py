@@ -8,7 +8,7 @@ from assessments.files.csv_files import csv_text
 from assessments.files.spreadsheet_cells import safe_cell
 from assessments.groups.paging import parse_id
 from assessments.sittings.signed_links import link_address
-from assessments.staff.closing import log
+from assessments.staff import history
 from assessments.staff.downloads import file_name
 
 SLIPS = 100
@@ -28,7 +28,7 @@ def slips_of(request, people):
 
 def links_file(request, cohort, number, columns, lines):
     """The history says who took the links out of here, and how many."""
-    log(request, cohort, f"Personal links downloaded: {number}")
+    history.record(request, cohort, history.LinksDownloaded(number=number))
     name = file_name(
         cohort, "personal-links.csv", timezone.localdate(timezone=cohort.zone)
     )

@@ -1,13 +1,13 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from assessments.models import AdverseImpactCount, DeclaredGroups, ScreeningRound
 from assessments.screening import adverse_impact
 from tests.hr.round_pages import at, told, words
 from tests.screening_factories import make_applicant
+from tests.staff.history_lines import lines_of
 
 CONCLUDE = "Conclude and count"
 
@@ -45,9 +45,7 @@ def test_lead_concludes_a_closed_round_once(hr, closed):
         "Concluded. Counts of large groups are kept; everything else that was declared is gone."
     ]
     assert "is concluded once" in told(conclude(hr, closed))[0]
-    assert [entry.change_message for entry in LogEntry.objects.all()] == [
-        "Concluded: outcomes by group counted once"
-    ]
+    assert lines_of(closed) == ["Concluded: outcomes by group counted once"]
 
 
 @pytest.mark.parametrize("browser", ["interviewer", "reader"])

@@ -10,8 +10,8 @@ from assessments.hr.forms.applicant_list import sealed
 from assessments.hr.pages import inviting
 from assessments.models import Application
 from tests.hr.round_pages import at, told
-from tests.hr.writing import history
 from tests.screening_factories import make_invited, make_round
+from tests.staff.history_lines import lines_of
 from tests.trainers.test_learner_list_form import xlsx
 
 PASTED = "Ann Lee,ann@example.org,en,A-17\n王芳,wang@example.org,简体"
@@ -244,7 +244,7 @@ def test_confirming_without_mail_leads_to_the_links(hr, cohort, settings):
 def test_history_has_numbers_and_no_names(hr, cohort):
     confirmed(hr, cohort, previewed(hr, cohort, PASTED))
 
-    assert history(cohort) == ["Invited applicants: 2 new, 0 invited before"]
+    assert lines_of(cohort) == ["Invited applicants: 2 new, 0 invited before"]
 
 
 def test_second_press_invites_nobody(hr, cohort):
@@ -256,7 +256,7 @@ def test_second_press_invites_nobody(hr, cohort):
         "Nobody was added: all of them were invited already."
     ]
     assert cohort.participants.count() == 2
-    assert len(history(cohort)) == 1
+    assert len(lines_of(cohort)) == 1
 
 
 def test_language_taken_from_the_round_since_the_preview_is_not_used(hr, cohort):

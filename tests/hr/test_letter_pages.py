@@ -7,13 +7,14 @@ from assessments.hr.pages import letters
 from assessments.models import Application, Letter, Mailing
 from assessments.sittings import signed_links
 from tests.hr.round_pages import at, told
-from tests.hr.writing import NOW, YESTERDAY, history, make_mailing, preview, send
+from tests.hr.writing import NOW, YESTERDAY, make_mailing, preview, send
 from tests.screening_factories import (
     make_applicant,
     make_invited,
     make_round,
     make_started,
 )
+from tests.staff.history_lines import lines_of
 
 GETTING = re.compile(r'<tr>\s*<th scope="row">([^<]*)</th><td>[^<]*@')
 
@@ -188,7 +189,7 @@ def test_second_press_sends_nothing(hr, cohort):
 
     assert first.url == second.url
     assert Letter.objects.count() == 1
-    assert len(history(cohort)) == 1
+    assert len(lines_of(cohort)) == 1
 
 
 def test_only_those_of_the_preview_get_it(hr, cohort):
@@ -236,7 +237,7 @@ def test_history_has_numbers_and_no_names(hr, cohort):
     make_invited(cohort, "Bea")
     send(hr, cohort, preview(hr, cohort))
 
-    assert history(cohort) == ["Letters to be sent (invitation): 2"]
+    assert lines_of(cohort) == ["Letters to be sent (invitation): 2"]
 
 
 # --- the overview -------------------------------------------------------------------------------------

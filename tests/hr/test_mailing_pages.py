@@ -5,13 +5,14 @@ import pytest
 from assessments.models import Application, Letter, Mailing
 from assessments.sittings import signed_links
 from tests.hr.round_pages import at
-from tests.hr.writing import NOW, history, make_mailing
+from tests.hr.writing import NOW, make_mailing
 from tests.screening_factories import (
     make_applicant,
     make_invited,
     make_round,
     make_started,
 )
+from tests.staff.history_lines import lines_of
 
 
 # --- a mailing ----------------------------------------------------------------------------------------
@@ -81,7 +82,7 @@ def test_pausing_and_going_on_are_noted_once(hr, cohort):
             cohort, "mailing", mailing.pk
         )
 
-    assert sorted(history(cohort)) == [
+    assert sorted(lines_of(cohort)) == [
         f"Sending paused: mailing {mailing.pk}",
         f"Sending resumed: mailing {mailing.pk}",
     ]
@@ -139,7 +140,7 @@ def test_second_press_of_sending_again_renews_nothing(hr, cohort):
 
     assert person.link_version == 2
     assert Letter.objects.count() == 1
-    assert history(cohort) == ["Letters to be sent (invitation): 1"]
+    assert lines_of(cohort) == ["Letters to be sent (invitation): 1"]
 
 
 def test_looking_at_sending_again_says_what_it_means_and_changes_nothing(hr, cohort):
@@ -186,7 +187,7 @@ def test_corrected_address_ends_the_old_link(hr, cohort):
 
     assert Application.objects.get().email == "right@example.org"
     assert person.link_version == 2
-    assert history(cohort) == [f"Address corrected: applicant {person.pk}"]
+    assert lines_of(cohort) == [f"Address corrected: applicant {person.pk}"]
 
 
 def test_corrected_applicant_is_the_same_one_again(hr, cohort):

@@ -2,13 +2,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from assessments.models import CohortStaff, ConsentText, ScreeningRound
 from tests.factories import make_competency
 from tests.hr.round_forms import ADD, changed, make_core, new, page, saved
 from tests.screening_factories import make_invited, make_round, put_on
+from tests.staff.history_lines import lines_of
 from tests.trainers.cohort_forms import staff_of
 
 
@@ -40,11 +40,6 @@ def form_of(response):
 
 def errors_of(client, data):
     return dict(form_of(client.post(ADD, data)).errors)
-
-
-def told(cohort):
-    entries = LogEntry.objects.filter(object_id=str(cohort.pk)).order_by("pk")
-    return [entry.get_change_message() for entry in entries]
 
 
 # --- making one -------------------------------------------------------------------------------------------
@@ -234,7 +229,7 @@ def test_history_tells_which_question_was_asked_before(hr, cast, core):
     other = make_competency("listening", "skill")
     hr.post(page(cast.round), changed(cast.round, core_skill=other.pk))
 
-    assert told(cast.round) == [f"Changed Skill: {core['skill']} → {other}."]
+    assert lines_of(cast.round) == [f"Changed Skill: {core['skill']} → {other}."]
 
 
 def test_reader_reads_the_questions_among_the_settings(client, cast, core):

@@ -3,8 +3,9 @@ import pytest
 from assessments.models import Application, Mailing
 from assessments.sittings import participants, signed_links
 from tests.hr.round_pages import at
-from tests.hr.writing import NOW, history, preview, send
+from tests.hr.writing import NOW, preview, send
 from tests.screening_factories import make_invited, make_started
+from tests.staff.history_lines import lines_of
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_links_are_shown_when_asked_for_and_noted(hr, cohort, no_mail):
         not in hr.get(at(cohort, "links")).content.decode()
     )
     assert signed_links.token_for(person) in shown(hr, cohort)
-    assert history(cohort) == ["Personal links shown: 1"]
+    assert lines_of(cohort) == ["Personal links shown: 1"]
 
 
 def test_second_press_notes_nothing_more(hr, cohort, no_mail):
@@ -73,7 +74,7 @@ def test_second_press_notes_nothing_more(hr, cohort, no_mail):
     shown(hr, cohort)
 
     assert shown(hr, cohort).count("/l/") > 0
-    assert history(cohort) == ["Personal links shown: 1"]
+    assert lines_of(cohort) == ["Personal links shown: 1"]
 
 
 @pytest.mark.parametrize("page", ["links_show", "links_download"])
@@ -114,7 +115,7 @@ def test_links_are_downloaded_and_noted(hr, cohort, no_mail):
     assert lines[1:] == [
         f"'=Ann,ann@example.org,en,A-17,http://testserver/l/{signed_links.token_for(person)}/"
     ]
-    assert history(cohort) == ["Personal links downloaded: 1"]
+    assert lines_of(cohort) == ["Personal links downloaded: 1"]
 
 
 def test_links_of_whoever_withdrew_are_shown_to_nobody(hr, cohort, no_mail):

@@ -13,6 +13,7 @@ from tests.documents.printed import text_of
 from tests.hr.round_pages import at, opened, told, words
 from tests.screening.deciding import TEXT, decide
 from tests.screening_factories import make_applicant, make_invited
+from tests.staff.history_lines import lines_of
 
 
 @pytest.fixture
@@ -211,13 +212,11 @@ def test_live_part_is_asked_for_while_something_is_made(hr, cohort, ordered):
 
 def test_ordering_and_taking_are_in_the_history_without_names(hr, cohort, ordered):
     hr.post(at(cohort, "archive", ordered))
-    lines = (
-        LogEntry.objects.filter(object_id=str(cohort.pk))
-        .order_by("pk")
-        .values_list("change_message", flat=True)
-    )
 
-    assert list(lines) == ["Ordered: papers, results", "Downloaded: papers, results"]
+    assert lines_of(cohort) == [
+        "Ordered: papers, results of all applicants",
+        "Downloaded: papers, results of all applicants",
+    ]
 
 
 def test_page_does_not_read_the_files(

@@ -4,7 +4,6 @@ what was noted of it.
 
 from datetime import timedelta
 
-from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from assessments.models import Letter, Mailing
@@ -52,11 +51,3 @@ def make_mailing(
         for person in people
     )
     return mailing
-
-
-def history(cohort):
-    return list(
-        LogEntry.objects.filter(object_id=str(cohort.pk)).values_list(
-            "change_message", flat=True
-        )
-    )

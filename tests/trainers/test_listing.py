@@ -1,7 +1,6 @@
 import re
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -11,6 +10,7 @@ from assessments.sittings import participants
 from assessments.trainers.forms.learner_list import sealed
 from assessments.trainers.pages import listing
 from tests.factories import make_cohort
+from tests.staff.history_lines import entries_of, lines_of
 from tests.trainers.test_learner_list_form import xlsx
 
 ANN = Line(1, "Ann Lee", "007")
@@ -55,14 +55,6 @@ def shown(response):
         tuple(cell.split(">", 1)[1] for cell in re.split(r"</t[dh]><t[dh]", row))
         for row in rows
     ]
-
-
-def history(cohort):
-    return list(
-        LogEntry.objects.filter(object_id=str(cohort.pk)).values_list(
-            "user__username", "change_message"
-        )
-    )
 
 
 @pytest.fixture
@@ -287,9 +279,9 @@ def test_history_has_numbers_and_no_names(trainer_client, cast):
         trainer_client, cast.cohort, previewed(trainer_client, cast.cohort, PASTED)
     )
 
-    assert history(cast.cohort) == [
-        ("trainer", "Listed learners: 2 new, 0 listed before")
-    ]
+    [entry] = entries_of(cast.cohort)
+    assert entry.user == cast.trainer
+    assert lines_of(cast.cohort) == ["Listed learners: 2 new, 0 listed before"]
 
 
 def test_second_press_adds_nobody(trainer_client, cast):
@@ -303,7 +295,7 @@ def test_second_press_adds_nobody(trainer_client, cast):
         "Nobody was added: all of them were listed already."
     ]
     assert set(cast.cohort.participants.values_list("public_id")) == before
-    assert len(history(cast.cohort)) == 1
+    assert len(entries_of(cast.cohort)) == 1
 
 
 def test_same_file_twice_adds_nobody_twice(trainer_client, cast):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.files.invisible_characters import one_line
-from assessments.models import ScreeningRound
+from assessments.models import Attempt, ScreeningRound
 from assessments.screening import interview_guide, rounds
 from assessments.staff.forms.group import CohortForm, Moment
 from competencies.models import Competency
@@ -15,8 +15,13 @@ APPLICATION_MONTHS = 6
 
 
 class QuestionField(forms.ModelChoiceField):
-    def __init__(self):
-        super().__init__(Competency.objects.none(), empty_label=None, required=False)
+    def __init__(self, domain):
+        super().__init__(
+            Competency.objects.none(),
+            label=Attempt._meta.get_field(domain).verbose_name,
+            empty_label=None,
+            required=False,
+        )
 
     def label_from_instance(self, competency):
         return in_words(competency)
@@ -52,10 +57,10 @@ class RoundForm(CohortForm):
         ),
     )
 
-    core_character = QuestionField()
-    core_psychological = QuestionField()
-    core_skill = QuestionField()
-    core_comprehensive = QuestionField()
+    core_character = QuestionField("character")
+    core_psychological = QuestionField("psychological")
+    core_skill = QuestionField("skill")
+    core_comprehensive = QuestionField("comprehensive")
 
     class Meta(CohortForm.Meta):
         model = ScreeningRound

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.hr.pages.frame import page
 from assessments.screening import adverse_impact, applicants
-from assessments.staff.closing import log
+from assessments.staff import history
 
 
 def impact_page(request, cohort):
@@ -30,7 +30,7 @@ def conclude(request, cohort):
     with transaction.atomic():
         done = adverse_impact.conclude(screening_round=cohort, now=timezone.now())
         if done:
-            log(request, cohort, "Concluded: outcomes by group counted once")
+            history.record(request, cohort, history.Concluded())
     if done:
         told = _(
             "Concluded. Counts of large groups are kept; everything else that was declared is gone."

@@ -26,7 +26,7 @@ from assessments.screening import decisions, interview_ratings
 from assessments.sittings import attempts, signed_links
 from assessments.sittings.quality_labels import labels_of
 from assessments.sittings.result_report import ResultReport
-from assessments.staff.closing import log
+from assessments.staff import history
 from assessments.staff.result_words import language_of
 
 
@@ -135,7 +135,7 @@ def allow_attempt(request, cohort, applicant):
     """Another attempt, if the applicant likes; both stay visible."""
     person = person_of(cohort, applicant)
     if attempts.allow_another(participant=person, now=timezone.now()):
-        log(request, cohort, f"Another attempt allowed: applicant {person.pk}")
+        history.record(request, cohort, history.AttemptAllowed(applicant=person.pk))
         messages.success(
             request, _("The applicant may answer once more. All attempts stay visible.")
         )

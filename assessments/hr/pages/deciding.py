@@ -16,18 +16,18 @@ from assessments.hr.pages.frame import page
 from assessments.hr.pages.visibility import person_of, to_applicant
 from assessments.screening import access_log, decision_export, decisions
 from assessments.sittings import signed_links
-from assessments.staff.closing import log
+from assessments.staff import history
 from assessments.staff.downloads import as_file
 
 
 def decide(request, cohort, applicant):
     person = person_of(cohort, applicant)
-    history = decisions.history_of(person)
+    recorded = decisions.history_of(person)
     may_see = access_log.may_see_score(
         user=request.user, screening_round=cohort, person=person
     )
     earlier = (
-        history if may_see else [replace(entry, content=None) for entry in history]
+        recorded if may_see else [replace(entry, content=None) for entry in recorded]
     )
     score_seen = access_log.has_seen_score(request.user, person, timezone.now())
     form = DecisionForm(
@@ -51,19 +51,19 @@ def decide(request, cohort, applicant):
     context = {
         "person": person,
         "form": form,
-        "history": history,
+        "history": recorded,
         "stage": stage_of(person),
         "nonce": request.POST.get("nonce", "")
         if started
-        else signed_links.new_form_nonce(str(_newest(history))),
+        else signed_links.new_form_nonce(str(_newest(recorded))),
         "sees_score": may_see,
         "score_seen": score_seen,
     }
     return page(request, cohort, "decide", _("Record a decision"), context)
 
 
-def _newest(history):
-    return max((entry.sequence for entry in history), default=0)
+def _newest(recorded):
+    return max((entry.sequence for entry in recorded), default=0)
 
 
 def _record(request, cohort, person, form, started):
@@ -158,5 +158,5 @@ def log_file(request, cohort, name):
     if name not in kinds:
         return redirect("admin:assessments_screeninground_log", cohort.pk)
     write, kind = kinds[name]
-    log(request, cohort, f"Downloaded: decision {name}")
+    history.record(request, cohort, history.DecisionsDownloaded(name=name))
     return as_file(write(cohort), kind, f"{cohort.title} {name}")

@@ -22,7 +22,7 @@ from assessments.hr.forms.applicant_list import (
 from assessments.hr.pages.frame import page
 from assessments.screening import applicants, invitations, rounds
 from assessments.screening.invitations import Invitee
-from assessments.staff.closing import log
+from assessments.staff import history
 from assessments.staff.forms.pasted_list import LIMITS
 from assessments.staff.list_previews import ListPreview
 
@@ -72,11 +72,8 @@ def _invite(request, cohort, invitees):
         )
     )
     if new:
-        log(
-            request,
-            cohort,
-            f"Invited applicants: {new} new, {len(invitees) - new} invited before",
-        )
+        event = history.ApplicantsInvited(new=new, known=len(invitees) - new)
+        history.record(request, cohort, event)
     return new
 
 

@@ -19,7 +19,7 @@ from assessments.hr.pages.frame import page
 from assessments.mail import mailings, wording
 from assessments.mail.recipients import OCCASIONS
 from assessments.models import Mailing
-from assessments.staff.closing import log
+from assessments.staff import history
 
 SALT = "letters"
 MAILINGS_SHOWN = 50
@@ -170,5 +170,6 @@ def post(request, cohort, *, kind, people, nonce, now, renew_links):
         renew_links=renew_links,
     )
     if created:
-        log(request, cohort, f"Letters to be sent ({kind}): {mailing.letters.count()}")
+        number = mailing.letters.count()
+        history.record(request, cohort, history.LettersQueued(kind=kind, number=number))
     return mailing

@@ -12,7 +12,7 @@ from assessments.hr.pages.frame import page
 from assessments.models import Participant
 from assessments.screening import applicants, invitations
 from assessments.sittings.signed_links import link_address
-from assessments.staff.closing import log
+from assessments.staff import history
 from assessments.staff.slips import links_file, slips_of
 
 COLUMNS = ("name", "email", "language", "external id", "link")
@@ -38,7 +38,7 @@ def slips(request, cohort):
 def show(request, cohort):
     _waiting(cohort)
     if shown := invitations.show_links(screening_round=cohort):
-        log(request, cohort, f"Personal links shown: {shown}")
+        history.record(request, cohort, history.LinksShown(number=shown))
     return redirect("admin:assessments_screeninground_links", cohort.pk)
 
 

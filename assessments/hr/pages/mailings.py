@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from assessments.hr.pages.frame import page
 from assessments.mail import mailings
 from assessments.models import Participant
-from assessments.staff.closing import log
+from assessments.staff import history
 
 PROBLEMS_SHOWN = 500
 
@@ -37,7 +37,7 @@ def live(request, cohort, mailing):
 def pause(request, cohort, mailing):
     found = _mailing_of(cohort, mailing)
     if mailings.pause(mailing=found):
-        log(request, cohort, f"Sending paused: mailing {found.pk}")
+        history.record(request, cohort, history.SendingPaused(mailing=found.pk))
     return redirect("admin:assessments_screeninground_mailing", cohort.pk, found.pk)
 
 
@@ -47,7 +47,7 @@ def resume(request, cohort, mailing):
     if not settings.MAIL_IS_CONFIGURED:
         raise Http404
     if mailings.resume(mailing=found, now=timezone.now()):
-        log(request, cohort, f"Sending resumed: mailing {found.pk}")
+        history.record(request, cohort, history.SendingResumed(mailing=found.pk))
     return redirect("admin:assessments_screeninground_mailing", cohort.pk, found.pk)
 
 

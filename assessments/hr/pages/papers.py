@@ -23,7 +23,7 @@ from assessments.hr.pages.visibility import (
 from assessments.models import DocumentArchive
 from assessments.screening import access_log, applicants, interview_guide
 from assessments.sittings import signed_links
-from assessments.staff.closing import log
+from assessments.staff import history
 from assessments.staff.downloads import as_file
 
 PDF = "application/pdf"
@@ -143,7 +143,7 @@ def order(request, cohort):
         )
         return redirect("admin:assessments_screeninground_archives", cohort.pk)
     if made.created_at == facts["now"]:
-        log(request, cohort, f"Ordered: papers, {kind}")
+        history.record(request, cohort, history.PapersOrdered(kind=kind))
     return redirect("admin:assessments_screeninground_archives", cohort.pk)
 
 
@@ -159,7 +159,7 @@ def download_archive(request, cohort, archive):
         raise Http404
     if found.kind in SHOWN_IN:
         note(request, cohort, list(_people_in(found, cohort)), SHOWN_IN[found.kind])
-    log(request, cohort, f"Downloaded: papers, {found.kind}")
+    history.record(request, cohort, history.PapersDownloaded(kind=found.kind))
     return as_file(
         bytes(found.file),
         "application/zip",

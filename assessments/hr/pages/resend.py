@@ -17,7 +17,7 @@ from assessments.hr.pages.visibility import person_of
 from assessments.models import Letter, Mailing, Participant
 from assessments.screening import address_correction, rounds
 from assessments.sittings import signed_links
-from assessments.staff.closing import log
+from assessments.staff import history
 
 
 def again(request, cohort, applicant):
@@ -94,7 +94,8 @@ def _corrected(request, cohort, person, form):
                 participant=person, email=form.cleaned_data["email"]
             ):
                 raise Http404
-            log(request, cohort, f"Address corrected: applicant {person.pk}")
+            event = history.AddressCorrected(applicant=person.pk)
+            history.record(request, cohort, event)
     except rounds.RoundConcluded:
         form.add_error(
             "email", _("The round is concluded: it cannot take answers again.")

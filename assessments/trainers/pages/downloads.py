@@ -18,7 +18,7 @@ from assessments.cohorts import data_export
 from assessments.files.csv_files import csv_text
 from assessments.files.xlsx import workbook
 from assessments.groups.small_groups import SIZE
-from assessments.staff.closing import log
+from assessments.staff import history
 from assessments.staff.downloads import file_name
 from assessments.staff.pages import page
 
@@ -50,16 +50,15 @@ def file(request, cohort, name):
         return redirect("admin:assessments_cohort_download", cohort.pk)
     with override(_language(request)):
         response = FILES[name](cohort)
-    log(
-        request,
-        cohort,
-        f"Downloaded {name}" + ("" if lines is None else f": {lines} lines"),
-    )
     response["Content-Disposition"] = content_disposition_header(
         True, file_name(cohort, name, _today(cohort))
     )
-    if lines is not None:
+    if name in RESULTS:
         response["X-Rows"] = lines
+        event = history.ResultsDownloaded(name=name, lines=lines)
+        history.record(request, cohort, event)
+    else:
+        history.record(request, cohort, history.FileDownloaded(name=name))
     return response
 
 

@@ -14,7 +14,7 @@ from assessments.privacy import erasure
 from assessments.sittings import participants
 from assessments.sittings.quality_labels import labels_of
 from assessments.sittings.result_report import ResultReport
-from assessments.staff.closing import log
+from assessments.staff import history
 from assessments.staff.pages import page
 from assessments.trainers.pages.lists import filters_of, list_context
 
@@ -55,7 +55,7 @@ def new_link(request, cohort, learner):
             _("Whoever has started keeps their link: only they can make a new one."),
         )
         return redirect("admin:assessments_cohort_learner", cohort.pk, person.pk)
-    log(request, cohort, f"New personal link for learner {person.pk}")
+    history.record(request, cohort, history.LinkRenewed(learner=person.pk))
     messages.success(
         request, _("There is a new link on the slip. The old one has stopped working.")
     )

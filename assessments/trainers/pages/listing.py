@@ -19,7 +19,7 @@ from assessments.groups import counters
 from assessments.models import Participant
 from assessments.sittings import participants
 from assessments.sittings.signed_links import link_address
-from assessments.staff.closing import log
+from assessments.staff import history
 from assessments.staff.forms.pasted_list import LIMITS
 from assessments.staff.list_previews import ListPreview
 from assessments.staff.pages import page
@@ -82,11 +82,8 @@ def _list(request, cohort, lines):
     )
     new = len(learners)
     if new:
-        log(
-            request,
-            cohort,
-            f"Listed learners: {new} new, {len(lines) - new} listed before",
-        )
+        event = history.LearnersListed(new=new, known=len(lines) - new)
+        history.record(request, cohort, event)
     return new
 
 

@@ -1,0 +1,15 @@
+"""The history of a cohort or a round as staff read it."""
+
+from django.contrib.admin.models import LogEntry
+
+from assessments.staff.history import in_words
+
+
+def entries_of(group):
+    """Return the lines as they are stored, oldest first."""
+    return list(LogEntry.objects.filter(object_id=str(group.pk)).order_by("pk"))
+
+
+def lines_of(group):
+    """Return what the lines say, oldest first."""
+    return [in_words(entry) for entry in entries_of(group)]

@@ -1,20 +1,19 @@
-"""What a group's tally lets be said, each figure from its own number of people on
-(docs/measurement.md §4.2).
+"""Say what a group's tally lets be said, each figure from its own number of people on.
 
-Scores are in score points (raw sums × 100 / the most points there are); shares are
-whole percent.
+docs/measurement.md §4.2. Scores are in score points (raw sums × 100 / the most points
+there are); shares are whole percent.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from assessments.measurement import scoring
 from assessments.measurement.bands import find
 from assessments.measurement.rounding import out_of_100
 from assessments.measurement.scoring import Key
 from assessments.statistics import psychometrics
-from assessments.statistics.psychometrics import Sums
+from assessments.statistics.psychometrics import Interval, Sums
 from assessments.statistics.response_counts import Tally
 
 # How many people a figure needs (docs/measurement.md §4.2).
@@ -33,8 +32,9 @@ BIN_WIDTH = 10
 
 @dataclass(frozen=True)
 class Figure:
-    """`value` is None below `needs` people, and where it is not defined (nobody
-    differs).
+    """A statistic with its number of people.
+
+    `value` is None below `needs` people, and where it is not defined (nobody differs).
     """
 
     value: float | None
@@ -51,14 +51,15 @@ class Figure:
 
 
 def figure(value: float | None, n: int, needs: int) -> Figure:
-    return Figure(value if n >= needs else None, n, needs)
+    """Return the figure of n people, without its value if they are too few."""
+    if n < needs:
+        return Figure(None, n, needs)
+    return Figure(value, n, needs)
 
 
 @dataclass(frozen=True)
 class Share:
-    """`n` of `whole` people between the scores `lower` and `upper`, or at some points
-    of a row.
-    """
+    """`n` of `whole` people, with `key` and bounds where they are those of some scores."""
 
     n: int
     whole: int
@@ -72,16 +73,14 @@ class Share:
 
     @property
     def tint(self) -> str:
-        """Opacity of a heat map's cell: half at most, so that the number on it can be
-        read.
-        """
+        """The opacity of a heat map's cell: at most half, to keep its number legible."""
         return f"{self.percent / 200:.2f}"
 
 
 @dataclass(frozen=True)
 class RowShares:
-    """How a row was answered: shares in the lower part of the points, in the exact
-    middle, and in the upper part.
+    """How a row was answered: in the lower part of the points, in the exact middle and
+    in the upper part.
     """
 
     number: int
@@ -92,8 +91,10 @@ class RowShares:
 
 @dataclass(frozen=True)
 class RowHealth:
-    """`mean` in points; `floor`, `ceiling`: percent at the fewest and at the most
-    points.
+    """How well a row measures.
+
+    `mean` is in points; `floor` and `ceiling` are the percent at the fewest and at the
+    most points; `rest` is the correlation with the other rows.
     """
 
     number: int
@@ -104,8 +105,13 @@ class RowHealth:
     alpha_without: Figure
 
 
+class DomainFigures(NamedTuple):
+    mean: Figure
+    sd: Figure
+
+
 class GroupFigures:
-    """Figures of one group; each is worked out when first asked for."""
+    """The figures of one group; each is worked out when asked for."""
 
     def __init__(self, tally: Tally, key: Key) -> None:
         self.tally = tally
@@ -113,194 +119,191 @@ class GroupFigures:
         self.n = tally.n
 
     @property
-    def has_too_few(self) -> bool:
-        return self.n < LEAST_FOR_ANY_FIGURE
-
-    @property
     def needs(self) -> int:
+        """How many people there must be for anything to be shown."""
         return LEAST_FOR_ANY_FIGURE
 
     @property
+    def has_too_few(self) -> bool:
+        return self.n < self.needs
+
+    @property
     def most(self) -> int:
+        """The most points there are."""
         return self.key.positions * len(self.key.rows)
 
     @cached_property
     def sums(self) -> Sums:
-        return Sums.of_counts(
-            {
-                (row, points): (line[0], line[1])
-                for (row, points), line in self.tally.rows.items()
-            },
-            self.tally.histogram,
-        )
+        cells = {}
+        for cell, (people, raw_sums) in self.tally.rows.items():
+            cells[cell] = (people, raw_sums)
+        return Sums.of_counts(cells, self.tally.histogram)
 
-    def _figure(self, raw: float | None, needs: int) -> Figure:
-        """A figure in raw sums, in score points."""
-        return figure(None if raw is None else raw * 100 / self.most, self.n, needs)
+    # Scores
 
-    # --- scores -------------------------------------------------------------------------------------
     @property
     def median(self) -> Figure:
-        return self._figure(
-            psychometrics.median(self.tally.histogram), LEAST_FOR_ANY_FIGURE
-        )
+        raw_median = psychometrics.median(self.tally.histogram)
+        score = _in_score_points(raw_median, self.most)
+        return figure(score, self.n, LEAST_FOR_ANY_FIGURE)
 
     @property
     def mean(self) -> Figure:
-        return self._figure(psychometrics.total_mean(self.sums), LEAST_FOR_MEANS)
+        raw_mean = psychometrics.total_mean(self.sums)
+        score = _in_score_points(raw_mean, self.most)
+        return figure(score, self.n, LEAST_FOR_MEANS)
 
     @property
     def sd(self) -> Figure:
-        return self._figure(psychometrics.total_sd(self.sums), LEAST_FOR_MEANS)
+        raw_sd = psychometrics.total_sd(self.sums)
+        score = _in_score_points(raw_sd, self.most)
+        return figure(score, self.n, LEAST_FOR_MEANS)
 
     @cached_property
     def scores(self) -> dict[int, int]:
-        """Score out of 100 → people."""
+        """Return score out of 100 → people."""
         people: dict[int, int] = {}
         for raw_sum, n in self.tally.histogram.items():
-            total = out_of_100(raw_sum, self.most)
-            people[total] = people.get(total, 0) + n
+            score = out_of_100(raw_sum, self.most)
+            people[score] = people.get(score, 0) + n
         return people
 
     @property
     def bands(self) -> list[Share]:
-        """From the highest band down; empty below the minimum number."""
+        """Return people per band from the highest down; empty for too few people."""
         if self.n < LEAST_FOR_ANY_FIGURE:
             return []
+
         people = {band.key: 0 for band in self.key.bands}
-        for total, n in self.scores.items():
-            people[find(self.key.bands, total).key] += n
-        ordered = sorted(self.key.bands, key=lambda band: -band.lower)
-        return [
-            Share(people[band.key], self.n, band.key, band.lower, band.upper)
-            for band in ordered
-        ]
+        for score, n in self.scores.items():
+            people[find(self.key.bands, score).key] += n
+
+        shares = []
+        for band in sorted(self.key.bands, key=lambda band: -band.lower):
+            n = people[band.key]
+            shares.append(Share(n, self.n, band.key, band.lower, band.upper))
+        return shares
 
     @property
     def histogram(self) -> list[Share]:
-        """Ten-point bins from the lowest possible score on, the last up to 100; empty
-        below the minimum number.
+        """Return bins from the lowest possible score on, the last up to 100.
+
+        Empty for too few people.
         """
         if self.n < LEAST_FOR_MEANS:
             return []
-        lowest = out_of_100(len(self.key.rows), self.most) // BIN_WIDTH * BIN_WIDTH
-        return [self._bin(lower) for lower in range(lowest, 100, BIN_WIDTH)]
 
-    def _bin(self, lower: int) -> Share:
-        upper = 100 if lower + BIN_WIDTH == 100 else lower + BIN_WIDTH - 1
-        return Share(
-            sum(n for total, n in self.scores.items() if lower <= total <= upper),
-            self.n,
-            lower=lower,
-            upper=upper,
-        )
+        lowest_score = out_of_100(len(self.key.rows), self.most)
+        first_bin = lowest_score // BIN_WIDTH * BIN_WIDTH
+        bins = []
+        for lower in range(first_bin, 100, BIN_WIDTH):
+            upper = 100 if lower + BIN_WIDTH == 100 else lower + BIN_WIDTH - 1
+            n = sum(self.scores.get(score, 0) for score in range(lower, upper + 1))
+            bins.append(Share(n, self.n, lower=lower, upper=upper))
+        return bins
 
-    def domain(self, name: str) -> tuple[Figure, Figure]:
-        """Mean and SD of the domain's score."""
+    def domain(self, name: str) -> DomainFigures:
+        """Return mean and SD of the domain's score."""
         total, square = self.tally.domain(name)
         most = self.key.positions * scoring.rows_in(name, self.key)
-        raw = (
-            psychometrics.mean(self.n, total),
-            psychometrics.sd(self.n, total, square),
+        mean = _in_score_points(psychometrics.mean(self.n, total), most)
+        sd = _in_score_points(psychometrics.sd(self.n, total, square), most)
+        return DomainFigures(
+            mean=figure(mean, self.n, LEAST_FOR_MEANS),
+            sd=figure(sd, self.n, LEAST_FOR_MEANS),
         )
-        mean, sd = (
-            figure(
-                None if value is None else value * 100 / most, self.n, LEAST_FOR_MEANS
-            )
-            for value in raw
-        )
-        return mean, sd
 
-    # --- rows ---------------------------------------------------------------------------------------
+    # Rows
+
     @cached_property
     def rows(self) -> list[RowShares]:
-        """In the order of the test; empty below the minimum number."""
+        """Return the rows in the order of the test; empty for too few people."""
+        if self.n < LEAST_FOR_ANY_FIGURE:
+            return []
         numbers = range(1, len(self.key.rows) + 1)
-        return (
-            [self._row(number) for number in numbers]
-            if self.n >= LEAST_FOR_ANY_FIGURE
-            else []
-        )
-
-    def _row(self, number: int) -> RowShares:
-        middle = self.key.positions + 1
-        low, exact, high = (
-            [
-                points
-                for points in range(1, self.key.positions + 1)
-                if _sign(2 * points - middle) == sign
-            ]
-            for sign in (-1, 0, 1)
-        )
-        return RowShares(
-            number,
-            self._at(number, low),
-            self._at(number, exact),
-            self._at(number, high),
-        )
-
-    def _at(self, number: int, points: Sequence[int]) -> Share:
-        return Share(
-            sum(self.tally.people_at(number, worth) for worth in points), self.n
-        )
+        return [self._row_shares(number) for number in numbers]
 
     def by_need(self) -> list[RowShares]:
-        """The rows with the largest share in the lower part first, then in the order of
-        the test.
+        """Return the rows with the largest share in the lower part first.
+
+        Rows that share a place keep the order of the test.
         """
         return sorted(self.rows, key=lambda row: (-row.low.n, row.number))
 
-    # --- the instrument -----------------------------------------------------------------------------
-    @property
-    def alpha(self) -> Figure:
-        return figure(
-            psychometrics.alpha(self.sums) if self.n else None, self.n, LEAST_FOR_ALPHA
+    def _row_shares(self, number: int) -> RowShares:
+        middle = (self.key.positions + 1) / 2
+        low_people = 0
+        middle_people = 0
+        high_people = 0
+        for points in range(1, self.key.positions + 1):
+            people = self.tally.people_at(number, points)
+            if points < middle:
+                low_people += people
+            elif points == middle:
+                middle_people += people
+            else:
+                high_people += people
+        return RowShares(
+            number,
+            low=Share(low_people, self.n),
+            middle=Share(middle_people, self.n),
+            high=Share(high_people, self.n),
         )
 
+    # The questionnaire itself
+
     @property
-    def alpha_interval(self) -> tuple[float, float] | None:
-        """The 95 % interval, where α is shown."""
+    def alpha(self) -> Figure:
+        return figure(psychometrics.alpha(self.sums), self.n, LEAST_FOR_ALPHA)
+
+    @property
+    def alpha_interval(self) -> Interval | None:
+        """Return the 95 % interval of α where α is shown."""
         alpha = self.alpha.value
-        return (
-            None
-            if alpha is None
-            else psychometrics.feldt_interval(alpha, self.n, len(self.key.rows))
-        )
+        if alpha is None:
+            return None
+        return psychometrics.feldt_interval(alpha, self.n, len(self.key.rows))
 
     @property
     def sem(self) -> Figure:
-        """In score points."""
-        return self._figure(
-            psychometrics.sem(self.sums) if self.n else None, LEAST_FOR_SEM
-        )
+        """Return the standard error of measurement in score points."""
+        raw_sem = psychometrics.sem(self.sums)
+        score = _in_score_points(raw_sem, self.most)
+        return figure(score, self.n, LEAST_FOR_SEM)
 
     @property
     def row_health(self) -> list[RowHealth]:
-        if not self.n:
+        """Return the rows in the order of the test; empty for nobody."""
+        if self.n == 0:
             return []
-        means = psychometrics.row_means(self.sums)
-        rests = psychometrics.row_rest(self.sums)
-        without = psychometrics.alpha_if_deleted(self.sums)
-        return [
-            RowHealth(
+
+        statistics = zip(
+            psychometrics.row_means(self.sums),
+            psychometrics.row_rest(self.sums),
+            psychometrics.alpha_if_deleted(self.sums),
+            strict=True,
+        )
+        rows = []
+        for number, (mean, rest, alpha_without) in enumerate(statistics, 1):
+            at_fewest = self._percent_at(number, 1)
+            at_most = self._percent_at(number, self.key.positions)
+            row = RowHealth(
                 number=number,
                 mean=figure(mean, self.n, LEAST_FOR_ROW_MEANS),
-                floor=figure(
-                    self._at(number, [1]).percent, self.n, LEAST_FOR_ROW_MEANS
-                ),
-                ceiling=figure(
-                    self._at(number, [self.key.positions]).percent,
-                    self.n,
-                    LEAST_FOR_ROW_MEANS,
-                ),
+                floor=figure(at_fewest, self.n, LEAST_FOR_ROW_MEANS),
+                ceiling=figure(at_most, self.n, LEAST_FOR_ROW_MEANS),
                 rest=figure(rest, self.n, LEAST_FOR_ROW_REST),
-                alpha_without=figure(deleted, self.n, LEAST_FOR_ROW_REST),
+                alpha_without=figure(alpha_without, self.n, LEAST_FOR_ROW_REST),
             )
-            for number, (mean, rest, deleted) in enumerate(
-                zip(means, rests, without, strict=True), 1
-            )
-        ]
+            rows.append(row)
+        return rows
+
+    def _percent_at(self, number: int, points: int) -> int:
+        return out_of_100(self.tally.people_at(number, points), self.n)
 
 
-def _sign(value: int) -> int:
-    return (value > 0) - (value < 0)
+def _in_score_points(raw: float | None, most: int) -> float | None:
+    """Return points of at most `most` as score points."""
+    if raw is None:
+        return None
+    return raw * 100 / most

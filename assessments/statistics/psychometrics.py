@@ -1,16 +1,17 @@
-"""Cohort statistics (docs/measurement.md §4.3) over sums that can be added up, taken
-apart and kept in counters.
+"""Statistics of a group's raw sums and rows (docs/measurement.md §4.3).
 
+They are worked out from sums that can be added up, taken apart and kept in counters.
 Sums are exact integers, variances have n - 1, and only the last step of a statistic is
-a float. Undefined is None.
+a float. An undefined statistic is None.
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +40,7 @@ class Sums:
 
     @classmethod
     def of_matrix(cls, matrix: npt.NDArray[np.integer[Any]]) -> "Sums":
-        """`matrix`: the points of n people (down) on k rows (across)."""
+        """Sum up the points of n people (down) on k rows (across)."""
         points = np.asarray(matrix, dtype=np.int64)
         totals = points.sum(axis=1)
         return cls(
@@ -53,30 +54,39 @@ class Sums:
 
     @classmethod
     def of_counts(
-        cls, rows: Mapping[tuple[int, int], tuple[int, int]], sums: Mapping[int, int]
+        cls,
+        rows: Mapping[tuple[int, int], tuple[int, int]],
+        histogram: Mapping[int, int],
     ) -> "Sums":
-        """`rows`: (row number from 1, points) → (people, the sum of their raw sums);
-        `sums`: raw sum → people.
+        """Sum up what the counters hold.
+
+        `rows`: (row number from 1, points) → (people, the sum of their raw sums).
+        `histogram`: raw sum → people.
         """
         k = max((row for row, _ in rows), default=0)
         items = [0] * k
         squares = [0] * k
         crosses = [0] * k
-        for (row, points), (people, their_sums) in rows.items():
+        for (row, points), (people, their_raw_sums) in rows.items():
             items[row - 1] += points * people
             squares[row - 1] += points * points * people
-            crosses[row - 1] += points * their_sums
-        total, total_square = (
-            sum(raw_sum**power * people for raw_sum, people in sums.items())
-            for power in (1, 2)
-        )
+            crosses[row - 1] += points * their_raw_sums
+
+        n = 0
+        total = 0
+        total_square = 0
+        for raw_sum, people in histogram.items():
+            n += people
+            total += raw_sum * people
+            total_square += raw_sum * raw_sum * people
+
         return cls(
-            sum(sums.values()),
-            tuple(items),
-            tuple(squares),
-            tuple(crosses),
-            total,
-            total_square,
+            n=n,
+            items=tuple(items),
+            squares=tuple(squares),
+            crosses=tuple(crosses),
+            total=total,
+            total_square=total_square,
         )
 
     @property
@@ -84,35 +94,151 @@ class Sums:
         return len(self.items)
 
     def __add__(self, other: "Sums") -> "Sums":
-        """Both groups together. ValueError if they answered different numbers of rows."""
-        return self._combined(other, 1)
+        """Return the sums of both groups together.
+
+        Raises ValueError if they answered different numbers of rows.
+        """
+        return self._combined(other, sign=1)
 
     def __sub__(self, other: "Sums") -> "Sums":
-        """This group without the people of `other`. ValueError if they answered
-        different numbers of rows.
+        """Return the sums of this group without the people of `other`.
+
+        Raises ValueError if they answered different numbers of rows.
         """
-        return self._combined(other, -1)
+        return self._combined(other, sign=-1)
 
     def _combined(self, other: "Sums", sign: int) -> "Sums":
-        left, right = (
-            Sums.empty(max(self.k, other.k)) if each == EMPTY else each
-            for each in (self, other)
-        )
-
-        def rows(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...]:
-            return tuple(a + sign * b for a, b in zip(first, second, strict=True))
-
+        k = max(self.k, other.k)
+        left = Sums.empty(k) if self == EMPTY else self
+        right = Sums.empty(k) if other == EMPTY else other
         return Sums(
-            left.n + sign * right.n,
-            rows(left.items, right.items),
-            rows(left.squares, right.squares),
-            rows(left.crosses, right.crosses),
-            left.total + sign * right.total,
-            left.total_square + sign * right.total_square,
+            n=left.n + sign * right.n,
+            items=_combined_rows(left.items, right.items, sign),
+            squares=_combined_rows(left.squares, right.squares, sign),
+            crosses=_combined_rows(left.crosses, right.crosses, sign),
+            total=left.total + sign * right.total,
+            total_square=left.total_square + sign * right.total_square,
         )
+
+
+def _combined_rows(
+    left: tuple[int, ...], right: tuple[int, ...], sign: int
+) -> tuple[int, ...]:
+    return tuple(a + sign * b for a, b in zip(left, right, strict=True))
 
 
 EMPTY = Sums.empty()
+
+
+class Interval(NamedTuple):
+    low: float
+    high: float
+
+
+def mean(n: int, total: int | Fraction) -> float | None:
+    """Return the mean of n values from their sum; None without values."""
+    if n == 0:
+        return None
+    return float(total / n)
+
+
+def sd(n: int, total: int | Fraction, square: int | Fraction) -> float | None:
+    """Return the sample standard deviation of n values from Σx and Σx².
+
+    It divides by n - 1 and does not cancel; None below two values.
+    """
+    if n < 2:
+        return None
+    return math.sqrt((n * square - total**2) / (n * (n - 1)))
+
+
+def total_mean(sums: Sums) -> float | None:
+    """Return the mean raw sum; None for nobody."""
+    return mean(sums.n, sums.total)
+
+
+def total_sd(sums: Sums) -> float | None:
+    """Return the standard deviation of the raw sums; None below two people."""
+    return sd(sums.n, sums.total, sums.total_square)
+
+
+def row_means(sums: Sums) -> tuple[float | None, ...]:
+    """Return the mean points of each row; None for nobody."""
+    return tuple(mean(sums.n, item) for item in sums.items)
+
+
+def alpha(sums: Sums) -> float | None:
+    """Return Cronbach's α, k/(k-1) · (1 - Σs²ᵢ/s²_T), at most 1 (Cronbach 1951).
+
+    None below two rows or where the raw sums do not differ.
+    """
+    spread = _spread(sums)
+    return _alpha(sums.k, sum(spread.items), spread.total)
+
+
+def feldt_interval(
+    alpha: float, n: int, k: int, level: float = 0.95
+) -> Interval | None:
+    """Return the interval of α over n people and k rows (Feldt 1965).
+
+    1 - (1-α)·F, with F the upper and the lower quantile of the F distribution on n-1
+    and (n-1)(k-1) degrees of freedom. None below two people or two rows.
+    """
+    if n < 2 or k < 2:
+        return None
+    df1 = n - 1
+    df2 = (n - 1) * (k - 1)
+    upper = f_quantile((1 + level) / 2, df1, df2)
+    lower = f_quantile((1 - level) / 2, df1, df2)
+    return Interval(low=1 - (1 - alpha) * upper, high=1 - (1 - alpha) * lower)
+
+
+def row_rest(sums: Sums) -> tuple[float | None, ...]:
+    """Return each row's correlation (-1…1) with the sum of the other rows.
+
+    None where either does not vary.
+    """
+    spread = _spread(sums)
+    rows = zip(spread.rest_covariances, spread.items, spread.rests, strict=True)
+    return tuple(
+        _correlation(covariance, item, rest) for covariance, item, rest in rows
+    )
+
+
+def alpha_if_deleted(sums: Sums) -> tuple[float | None, ...]:
+    """Return for each row the α of the k - 1 others.
+
+    None where that is undefined, and so always below three rows.
+    """
+    spread = _spread(sums)
+    all_items = sum(spread.items)
+    rows = zip(spread.items, spread.rests, strict=True)
+    return tuple(_alpha(sums.k - 1, all_items - item, rest) for item, rest in rows)
+
+
+def sem(sums: Sums) -> float | None:
+    """Return the standard error of measurement in raw points, SD·√(1-α).
+
+    None where α is undefined.
+    """
+    deviation = total_sd(sums)
+    reliability = alpha(sums)
+    if deviation is None or reliability is None:
+        return None
+    return deviation * math.sqrt(1 - reliability)
+
+
+def median(histogram: Mapping[int, int]) -> float | None:
+    """Return the median of a histogram raw sum → people; None for nobody.
+
+    It lies halfway between the middle two of an even number.
+    """
+    n = sum(histogram.values())
+    if n == 0:
+        return None
+    lower = _raw_sum_at_rank(histogram, (n + 1) // 2)
+    upper = _raw_sum_at_rank(histogram, n // 2 + 1)
+    return (lower + upper) / 2
 
 
 @dataclass(frozen=True)
@@ -129,124 +255,21 @@ class _Spread:
     total: int
 
 
-def mean(n: int, total: int | Fraction) -> float | None:
-    """The mean of n values from their sum; None without values."""
-    return float(total / n) if n else None
-
-
-def sd(n: int, total: int | Fraction, square: int | Fraction) -> float | None:
-    """The sample standard deviation (n - 1) of n values from Σx and Σx², without
-    cancellation; None below two.
-    """
-    if n < 2:
-        return None
-    return math.sqrt((n * square - total**2) / (n * (n - 1)))
-
-
-def total_mean(s: Sums) -> float | None:
-    """The mean raw sum; None for nobody."""
-    return mean(s.n, s.total)
-
-
-def total_sd(s: Sums) -> float | None:
-    """The standard deviation of the raw sums; None below two people."""
-    return sd(s.n, s.total, s.total_square)
-
-
-def row_means(s: Sums) -> tuple[float | None, ...]:
-    """The mean points of each row; None for nobody."""
-    return tuple(mean(s.n, item) for item in s.items)
-
-
-def row_sds(s: Sums) -> tuple[float | None, ...]:
-    """The standard deviation of each row's points; None below two people."""
-    return tuple(sd(s.n, item, square) for item, square in zip(s.items, s.squares))
-
-
-def alpha(s: Sums) -> float | None:
-    """Cronbach's α (1951), k/(k-1) · (1 - Σs²ᵢ/s²_T), at most 1; None below two rows or
-    without any spread of T.
-    """
-    spread = _spread(s)
-    return _alpha(s.k, sum(spread.items), spread.total)
-
-
-def feldt_interval(
-    alpha: float, n: int, k: int, level: float = 0.95
-) -> tuple[float, float] | None:
-    """The interval (low, high) of α over n people and k rows (Feldt 1965); None below
-    two of either.
-
-    1 - (1-α)·F, with F the upper and the lower quantile of the F distribution on n-1
-    and (n-1)(k-1).
-    """
-    if n < 2 or k < 2:
-        return None
-    upper, lower = (
-        f_quantile(p, n - 1, (n - 1) * (k - 1))
-        for p in ((1 + level) / 2, (1 - level) / 2)
-    )
-    return 1 - (1 - alpha) * upper, 1 - (1 - alpha) * lower
-
-
-def row_rest(s: Sums) -> tuple[float | None, ...]:
-    """Each row's correlation (-1…1) with the sum of the other rows; None if either does
-    not vary.
-    """
-    spread = _spread(s)
-    return tuple(map(_correlation, spread.rest_covariances, spread.items, spread.rests))
-
-
-def alpha_if_deleted(s: Sums) -> tuple[float | None, ...]:
-    """For each row the α of the k - 1 others; None where that is undefined, so always
-    below three rows.
-    """
-    spread = _spread(s)
-    return tuple(
-        _alpha(s.k - 1, sum(spread.items) - item, rest)
-        for item, rest in zip(spread.items, spread.rests, strict=True)
-    )
-
-
-def sem(s: Sums) -> float | None:
-    """The standard error of measurement in raw points, SD·√(1-α); None where α is
-    undefined.
-    """
-    deviation = total_sd(s)
-    reliability = alpha(s)
-    if deviation is None or reliability is None:
-        return None
-    return deviation * math.sqrt(1 - reliability)
-
-
-def median(histogram: Mapping[int, int]) -> float | None:
-    """The median raw sum of a histogram raw sum → people, halfway between the middle
-    two; None for nobody.
-    """
-    n = sum(histogram.values())
-    if not n:
-        return None
-    return (_ranked(histogram, (n + 1) // 2) + _ranked(histogram, n // 2 + 1)) / 2
-
-
-def _spread(s: Sums) -> _Spread:
-    total = s.n * s.total_square - s.total**2
-    items = tuple(
-        s.n * square - item**2 for item, square in zip(s.items, s.squares, strict=True)
-    )
-    covariances = tuple(
-        s.n * cross - item * s.total
-        for item, cross in zip(s.items, s.crosses, strict=True)
-    )
+def _spread(sums: Sums) -> _Spread:
+    total = sums.n * sums.total_square - sums.total**2
+    items = []
+    rest_covariances = []
+    rests = []
+    for x, square, cross in zip(sums.items, sums.squares, sums.crosses, strict=True):
+        item = sums.n * square - x**2
+        covariance_with_total = sums.n * cross - x * sums.total
+        items.append(item)
+        rest_covariances.append(covariance_with_total - item)
+        rests.append(total + item - 2 * covariance_with_total)
     return _Spread(
-        items=items,
-        rest_covariances=tuple(
-            with_total - item for with_total, item in zip(covariances, items)
-        ),
-        rests=tuple(
-            total + item - 2 * with_total
-            for with_total, item in zip(covariances, items)
-        ),
+        items=tuple(items),
+        rest_covariances=tuple(rest_covariances),
+        rests=tuple(rests),
         total=total,
     )
 
@@ -264,8 +287,8 @@ def _correlation(covariance: int, first: int, second: int) -> float | None:
     return math.copysign(math.sqrt(covariance**2 / (first * second)), covariance)
 
 
-def _ranked(histogram: Mapping[int, int], rank: int) -> int:
-    """The raw sum of the person at `rank`, from 1 upwards."""
-    ordered = sorted(histogram)
-    reached = accumulate(histogram[raw_sum] for raw_sum in ordered)
-    return next(raw_sum for raw_sum, people in zip(ordered, reached) if people >= rank)
+def _raw_sum_at_rank(histogram: Mapping[int, int], rank: int) -> int:
+    """Return the raw sum of the person at `rank`, counted from 1 upwards."""
+    raw_sums = sorted(histogram)
+    people_so_far = list(accumulate(histogram[raw_sum] for raw_sum in raw_sums))
+    return raw_sums[bisect_left(people_so_far, rank)]

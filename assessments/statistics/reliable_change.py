@@ -1,5 +1,7 @@
-"""Whether a score has changed: one person's against measurement error, a cohort's mean
-against zero.
+"""Tell whether scores have changed (docs/measurement.md §4.5).
+
+One person's change is held against measurement error, a cohort's mean change against
+zero.
 """
 
 import math
@@ -16,8 +18,10 @@ RELIABLE_FROM = 1.96
 
 @dataclass(frozen=True)
 class ReliableChange:
-    """`difference` (after - before) and its standard `error` in score units; `index` is
-    None if the error is 0.
+    """One person's change in score units.
+
+    `difference` is after - before, `error` its standard error. `index` is None if the
+    error is 0.
     """
 
     difference: float
@@ -28,11 +32,10 @@ class ReliableChange:
 
 @dataclass(frozen=True)
 class PairedChange:
-    """The change of n people: `mean`, `sd`, `low` and `high` (95 % t interval of the
-    mean) in score units.
+    """The change of n people in score units.
 
-    `t` on n - 1 degrees of freedom, its two-sided `p`, `dz` and `hedges` are None if
-    everybody changed alike.
+    `low` and `high` are the 95 % t interval of `mean`. `t` on n - 1 degrees of freedom,
+    its two-sided `p`, `dz` and `hedges` are None if everybody changed alike.
     """
 
     n: int
@@ -47,49 +50,43 @@ class PairedChange:
 
 
 def reliable_change(before: float, after: float, sem: float) -> ReliableChange:
-    """One person's change over its standard error, Δ/(SEM·√2); reliable beyond 1.96
-    (Jacobson & Truax 1991).
+    """Return one person's change and its index Δ/(SEM·√2) (Jacobson & Truax 1991).
 
-    `sem` ≥ 0 in the units of the scores; at 0 there is no index and nothing is called
-    reliable.
+    It is reliable beyond 1.96. `sem` ≥ 0 is in the units of the scores; at 0 there is
+    no index and nothing is called reliable.
     """
     difference = after - before
     error = sem * math.sqrt(2)
-    index = difference / error if error else None
-    return ReliableChange(
-        difference, error, index, index is not None and abs(index) > RELIABLE_FROM
-    )
+    if error == 0:
+        return ReliableChange(difference, error, index=None, is_reliable=False)
+
+    index = difference / error
+    is_reliable = abs(index) > RELIABLE_FROM
+    return ReliableChange(difference, error, index, is_reliable)
 
 
 def paired_change(
     first: Sequence[float], second: Sequence[float]
 ) -> PairedChange | None:
-    """The change from `first` to `second`, two scores per person in the same order;
-    None below two people.
-    """
-    differences = [
-        Fraction(after - before) for before, after in zip(first, second, strict=True)
-    ]
-    return paired_change_of(
-        len(differences), sum(differences), sum(each * each for each in differences)
-    )
+    """Return the change from `first` to `second`; None below two people.
 
-
-def paired_change_of(
-    n: int, total: int | Fraction, square: int | Fraction
-) -> PairedChange | None:
-    """The change of n people from ΣD and ΣD² of their differences D, so that one pass
-    suffices; None below two.
+    They hold two scores per person, in the same order.
     """
+    pairs = zip(first, second, strict=True)
+    differences = [Fraction(after - before) for before, after in pairs]
+    n = len(differences)
+    total = sum(differences)
+    square = sum(difference**2 for difference in differences)
+
     average = mean(n, total)
     deviation = sd(n, total, square)
     if average is None or deviation is None:
         return None
     if deviation == 0:
         return PairedChange(
-            n,
-            average,
-            0.0,
+            n=n,
+            mean=average,
+            sd=deviation,
             low=average,
             high=average,
             t=None,
@@ -97,23 +94,21 @@ def paired_change_of(
             dz=None,
             hedges=None,
         )
-    return _varying_change(n, average, deviation)
 
-
-def _varying_change(n: int, average: float, deviation: float) -> PairedChange:
     df = n - 1
     error = deviation / math.sqrt(n)
-    dz = average / deviation
     margin = t_quantile(0.975, df) * error
+    t = average / error
+    dz = average / deviation
     return PairedChange(
         n=n,
         mean=average,
         sd=deviation,
         low=average - margin,
         high=average + margin,
-        t=average / error,
-        p=t_two_sided_p(average / error, df),
+        t=t,
+        p=t_two_sided_p(t, df),
         dz=dz,
-        # Hedges (1981): what takes the bias of few people out of dz.
+        # Hedges (1981): takes the bias of few people out of dz.
         hedges=dz * (1 - 3 / (4 * df - 1)),
     )

@@ -1,8 +1,7 @@
-"""What a group's answers add up to: the two tables that every cohort statistic is read
-from (docs/measurement.md §4.1).
+"""Count a group's answers into the two tables that its statistics are read from.
 
-A tally can be counted from answers, read from the counters, merged and taken apart; all
-are the same integers.
+docs/measurement.md §4.1. A tally can be counted from answers, read from the counters,
+merged and taken apart; all ways lead to the same integers.
 """
 
 from collections import Counter
@@ -16,8 +15,10 @@ import numpy.typing as npt
 from assessments.measurement import scoring
 from assessments.measurement.scoring import Key
 
-Whole = npt.NDArray[np.int64]
+IntegerArray = npt.NDArray[np.int64]
+# (row from 1, points)
 Cell = tuple[int, int]
+# (people, then sums over them)
 Line = tuple[int, ...]
 Place = TypeVar("Place", int, Cell)
 
@@ -27,7 +28,7 @@ class Tally:
     """`rows`: (row from 1, points) → (people, sum of their raw sums).
 
     `sums`: raw sum → (people, then for each of `domains` the sum and the sum of squares
-    of their domain sums). Lines of nobody may be missing.
+    of their domain sums). Lines without people may be missing.
     """
 
     domains: tuple[str, ...]
@@ -40,97 +41,99 @@ class Tally:
 
     @property
     def histogram(self) -> dict[int, int]:
-        """Raw sum → people, from the lowest, without empty lines."""
-        return {
-            raw_sum: line[0] for raw_sum, line in sorted(self.sums.items()) if line[0]
-        }
+        """Return raw sum → people, from the lowest, without empty lines."""
+        lines = sorted(self.sums.items())
+        return {raw_sum: line[0] for raw_sum, line in lines if line[0]}
 
     def domain(self, name: str) -> tuple[int, int]:
-        """Sum and sum of squares of this domain's sums over everybody."""
-        place = 1 + 2 * self.domains.index(name)
-        lines = list(self.sums.values())
-        return sum(line[place] for line in lines), sum(
-            line[place + 1] for line in lines
-        )
+        """Return the sum and the sum of squares of everybody's sums in this domain."""
+        column = 1 + 2 * self.domains.index(name)
+        total = sum(line[column] for line in self.sums.values())
+        square = sum(line[column + 1] for line in self.sums.values())
+        return total, square
 
     def people_at(self, row: int, points: int) -> int:
-        return self.rows.get((row, points), (0, 0))[0]
+        people, *_ = self.rows.get((row, points), (0,))
+        return people
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(
-            self.domains,
-            _combined(self.rows, other.rows, 1),
-            _combined(self.sums, other.sums, 1),
-        )
+        return self._combined(other, sign=1)
 
     def __sub__(self, other: "Tally") -> "Tally":
+        return self._combined(other, sign=-1)
+
+    def _combined(self, other: "Tally", sign: int) -> "Tally":
         return Tally(
             self.domains,
-            _combined(self.rows, other.rows, -1),
-            _combined(self.sums, other.sums, -1),
+            rows=_combined_lines(self.rows, other.rows, sign),
+            sums=_combined_lines(self.sums, other.sums, sign),
         )
 
 
-def _combined(
-    one: Mapping[Place, Line], other: Mapping[Place, Line], sign: int
+def _combined_lines(
+    left: Mapping[Place, Line], right: Mapping[Place, Line], sign: int
 ) -> dict[Place, Line]:
-    result = dict(one)
-    for place, line in other.items():
-        before = result.get(place, (0,) * len(line))
-        result[place] = tuple(a + sign * b for a, b in zip(before, line))
-    return result
+    combined = dict(left)
+    for place, line in right.items():
+        before = combined.get(place, (0,) * len(line))
+        combined[place] = tuple(a + sign * b for a, b in zip(before, line))
+    return combined
 
 
 def empty(domains: Sequence[str]) -> Tally:
-    return Tally(tuple(domains), {}, {})
+    return Tally(tuple(domains), rows={}, sums={})
 
 
 def count(answers: Iterable[str], key: Key, domains: Sequence[str]) -> Tally:
-    """The tally of complete answers (a digit per row each), all answered with this key."""
+    """Return the tally of complete answers, a digit per row each, to this key."""
     strings = list(answers)
     if not strings:
         return empty(domains)
+
     points = points_matrix(strings, key)
-    sums = {name: points[:, _rows_of(name, key)].sum(axis=1) for name in domains}
+    domain_sums = []
+    for domain in domains:
+        columns = [place for place, row in enumerate(key.rows) if row.domain == domain]
+        domain_sums.append(points[:, columns].sum(axis=1))
     return Tally(
         tuple(domains),
-        _row_lines(points, key.positions),
-        _sum_lines(points.sum(axis=1), sums),
+        rows=_row_lines(points, key.positions),
+        sums=_sum_lines(points.sum(axis=1), domain_sums),
     )
 
 
-def points_matrix(answers: Sequence[str], key: Key) -> Whole:
-    """Points, a line per set of answers and a column per row of the test."""
-    digits = np.frombuffer("".join(answers).encode("ascii"), dtype=np.uint8).reshape(
-        len(answers), -1
-    )
+def points_matrix(answers: Sequence[str], key: Key) -> IntegerArray:
+    """Return points, a line per set of answers and a column per row of the test."""
+    characters = np.frombuffer("".join(answers).encode("ascii"), dtype=np.uint8)
+    digits = characters.reshape(len(answers), -1)
     positions = digits.astype(np.int64) - ord("0")
-    right = np.array([row.high_side == scoring.RIGHT for row in key.rows])
-    return np.where(right, positions, key.positions + 1 - positions)
+    is_right = np.array([row.high_side == scoring.RIGHT for row in key.rows])
+    return np.where(is_right, positions, key.positions + 1 - positions)
 
 
-def _rows_of(domain: str, key: Key) -> list[int]:
-    return [place for place, row in enumerate(key.rows) if row.domain == domain]
-
-
-def _row_lines(points: Whole, most: int) -> dict[Cell, Line]:
+def _row_lines(points: IntegerArray, most: int) -> dict[Cell, Line]:
+    """Return (row, points) → (people, sum of their raw sums) for points 1…most."""
     raw_sums = points.sum(axis=1)
     lines: dict[Cell, Line] = {}
     for place in range(points.shape[1]):
-        people = np.bincount(points[:, place], minlength=most + 1)
-        sums = np.bincount(points[:, place], weights=raw_sums, minlength=most + 1)
-        lines |= {
-            (place + 1, worth): (int(people[worth]), int(sums[worth]))
-            for worth in range(1, most + 1)
-        }
+        column = points[:, place]
+        people = np.bincount(column, minlength=most + 1)
+        totals = np.bincount(column, weights=raw_sums, minlength=most + 1)
+        for worth in range(1, most + 1):
+            lines[place + 1, worth] = (int(people[worth]), int(totals[worth]))
     return lines
 
 
-def _sum_lines(raw_sums: Whole, domain_sums: Mapping[str, Whole]) -> dict[int, Line]:
-    columns = [power for sums in domain_sums.values() for power in (sums, sums**2)]
-    people = Counter(raw_sums.tolist())
-    totals = [np.bincount(raw_sums, weights=column) for column in columns]
-    return {
-        raw_sum: (number, *(int(total[raw_sum]) for total in totals))
-        for raw_sum, number in sorted(people.items())
-    }
+def _sum_lines(
+    raw_sums: IntegerArray, domain_sums: Sequence[IntegerArray]
+) -> dict[int, Line]:
+    """Return raw sum → (people, then Σ and Σ² of each of `domain_sums`)."""
+    totals = []
+    for sums in domain_sums:
+        totals.append(np.bincount(raw_sums, weights=sums))
+        totals.append(np.bincount(raw_sums, weights=sums**2))
+
+    lines: dict[int, Line] = {}
+    for raw_sum, people in sorted(Counter(raw_sums.tolist()).items()):
+        lines[raw_sum] = (people, *(int(total[raw_sum]) for total in totals))
+    return lines

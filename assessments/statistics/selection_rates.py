@@ -1,5 +1,6 @@
-"""The four-fifths rule: how often each group was chosen, beside the group chosen most
-often.
+"""Apply the four-fifths rule to how often each group was selected.
+
+docs/measurement.md §4.6; 29 CFR 1607.4 D.
 """
 
 from collections.abc import Mapping
@@ -11,8 +12,10 @@ FOUR_FIFTHS = Fraction(4, 5)
 
 @dataclass(frozen=True)
 class GroupRate:
-    """`rate` (0–1, None for an empty group); `ratio` to the highest rate (0–1, None
-    also if nobody was chosen).
+    """One group beside the group with the highest rate.
+
+    `rate` (0–1) is None for an empty group. `ratio` (0–1) to the highest rate is None
+    also if nobody was selected anywhere.
     """
 
     rate: float | None
@@ -21,26 +24,24 @@ class GroupRate:
 
 
 def four_fifths(rates: Mapping[str, tuple[int, int]]) -> dict[str, GroupRate]:
-    """Group → (chosen, all) gives group → its rate, marked if below 4/5 of the highest
-    (29 CFR 1607.4 D).
+    """Return group → its rate, from group → (selected, everyone).
 
-    Compared as fractions, so that exactly 4/5 is not marked. A group without a ratio is
-    never marked.
+    A rate below 4/5 of the highest is marked. Rates are compared as fractions, so that
+    exactly 4/5 is not marked. A group without a ratio is never marked.
     """
-    exact = {
-        group: Fraction(selected, everyone)
-        for group, (selected, everyone) in rates.items()
-        if everyone
-    }
-    highest = max(exact.values(), default=Fraction(0))
-    return {group: _beside(exact.get(group), highest) for group in rates}
+    exact_rates = {}
+    for group, (selected, everyone) in rates.items():
+        exact_rates[group] = Fraction(selected, everyone) if everyone else None
+
+    known_rates = [rate for rate in exact_rates.values() if rate is not None]
+    highest = max(known_rates, default=Fraction(0))
+    return {group: _group_rate(rate, highest) for group, rate in exact_rates.items()}
 
 
-def _beside(rate: Fraction | None, highest: Fraction) -> GroupRate:
+def _group_rate(rate: Fraction | None, highest: Fraction) -> GroupRate:
     if rate is None:
         return GroupRate(rate=None, ratio=None, is_marked=False)
-    if not highest:
+    if highest == 0:
         return GroupRate(rate=float(rate), ratio=None, is_marked=False)
-    return GroupRate(
-        float(rate), float(rate / highest), is_marked=rate / highest < FOUR_FIFTHS
-    )
+    ratio = rate / highest
+    return GroupRate(float(rate), float(ratio), is_marked=ratio < FOUR_FIFTHS)

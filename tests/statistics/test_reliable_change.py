@@ -2,36 +2,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.statistics.reliable_change import (
-    paired_change,
-    paired_change_of,
-    reliable_change,
-)
+from assessments.statistics.reliable_change import paired_change, reliable_change
 from tests.statistics.oracles import ORACLES
 
 SLEEP = ORACLES["paired_sleep"]
 JACOBSON_TRUAX = ORACLES["reliable_change"]
+scores = st.integers(20, 100)
 
 
-def _sleep_change():
+def sleep_change():
     return paired_change(SLEEP["first"], SLEEP["second"])
 
 
-def _published_change():
+def published_change():
     sem = JACOBSON_TRUAX["sd"] * (1 - JACOBSON_TRUAX["r"]) ** 0.5
     return reliable_change(JACOBSON_TRUAX["pre"], JACOBSON_TRUAX["post"], sem)
 
 
+# One person
+
+
 def test_error_of_a_change_as_published():
-    assert round(_published_change().error, 6) == JACOBSON_TRUAX["sdiff"]
+    assert round(published_change().error, 6) == JACOBSON_TRUAX["sdiff"]
 
 
 def test_index_of_a_change_downwards_is_negative():
-    assert round(_published_change().index, 6) == -JACOBSON_TRUAX["rc"]
+    assert round(published_change().index, 6) == -JACOBSON_TRUAX["rc"]
 
 
 def test_published_change_is_reliable():
-    assert _published_change().is_reliable
+    assert published_change().is_reliable is True
 
 
 @pytest.mark.parametrize(
@@ -39,20 +39,28 @@ def test_published_change_is_reliable():
     [(61.95, False), (61.97, True), (58.05, False), (58.03, True)],
 )
 def test_change_is_reliable_beyond_1_96_errors_either_way(after, is_reliable):
-    assert reliable_change(60, after, 0.5**0.5).is_reliable is is_reliable
+    # The standard error of the change is 1.
+    change = reliable_change(60, after, sem=0.5**0.5)
+
+    assert change.is_reliable is is_reliable
 
 
 def test_change_of_exactly_1_96_errors_is_not_reliable():
     # The error is exactly 75 in floats too.
-    assert not reliable_change(0, 147, 53.03300858899106).is_reliable
+    change = reliable_change(0, 147, sem=53.03300858899106)
+
+    assert change.is_reliable is False
 
 
-def test_without_measurement_error_there_is_no_index_and_no_verdict():
-    change = reliable_change(60, 70, 0)
+def test_without_measurement_error_there_is_no_index_and_nothing_reliable():
+    change = reliable_change(60, 70, sem=0)
 
     assert change.difference == 10
     assert change.index is None
     assert change.is_reliable is False
+
+
+# A group
 
 
 @pytest.mark.parametrize(
@@ -60,18 +68,18 @@ def test_without_measurement_error_there_is_no_index_and_no_verdict():
     [("mean", "mean_diff"), ("sd", "sd"), ("t", "t"), ("p", "p"), ("dz", "dz")],
 )
 def test_change_in_students_sleep_data_as_published(field, printed):
-    assert round(getattr(_sleep_change(), field), 6) == SLEEP[printed]
+    assert round(getattr(sleep_change(), field), 6) == SLEEP[printed]
 
 
 def test_interval_in_students_sleep_data_is_the_one_r_prints():
-    change = _sleep_change()
+    change = sleep_change()
 
     assert round(change.low, 7) == 0.7001142
     assert round(change.high, 7) == 2.4598858
 
 
 def test_hedges_takes_three_of_thirty_five_off_for_ten_pairs():
-    change = _sleep_change()
+    change = sleep_change()
 
     assert change.hedges == pytest.approx(change.dz * 32 / 35)
 
@@ -87,14 +95,13 @@ def test_change_worked_out_by_hand():
     assert change.p == pytest.approx(1 - (12 / 14) ** 0.5)
 
 
-@given(st.lists(st.tuples(st.integers(20, 100), st.integers(20, 100)), min_size=2))
-def test_one_pass_over_the_differences_gives_the_same(pairs):
+@given(st.lists(st.tuples(scores, scores), min_size=2))
+def test_change_is_worked_out_from_the_differences_alone(pairs):
     differences = [after - before for before, after in pairs]
-    streamed = paired_change_of(
-        len(pairs), sum(differences), sum(d * d for d in differences)
-    )
 
-    assert streamed == paired_change(*zip(*pairs))
+    change = paired_change(*zip(*pairs))
+
+    assert change == paired_change([0] * len(pairs), differences)
 
 
 def test_everybody_changing_alike_leaves_only_the_mean():
@@ -108,7 +115,9 @@ def test_everybody_changing_alike_leaves_only_the_mean():
 
 @pytest.mark.parametrize("field", ["t", "p", "dz", "hedges"])
 def test_everybody_changing_alike_leaves_the_rest_undefined(field):
-    assert getattr(paired_change([60, 70], [65, 75]), field) is None
+    change = paired_change([60, 70], [65, 75])
+
+    assert getattr(change, field) is None
 
 
 @pytest.mark.parametrize("scores", [[], [60]])

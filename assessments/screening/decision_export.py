@@ -90,7 +90,7 @@ def _line(line: Decision) -> dict[str, Any]:
     return {
         "sequence": line.sequence,
         "kind": line.kind,
-        "made_at": hash_chain.moment(line.made_at),
+        "made_at": hash_chain.canonical_time(line.made_at),
         "made_by": line.made_by_id,
         "made_by_name": name_of(line.made_by),
         "applicant_name": line.participant.name if is_readable else None,

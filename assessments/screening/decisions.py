@@ -30,7 +30,7 @@ from assessments.models import (
     Stage,
 )
 from assessments.screening import access_log, hash_chain
-from assessments.screening.hash_chain import Fault, Line
+from assessments.screening.hash_chain import ChainLine, Fault
 
 LEAST_TEXT = 30
 MOST_TEXT = 4000
@@ -186,8 +186,8 @@ def _append(round_id: int, kind: str, now: datetime, **facts: Any) -> Decision:
     line.nonce = line.nonce or secrets.token_urlsafe(24)
     if line.content is not None:
         line.salt = secrets.token_hex(32)
-        line.digest = hash_chain.digest(line.salt, line.content)
-    line.chained = hash_chain.chained(
+        line.digest = hash_chain.content_digest(line.salt, line.content)
+    line.chained = hash_chain.line_hash(
         previous=last.chained if last else "",
         round_id=round_id,
         sequence=line.sequence,
@@ -239,7 +239,7 @@ def forget(*, participant: Participant, now: datetime) -> None:
         participant.cohort_id,
         Decision.Kind.ERASED,
         now,
-        content=hash_chain.removal(removed),
+        content=hash_chain.erasure_content(removed),
     )
     for application in Application.objects.filter(participant=participant):
         _forget_what_hangs_on(application)
@@ -392,7 +392,7 @@ def in_force_by_person(screening_round: ScreeningRound) -> dict[int, list[Decisi
 
 # --- verifying ----------------------------------------------------------------------------------------
 def faults_of(screening_round: ScreeningRound) -> list[Fault]:
-    return hash_chain.faults(
+    return hash_chain.find_faults(
         screening_round.pk, map(_chain_line, lines_of(screening_round))
     )
 
@@ -423,8 +423,8 @@ def hashes_of(round_id: int) -> dict[int, str]:
     )
 
 
-def _chain_line(line: Decision) -> Line:
-    return Line(
+def _chain_line(line: Decision) -> ChainLine:
+    return ChainLine(
         sequence=line.sequence,
         kind=line.kind,
         made_at=line.made_at,

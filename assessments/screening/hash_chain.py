@@ -32,13 +32,15 @@ class FaultKind(StrEnum):
     CHANGED_CONTENT = "content, salt or applicant are not what was written"
     CHANGED_CHAIN = "time, person, place or hash are not what was written"
     UNEXPLAINED = "the content is gone, and no later line accounts for it"
-    PUT_BACK = "more content went by then than is missing now"
+    PUT_BACK = "content recorded as removed is present again"
 
 
 @dataclass(frozen=True)
-class Line:
-    """`made_by`: a user's id. `applicant`: whom the line belongs to now, by public id;
-    None where nobody.
+class ChainLine:
+    """One line of a log, as far as its hashes go.
+
+    `made_by` is a user's id; `applicant` the public id of the person whom the line
+    belongs to now, None where nobody.
     """
 
     sequence: int
@@ -58,16 +60,17 @@ class Fault:
     kind: FaultKind
 
 
-def removal(lines: int) -> dict[str, int]:
-    """The content of an erasure's line: of how many decisions the content went with it."""
-    return {"removed": lines}
+# --- hashes -----------------------------------------------------------------------------------------------
+def erasure_content(removed: int) -> dict[str, int]:
+    """Return the content of an erasure's line: how many decisions lost theirs with it."""
+    return {"removed": removed}
 
 
-def digest(salt: str, content: Mapping[str, Any]) -> str:
+def content_digest(salt: str, content: Mapping[str, Any]) -> str:
     return _hash(salt + _canonical(content))
 
 
-def chained(
+def line_hash(
     *,
     previous: str,
     round_id: int,
@@ -77,15 +80,23 @@ def chained(
     made_by: int | None,
     digest: str,
 ) -> str:
-    """`previous`: the same of the line before, empty for the first."""
-    return _hash(
-        _canonical(
-            [previous, round_id, sequence, kind, moment(made_at), made_by, digest]
-        )
-    )
+    """Return the hash that chains a line to the one before.
+
+    `previous` is the hash of that line, empty for the first.
+    """
+    hashed = [
+        previous,
+        round_id,
+        sequence,
+        kind,
+        canonical_time(made_at),
+        made_by,
+        digest,
+    ]
+    return _hash(_canonical(hashed))
 
 
-def moment(when: datetime) -> str:
+def canonical_time(when: datetime) -> str:
     return when.astimezone(UTC).isoformat(timespec="microseconds")
 
 
@@ -97,74 +108,42 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def faults(
-    round_id: int, lines: Iterable[Line], *, hides_withdrawn: bool = False
+# --- verifying ----------------------------------------------------------------------------------------
+def find_faults(
+    round_id: int, lines: Iterable[ChainLine], *, hides_withdrawn: bool = False
 ) -> list[Fault]:
-    """Of one round's lines in order; empty if all is as written. `hides_withdrawn`: as
-    a file does.
+    """Return what is wrong with one round's lines, given in order; empty if nothing is.
+
+    `hides_withdrawn`: the lines come from a file, which lacks what was decided about
+    people who withdrew.
     """
     ordered = list(lines)
-    found = [
-        fault
-        for line, before in _pairs(ordered)
-        for fault in _faults_of(round_id, line, before)
-    ]
-    found += [*_unexplained(ordered, hides_withdrawn), *_put_back(ordered)]
-    return sorted(found, key=lambda fault: fault.sequence)
+    faults: list[Fault] = []
+    before = None
+    for line in ordered:
+        faults += _line_faults(round_id, line, before)
+        before = line
+    faults += _unexplained_removals(ordered, hides_withdrawn)
+    faults += _content_put_back(ordered)
+    return sorted(faults, key=lambda fault: fault.sequence)
 
 
-def _pairs(lines: list[Line]) -> Iterator[tuple[Line, Line | None]]:
-    return zip(lines, [None, *lines], strict=False)
-
-
-def _faults_of(round_id: int, line: Line, before: Line | None) -> Iterator[Fault]:
+def _line_faults(
+    round_id: int, line: ChainLine, before: ChainLine | None
+) -> Iterator[Fault]:
     place = before.sequence + 1 if before else 1
     if line.sequence != place:
         # What it was chained to is not there, so nothing can be said of its hash.
         yield Fault(place, FaultKind.MISSING)
-    elif line.chained != _chained(round_id, line, before):
+    elif not _is_chained_to(line, round_id, before):
         yield Fault(line.sequence, FaultKind.CHANGED_CHAIN)
-    if not _says_what_was_written(line):
+
+    if not _has_its_content(line):
         yield Fault(line.sequence, FaultKind.CHANGED_CONTENT)
 
 
-def _unexplained(lines: list[Line], hides_withdrawn: bool) -> Iterator[Fault]:
-    """Walks back from the end, for what an erasure removed stands before its line.
-
-    If more are without content than were removed, nobody can tell which: the earliest
-    are named.
-    """
-    accounted: float = 0
-    for line in reversed(lines):
-        if line.kind == WITHDRAWN and hides_withdrawn:
-            accounted = math.inf
-        accounted += _removed(line)
-        if _is_bare(line) and accounted:
-            accounted -= 1
-        elif _is_bare(line):
-            yield Fault(line.sequence, FaultKind.UNEXPLAINED)
-
-
-def _put_back(lines: list[Line]) -> Iterator[Fault]:
-    bare = removed = 0
-    for line in lines:
-        bare += _is_bare(line)
-        removed += _removed(line)
-        if line.kind == ERASED and removed > bare:
-            yield Fault(line.sequence, FaultKind.PUT_BACK)
-
-
-def _is_bare(line: Line) -> bool:
-    return line.kind == DECISION and line.content is None
-
-
-def _removed(line: Line) -> int:
-    told = line.content.get("removed") if line.kind == ERASED and line.content else 0
-    return told if isinstance(told, int) else 0
-
-
-def _chained(round_id: int, line: Line, before: Line | None) -> str:
-    return chained(
+def _is_chained_to(line: ChainLine, round_id: int, before: ChainLine | None) -> bool:
+    expected = line_hash(
         previous=before.chained if before else "",
         round_id=round_id,
         sequence=line.sequence,
@@ -173,36 +152,83 @@ def _chained(round_id: int, line: Line, before: Line | None) -> str:
         made_by=line.made_by,
         digest=line.digest,
     )
+    return line.chained == expected
 
 
-def _says_what_was_written(line: Line) -> bool:
+def _has_its_content(line: ChainLine) -> bool:
+    """Return whether content, salt and applicant are as written, or removed together."""
     if line.content is None:
-        return not line.salt and line.applicant is None and line.kind != ERASED
-    return line.digest == digest(
-        line.salt, line.content
-    ) and line.applicant == line.content.get("applicant")
+        is_removed = not line.salt and line.applicant is None
+        return is_removed and line.kind != ERASED
+    if line.applicant != line.content.get("applicant"):
+        return False
+    return line.digest == content_digest(line.salt, line.content)
+
+
+def _unexplained_removals(
+    lines: list[ChainLine], hides_withdrawn: bool
+) -> Iterator[Fault]:
+    """Walk back from the end, for what an erasure removed stands before its line.
+
+    If more lines are without content than were removed, nobody can tell which ones: the
+    earliest are named.
+    """
+    accounted: float = 0
+    for line in reversed(lines):
+        if line.kind == WITHDRAWN and hides_withdrawn:
+            accounted = math.inf
+        accounted += _removed_by(line)
+        if not _lost_its_content(line):
+            continue
+        if accounted:
+            accounted -= 1
+        else:
+            yield Fault(line.sequence, FaultKind.UNEXPLAINED)
+
+
+def _content_put_back(lines: list[ChainLine]) -> Iterator[Fault]:
+    """Yield the erasures up to which less content is missing than was removed."""
+    missing = 0
+    removed = 0
+    for line in lines:
+        missing += _lost_its_content(line)
+        removed += _removed_by(line)
+        if line.kind == ERASED and removed > missing:
+            yield Fault(line.sequence, FaultKind.PUT_BACK)
+
+
+def _lost_its_content(line: ChainLine) -> bool:
+    return line.kind == DECISION and line.content is None
+
+
+def _removed_by(line: ChainLine) -> int:
+    """Return how many decisions lost their content with this line."""
+    if line.kind != ERASED or line.content is None:
+        return 0
+    removed = line.content.get("removed")
+    return removed if isinstance(removed, int) else 0
 
 
 # --- a log as a file ----------------------------------------------------------------------------------
-def read(exported: Mapping[str, Any]) -> list[Line]:
-    """The lines of `decision_exports.json_of`."""
-    return [_read_line(each) for each in exported["lines"]]
+def find_faults_of_file(exported: Mapping[str, Any]) -> list[Fault]:
+    """Return the faults that a file made by `decision_export` can show."""
+    return find_faults(exported["round"], lines_of_file(exported), hides_withdrawn=True)
 
 
-def faults_of_file(exported: Mapping[str, Any]) -> list[Fault]:
-    """As far as a file can show them."""
-    return faults(exported["round"], read(exported), hides_withdrawn=True)
-
-
-def _read_line(told: Mapping[str, Any]) -> Line:
-    return Line(
-        sequence=told["sequence"],
-        kind=told["kind"],
-        made_at=datetime.fromisoformat(told["made_at"]),
-        made_by=told["made_by"],
-        applicant=told["content"] and told["content"].get("applicant"),
-        content=told["content"],
-        salt=told["salt"],
-        digest=told["digest"],
-        chained=told["chained"],
-    )
+def lines_of_file(exported: Mapping[str, Any]) -> list[ChainLine]:
+    lines = []
+    for entry in exported["lines"]:
+        content = entry["content"]
+        line = ChainLine(
+            sequence=entry["sequence"],
+            kind=entry["kind"],
+            made_at=datetime.fromisoformat(entry["made_at"]),
+            made_by=entry["made_by"],
+            applicant=content.get("applicant") if content else None,
+            content=content,
+            salt=entry["salt"],
+            digest=entry["digest"],
+            chained=entry["chained"],
+        )
+        lines.append(line)
+    return lines

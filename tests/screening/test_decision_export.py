@@ -86,7 +86,7 @@ def test_a_file_verifies_without_the_database(screening_round, ann):
     exported = as_file(screening_round)
 
     assert len(exported["lines"]) == 2
-    assert hash_chain.faults_of_file(exported) == []
+    assert hash_chain.find_faults_of_file(exported) == []
 
 
 @pytest.mark.parametrize("leave", [decisions.note_withdrawal, erasure.erase])
@@ -94,7 +94,7 @@ def test_a_file_with_somebody_who_left_verifies(screening_round, ann, leave):
     decide(ann)
     leave(participant=ann, now=NOW)
 
-    assert hash_chain.faults_of_file(as_file(screening_round)) == []
+    assert hash_chain.find_faults_of_file(as_file(screening_round)) == []
 
 
 @pytest.mark.parametrize("told", [0, 2])
@@ -106,7 +106,7 @@ def test_a_file_shows_how_many_lines_an_erasure_emptied(screening_round, ann, to
     assert exported["lines"][1]["content"] == {"removed": 1}
     exported["lines"][1]["content"]["removed"] = told
 
-    assert hash_chain.faults_of_file(exported) != []
+    assert hash_chain.find_faults_of_file(exported) != []
 
 
 def test_content_taken_out_of_a_file_is_found(screening_round, ann):
@@ -116,7 +116,7 @@ def test_content_taken_out_of_a_file_is_found(screening_round, ann):
     erasure.erase(participant=bo, now=NOW)
     exported = as_file(screening_round)
     exported["lines"][0] |= {"content": None, "salt": ""}
-    [fault] = hash_chain.faults_of_file(exported)
+    [fault] = hash_chain.find_faults_of_file(exported)
 
     assert fault == hash_chain.Fault(1, hash_chain.FaultKind.UNEXPLAINED)
 
@@ -138,6 +138,6 @@ def test_a_change_in_a_file_is_found(screening_round, ann):
     decide(ann)
     exported = as_file(screening_round)
     exported["lines"][0]["content"]["stage"] = "offer"
-    [fault] = hash_chain.faults_of_file(exported)
+    [fault] = hash_chain.find_faults_of_file(exported)
 
     assert fault == hash_chain.Fault(1, hash_chain.FaultKind.CHANGED_CONTENT)

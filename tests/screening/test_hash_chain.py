@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.screening.hash_chain import (
+    ChainLine,
     Fault,
     FaultKind,
-    Line,
-    chained,
-    digest,
-    faults,
-    removal,
+    content_digest,
+    erasure_content,
+    find_faults,
+    line_hash,
 )
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -42,13 +42,15 @@ def make_line(lines, kind="decision", **changes):
         "digest": "",
     } | changes
     if facts["content"]:
-        facts |= {"salt": "5a17", "digest": digest("5a17", facts["content"])}
+        facts |= {"salt": "5a17", "digest": content_digest("5a17", facts["content"])}
     hashed = {
         name: facts[name]
         for name in ("sequence", "kind", "made_at", "made_by", "digest")
     }
     previous = lines[-1].chained if lines else ""
-    return Line(**facts, chained=chained(previous=previous, round_id=ROUND, **hashed))
+    return ChainLine(
+        **facts, chained=line_hash(previous=previous, round_id=ROUND, **hashed)
+    )
 
 
 def decided(lines, applicant="ann", text="Because"):
@@ -75,7 +77,7 @@ def log(history):
             case "erase":
                 own = sum(line.applicant == person for line in lines)
                 lines = [without_content(line, person) for line in lines]
-                lines.append(make_line(lines, "erased", content=removal(own)))
+                lines.append(make_line(lines, "erased", content=erasure_content(own)))
             case "withdraw":
                 lines.append(make_line(lines, "withdrawn"))
             case _:
@@ -136,7 +138,7 @@ def test_a_digest_is_of_salt_and_canonical_content():
     # printf '5a17{"a":["程",true,null],"b":1}' | sha256sum
     expected = "bbb19e67e1adb79de1a50452893a2619c94af9b4e2aec29b565d85525cf25b99"
 
-    assert digest("5a17", {"b": 1, "a": ["程", True, None]}) == expected
+    assert content_digest("5a17", {"b": 1, "a": ["程", True, None]}) == expected
 
 
 def test_a_line_is_chained_to_the_one_before_and_to_its_facts():
@@ -151,7 +153,7 @@ def test_a_line_is_chained_to_the_one_before_and_to_its_facts():
     }
 
     assert (
-        chained(previous="ab", round_id=7, **facts)
+        line_hash(previous="ab", round_id=7, **facts)
         == "e449eda35f22b552f641373ea76c7ca95c4dccae5890564d36b1f21ef6d3c777"
     )
 
@@ -167,33 +169,33 @@ def test_the_clock_a_time_is_told_by_changes_no_hash():
     }
     china = NOW.astimezone(timezone(timedelta(hours=8)))
 
-    assert chained(made_at=china, **facts) == chained(made_at=NOW, **facts)
+    assert line_hash(made_at=china, **facts) == line_hash(made_at=NOW, **facts)
 
 
 # --- what is found ----------------------------------------------------------------------------------------
 def test_an_empty_log_has_no_faults():
-    assert faults(ROUND, []) == []
+    assert find_faults(ROUND, []) == []
 
 
 @given(deeds)
 def test_a_log_holds_whatever_its_history(history):
-    assert faults(ROUND, log(history)) == []
+    assert find_faults(ROUND, log(history)) == []
 
 
 @given(deeds.filter(bool), st.data())
 def test_any_single_change_is_found(history, data):
     lines = log(history)
     line = data.draw(st.sampled_from(lines))
-    name = data.draw(st.sampled_from([field.name for field in fields(Line)]))
+    name = data.draw(st.sampled_from([field.name for field in fields(ChainLine)]))
     change = flipped(getattr(line, name), data.draw(st.integers(0, 63)))
     if name == "content" and line.content is None:
         change = {"applicant": "ann", "text": "Put in later"}
 
-    assert faults(ROUND, with_change(lines, line.sequence, **{name: change}))
+    assert find_faults(ROUND, with_change(lines, line.sequence, **{name: change}))
 
 
 def test_a_log_put_to_another_round_is_found():
-    assert [fault.kind for fault in faults(ROUND + 1, three())] == [
+    assert [fault.kind for fault in find_faults(ROUND + 1, three())] == [
         FaultKind.CHANGED_CHAIN
     ] * 3
 
@@ -202,7 +204,7 @@ def test_a_log_put_to_another_round_is_found():
 def test_a_missing_line_is_named(place):
     left = [line for line in three() if line.sequence != place]
 
-    assert faults(ROUND, left) == [Fault(place, FaultKind.MISSING)]
+    assert find_faults(ROUND, left) == [Fault(place, FaultKind.MISSING)]
 
 
 def test_changed_content_is_named():
@@ -210,17 +212,17 @@ def test_changed_content_is_named():
         three(), 2, content={"applicant": "bo", "text": "Another", "seen": True}
     )
 
-    assert faults(ROUND, changed) == [Fault(2, FaultKind.CHANGED_CONTENT)]
+    assert find_faults(ROUND, changed) == [Fault(2, FaultKind.CHANGED_CONTENT)]
 
 
 def test_a_changed_time_is_named():
-    assert faults(ROUND, with_change(three(), 2, made_at=NOW)) == [
+    assert find_faults(ROUND, with_change(three(), 2, made_at=NOW)) == [
         Fault(2, FaultKind.CHANGED_CHAIN)
     ]
 
 
 def test_a_line_moved_to_another_applicant_is_named():
-    assert faults(ROUND, with_change(three(), 2, applicant="ann")) == [
+    assert find_faults(ROUND, with_change(three(), 2, applicant="ann")) == [
         Fault(2, FaultKind.CHANGED_CONTENT)
     ]
 
@@ -228,7 +230,7 @@ def test_a_line_moved_to_another_applicant_is_named():
 def test_content_that_went_without_anybody_erased_is_named():
     changed = with_change(three(), 2, content=None, salt="", applicant=None)
 
-    assert faults(ROUND, changed) == [Fault(2, FaultKind.UNEXPLAINED)]
+    assert find_faults(ROUND, changed) == [Fault(2, FaultKind.UNEXPLAINED)]
 
 
 # --- how much content may be gone -------------------------------------------------------------------------
@@ -245,14 +247,14 @@ def test_any_other_content_that_goes_is_found_whoever_was_erased(history, data):
         line.sequence for line in lines if line.kind == "decision" and line.content
     ]:
         gone = data.draw(st.lists(st.sampled_from(left), min_size=1, unique=True))
-        found = faults(ROUND, emptied(lines, *gone))
+        found = find_faults(ROUND, emptied(lines, *gone))
         assert [fault.kind for fault in found] == [FaultKind.UNEXPLAINED] * len(gone)
 
 
 def test_of_more_lines_without_content_than_went_the_earliest_are_named():
-    lines = [*three(), make_line(three(), "erased", content=removal(1))]
+    lines = [*three(), make_line(three(), "erased", content=erasure_content(1))]
 
-    assert faults(ROUND, emptied(lines, 1, 3)) == [Fault(1, FaultKind.UNEXPLAINED)]
+    assert find_faults(ROUND, emptied(lines, 1, 3)) == [Fault(1, FaultKind.UNEXPLAINED)]
 
 
 def test_an_erasure_accounts_for_earlier_lines_only():
@@ -265,7 +267,7 @@ def test_an_erasure_accounts_for_earlier_lines_only():
         ]
     )
 
-    assert faults(ROUND, emptied(lines, 3)) == [Fault(3, FaultKind.UNEXPLAINED)]
+    assert find_faults(ROUND, emptied(lines, 3)) == [Fault(3, FaultKind.UNEXPLAINED)]
 
 
 def test_content_that_is_back_after_an_erasure_is_named():
@@ -277,19 +279,20 @@ def test_content_that_is_back_after_an_erasure_is_named():
         after, 2, content=before[1].content, salt=before[1].salt, applicant="bo"
     )
 
-    assert faults(ROUND, back) == [Fault(3, FaultKind.PUT_BACK)]
+    assert find_faults(ROUND, back) == [Fault(3, FaultKind.PUT_BACK)]
 
 
 def test_an_erasure_that_does_not_say_how_much_went_is_named():
     lines = emptied(log([("erase", "ann", "")]), 1)
 
-    assert faults(ROUND, lines) == [Fault(1, FaultKind.CHANGED_CONTENT)]
+    assert find_faults(ROUND, lines) == [Fault(1, FaultKind.CHANGED_CONTENT)]
 
 
 @given(deeds)
 def test_a_file_holds_whatever_the_history(history):
     assert (
-        faults(ROUND, told_in_a_file(log(history), history), hides_withdrawn=True) == []
+        find_faults(ROUND, told_in_a_file(log(history), history), hides_withdrawn=True)
+        == []
     )
 
 
@@ -301,15 +304,15 @@ def test_a_file_cannot_tell_how_much_a_withdrawal_hides(place, found):
         [("decide", "ann", "One"), ("withdraw", "bo", ""), ("decide", "ann", "Two")]
     )
 
-    assert faults(ROUND, emptied(lines, place), hides_withdrawn=True) == found
+    assert find_faults(ROUND, emptied(lines, place), hides_withdrawn=True) == found
 
 
 def test_the_end_of_a_log_can_be_cut_off_unnoticed():
-    assert faults(ROUND, three()[:2]) == []
+    assert find_faults(ROUND, three()[:2]) == []
 
 
 def test_another_order_is_found():
     first, second, third = three()
     moved = [replace(second, sequence=1), replace(first, sequence=2), third]
 
-    assert [fault.sequence for fault in faults(ROUND, moved)] == [1, 2, 3]
+    assert [fault.sequence for fault in find_faults(ROUND, moved)] == [1, 2, 3]

@@ -57,9 +57,9 @@ def _beside(exported):
     otherwise.
     """
     place = exported["round"]
-    for fault in hash_chain.faults_of_file(exported):
+    for fault in hash_chain.find_faults_of_file(exported):
         yield f"file of round {place}: line {fault.sequence}: {fault.kind}"
     log = decisions.hashes_of(place)
-    for line in hash_chain.read(exported):
+    for line in hash_chain.lines_of_file(exported):
         if log.get(line.sequence) != line.chained:
             yield f"round {place}: line {line.sequence}: not the line of the file"

@@ -27,7 +27,9 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from assessments.documents import papers
+from assessments.documents.guide_document import guide_pdf
+from assessments.documents.record_document import record_pdf
+from assessments.documents.result_document import result_pdf
 from assessments.mail import mailings
 from assessments.models import Participant
 from assessments.screening import decisions, interview_guide
@@ -111,11 +113,13 @@ def deeds(client: Client, cohort, person) -> dict[str, Callable[[], object]]:
         "interview guide": lambda: client.get(f"{at}/applicants/{person.pk}/guide/"),
         "decision log, every applicant": lambda: client.get(f"{at}/log/"),
         "log verified": lambda: decisions.faults_of(cohort),
-        "result as PDF": lambda: papers.result(attempt, now=now),
-        "guide as PDF": lambda: papers.guide(
-            interview_guide.guide_for(cohort, person, attempt), cohort=cohort, now=now
+        "result as PDF": lambda: result_pdf(attempt, now=now),
+        "guide as PDF": lambda: guide_pdf(
+            interview_guide.guide_for(cohort, person, attempt),
+            screening_round=cohort,
+            now=now,
         ),
-        "record as PDF": lambda: papers.record(cohort, person, now=now),
+        "record as PDF": lambda: record_pdf(cohort, person, now=now),
     }
 
 

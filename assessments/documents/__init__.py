@@ -1,5 +1,6 @@
 """Documents of a screening round as PDF, and archives of many of them, made by the
 worker.
 
-Others use `papers`, `archive_orders` and `archives`.
+Others use `result_document`, `guide_document`, `record_document`, `archive_orders` and
+`archive_recovery`; the queue knows `tasks` by its path.
 """

@@ -1,4 +1,4 @@
-"""Ordering a zip of papers from the worker."""
+"""Orders archives of a round's documents; the worker makes them."""
 
 from datetime import datetime
 from typing import Any
@@ -12,26 +12,40 @@ from assessments.models import Cohort, DocumentArchive
 
 @transaction.atomic
 def order_archive(
-    *, cohort: Cohort, kind: str, language: str, user: Any, nonce: str, now: datetime
-) -> DocumentArchive:
-    """One more for the worker; the same one for a second press. Raises `UsedForm`."""
-    # Whoever is just being erased holds the round, and takes this archive with them if
-    # it comes first.
-    Cohort.objects.lock(cohort.pk)
-    facts = {
-        "cohort_id": cohort.pk,
-        "kind": kind,
-        "language": language,
-        "made_by": user,
-        "created_at": now,
-    }
-    archive, is_new = DocumentArchive.objects.get_or_create(nonce=nonce, defaults=facts)
+    *,
+    screening_round: Cohort,
+    kind: str,
+    language: str,
+    user: Any,
+    nonce: str,
+    now: datetime,
+) -> tuple[DocumentArchive, bool]:
+    """Return the archive that this form ordered, and whether it is a new one.
+
+    Raises `UsedForm` if the form has ordered another archive.
+    """
+    # Erasing an applicant locks the round as well, and deletes this archive if it was
+    # ordered first.
+    Cohort.objects.lock(screening_round.pk)
+    archive, is_new = DocumentArchive.objects.get_or_create(
+        nonce=nonce,
+        defaults={
+            "cohort_id": screening_round.pk,
+            "kind": kind,
+            "language": language,
+            "made_by": user,
+            "created_at": now,
+        },
+    )
     if is_new:
         tasks.enqueue_archive(archive)
-    elif (archive.cohort_id, archive.kind, archive.made_by_id) != (
-        cohort.pk,
-        kind,
-        user.pk,
-    ):
+        return archive, True
+
+    is_same_order = (
+        archive.cohort_id == screening_round.pk
+        and archive.kind == kind
+        and archive.made_by_id == user.pk
+    )
+    if not is_same_order:
         raise UsedForm
-    return archive
+    return archive, False

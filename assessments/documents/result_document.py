@@ -1,177 +1,182 @@
-"""What a result page says, as the plain data that its paper is set from; in the current
-language.
-"""
+"""The result page as PDF."""
 
-from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from assessments.models import Application, Band, Participant
+from assessments.documents.document_frame import (
+    Data,
+    day_in_words,
+    frame_data,
+    typeset,
+    with_dots,
+)
+from assessments.models import Application, Attempt, Participant
 from assessments.sittings.quality_labels import labels_of
 from assessments.sittings.result_report import AnsweredRow, ResultReport
 
-Data = dict[str, Any]
 
-
-def said_by(report: ResultReport) -> Data:
-    data = (
-        {"comment": _comment(report.attempt.participant)}
-        | _score(report)
-        | _band_texts(report)
+def result_pdf(attempt: Attempt, *, now: datetime) -> bytes:
+    """Set the result of a submitted attempt."""
+    report = ResultReport(attempt)
+    participant = attempt.participant
+    data = frame_data(
+        title=report.headline,
+        kicker=_kicker(report),
+        name=participant.name,
+        cohort=participant.cohort,
+        now=now,
     )
-    return (
-        data | _areas(report) | _reading(report) | _thoughts(report) | _counting(report)
-    )
+    data |= {
+        "comment": _comment(participant),
+        "score": _score(report),
+        "bands": _bands(report),
+        "strengths": _strengths(report),
+        "domains": _domains(report),
+        "limits": _limits(report),
+        "thoughts": _thoughts(report),
+        "counting": _counting(report),
+        "conclusion": report.notes["conclusion"].text,
+    }
+    return typeset("result", data, now=now)
 
 
-def headline(report: ResultReport) -> str:
-    return f" {_('or')} ".join(band.title for band in report.shown_bands)
+def _kicker(report: ResultReport) -> str:
+    attempt = report.attempt
+    participant = attempt.participant
+    submitted = day_in_words(attempt.submitted_at, participant.cohort)
+    ordinal = ""
+    if attempt.ordinal > 1:
+        ordinal = _("attempt %(number)s") % {"number": attempt.ordinal}
+    return with_dots(participant.name, report.questionnaire.title, submitted, ordinal)
 
 
-def _comment(person: Participant) -> Data:
-    found = Application.objects.filter(participant=person).first()
+def _comment(participant: Participant) -> Data:
+    application = Application.objects.filter(participant=participant).first()
     return {
         "heading": _("The applicant's comment"),
-        "text": found.comment if found else "",
+        "text": application.comment if application else "",
     }
 
 
 def _score(report: ResultReport) -> Data:
     attempt = report.attempt
     alt = _("The bands from 0 to 100 with a marker at %(score)s")
+    strip = asdict(report.strip)
+    strip["alt"] = alt % {"score": attempt.total}
     return {
         "total": attempt.total,
-        "width": _("give or take %(width)s") % {"width": attempt.width},
-        "band": " ".join([_("Band:"), _range(report.band)]),
-        "strip": asdict(report.strip) | {"alt": alt % {"score": attempt.total}},
-        "width_text": report.width_text,
-        "notices": [*report.border_texts, *report.uniform_texts],
+        "margin": _("give or take %(width)s") % {"width": attempt.width},
+        "margin_text": report.width_text,
+        "band": f"{_('Band:')} {report.band.score_range}",
+        "strip": strip,
+        "cautions": report.cautions,
     }
 
 
-def _range(band: Band) -> str:
-    return f"{band.lower}–{band.upper}"
+def _bands(report: ResultReport) -> list[Data]:
+    bands = []
+    for band_text in report.band_texts:
+        bands.append(
+            {
+                "range": band_text.band.score_range,
+                "title": band_text.band.title,
+                "text": band_text.band.text,
+                "claims": band_text.claims,
+                "contrary": band_text.contrary,
+                "caution": band_text.band.caution,
+            }
+        )
+    return bands
 
 
-def _band_texts(report: ResultReport) -> Data:
-    bands = [
-        {"claims": [], "contrary": []} | _band(band) for band in report.shown_bands
-    ]
-    bands[0] |= {"claims": report.claims, "contrary": report.contrary}
-    strengths = [row.competency.strength_if_low for row in report.strengths]
-    heading = report.notes["strengths"].heading if strengths else ""
-    return {"bands": bands, "strengths": {"heading": heading, "texts": strengths}}
-
-
-def _band(band: Band) -> Data:
+def _strengths(report: ResultReport) -> Data:
+    texts = [row.competency.strength_if_low for row in report.strengths]
     return {
-        "range": _range(band),
-        "title": band.title,
-        "text": band.text,
-        "caution": band.caution,
+        "heading": report.notes["strengths"].heading if texts else "",
+        "texts": texts,
     }
 
 
-def _areas(report: ResultReport) -> Data:
-    areas = {
+def _domains(report: ResultReport) -> Data:
+    rows = []
+    for score in report.domains:
+        rows.append(
+            {
+                "key": score.domain.key,
+                "name": score.domain.name,
+                "level": score.level.label,
+                "score": score.score,
+                "bar": score.bar,
+                "y": score.bar_y,
+            }
+        )
+    differences = report.difference_texts
+    if not differences:
+        differences = [_("In your result no two areas are that far apart.")]
+    return {
         "heading": _("The four areas"),
         "alt": _("Scores of the four areas as bars; the table has the same numbers"),
         "columns": [_("Area"), _("Score"), _("Today")],
+        "rows": rows,
         "reading": report.reading_note.text,
-        "differences": list(_differences(report)),
-        "rows": [
-            {
-                "key": entry.domain.key,
-                "name": entry.domain.name,
-                "level": entry.level.label,
-                "score": entry.score,
-            }
-            | {"bar": entry.bar, "y": entry.bar_y}
-            for entry in report.domains
-        ],
+        "differences": differences,
     }
-    return {"areas": areas}
 
 
-def _differences(report: ResultReport) -> Iterable[str]:
-    if not report.different_domains:
-        yield _("In your result no two areas are that far apart.")
-    for higher, lower in report.different_domains:
-        names = {"higher": higher.domain.name, "lower": lower.domain.name}
-        yield _("%(higher)s stands clearly above %(lower)s.") % names
-
-
-def _reading(report: ResultReport) -> Data:
-    made = report.attempt.participant.attempts.count()
-    limits = {
+def _limits(report: ResultReport) -> Data:
+    attempt_count = report.attempt.participant.attempts.count()
+    return {
         "heading": _("What the score does not say"),
         "text": report.questionnaire.limits,
         "notes_lead": _("How these answers were given (this never changes the score):"),
-        "notes": labels_of(report.attempt, made),
+        "notes": labels_of(report.attempt, attempt_count),
     }
-    return {"limits": limits}
 
 
 def _thoughts(report: ResultReport) -> Data:
     note = report.notes["thought"]
-    thoughts = {
+    text = report.words["thought_none"]
+    if report.thoughts:
+        text = note.text
+    return {
         "heading": note.heading,
-        "text": note.text if report.thoughts else report.words["thought_none"],
+        "text": text,
         "answered": _("You answered:"),
         "rows": [_thought(row, report) for row in report.thoughts],
     }
-    return {"thoughts": thoughts}
 
 
 def _thought(row: AnsweredRow, report: ResultReport) -> Data:
-    said = {
-        row.is_confirmed: "thought_confirm",
-        row.is_dismissed: "thought_dismiss",
-    }.get(True)
-    answer = " – ".join(part for part in (row.label, row.in_words) if part)
-    return {
-        "stem": row.row.stem,
-        "answer": answer,
-        "mark": report.words[said] if said else "",
-    }
+    answer = row.label
+    if row.in_words:
+        answer = f"{row.label} – {row.in_words}"
+    mark = ""
+    if row.is_confirmed:
+        mark = report.words["thought_confirm"]
+    elif row.is_dismissed:
+        mark = report.words["thought_dismiss"]
+    return {"stem": row.row.stem, "answer": answer, "mark": mark}
 
 
 def _counting(report: ResultReport) -> Data:
-    attempt = report.attempt
-    sums = {
-        "sum": attempt.raw_sum,
-        "most": report.most_points,
-        "exact": report.exact,
-        "score": attempt.total,
-    }
-    versions = {
-        "version": report.questionnaire.version,
-        "scoring": attempt.scoring_version,
-    }
-    counting = {
-        "heading": _("How this was counted"),
-        "sum_text": _(
-            "Each row gives 1 to 5 points, most at the side closer to the job. Your points add up to %(sum)s. "
-            "%(sum)s × 100 / %(most)s = %(exact)s, rounded: %(score)s."
-        )
-        % sums,
-        "meanings": report.meanings,
-        "columns": [_("Row"), _("What you answered"), _("Points")],
-        "rows": [
+    rows = []
+    for row in report.rows:
+        rows.append(
             {
                 "number": row.number,
                 "answer": f"{row.row.stem} · {row.label}",
                 "points": row.points,
             }
-            for row in report.rows
-        ],
-        "sum": _("Sum"),
-        "total": attempt.raw_sum,
-        "version": _(
-            "Version %(version)s of the test, version %(scoring)s of the counting."
         )
-        % versions,
+    return {
+        "heading": _("How this was counted"),
+        "sum_text": report.counting_text,
+        "meanings": report.meanings,
+        "columns": [_("Row"), _("What you answered"), _("Points")],
+        "rows": rows,
+        "sum": _("Sum"),
+        "total": report.attempt.raw_sum,
+        "version": report.version_text,
     }
-    return {"counting": counting, "conclusion": report.notes["conclusion"].text}

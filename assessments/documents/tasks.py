@@ -1,12 +1,13 @@
-"""The queue's task that makes archives of documents. Its only argument is the archive's
-id.
+"""The queue's task that makes an archive of documents.
+
+Its path and its only argument, the archive's id, are stored in the queue's table.
 """
 
 import logging
 
 from django_tasks import task
 
-from assessments.documents import archives
+from assessments.documents import archive_making
 from assessments.models import DocumentArchive
 from csquality import task_queue
 
@@ -15,11 +16,11 @@ logger = logging.getLogger(__name__)
 
 @task()
 def make_document_archive(archive_id: int) -> None:
-    """Make the archive. No exception gets out: the queue's table would keep what it
+    """Make the archive; let no exception out, for the queue's table would keep what it
     says of applicants.
     """
     try:
-        archives.make_archive(archive_id)
+        archive_making.make_archive(archive_id)
     except Exception as error:
         logger.error("papers could not be made: %s", type(error).__name__)
 

@@ -219,7 +219,11 @@ class Band(PartOfQuestionnaire):
         ]
 
     def __str__(self):
-        return f"{self.lower}–{self.upper} {self.title}"
+        return f"{self.score_range} {self.title}"
+
+    @property
+    def score_range(self):
+        return f"{self.lower}–{self.upper}"
 
     @property
     def bounds(self):

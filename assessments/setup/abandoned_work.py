@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from assessments.documents.recovery import release_archives
+from assessments.documents.archive_recovery import release_archives
 from assessments.mail.recovery import enqueue_sending_if_letters_wait, release_letters
 from csquality import task_queue
 

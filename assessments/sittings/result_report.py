@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import product
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from assessments.measurement import (
     answers,
@@ -93,6 +94,17 @@ class DomainScore:
     @property
     def bar_y(self) -> int:
         return chart_geometry.bar_y(self.place)
+
+
+@dataclass(frozen=True)
+class BandText:
+    """A band that is shown: `claims` are what its text says of this person, `contrary`
+    what a single answer says against it; both are empty for the neighbouring band.
+    """
+
+    band: Band
+    claims: list[str]
+    contrary: list[str]
 
 
 class ResultReport:
@@ -182,6 +194,19 @@ class ResultReport:
         return [self.bands[bounds.key] for bounds in shown]
 
     @property
+    def band_texts(self) -> list[BandText]:
+        """The shown bands, the first with what it says of this person."""
+        own, *neighbours = self.shown_bands
+        texts = [BandText(own, self.claims, self.contrary)]
+        for band in neighbours:
+            texts.append(BandText(band, claims=[], contrary=[]))
+        return texts
+
+    @property
+    def headline(self) -> str:
+        return f" {_('or')} ".join(band.title for band in self.shown_bands)
+
+    @property
     def near_cuts(self) -> list[int]:
         return bands.near(self.key.bands, self.attempt.total, self.attempt.width)
 
@@ -263,6 +288,11 @@ class ResultReport:
             texts.append(self.notes[ResultNote.Key.UNIFORM_ALL].text)
         return texts
 
+    @property
+    def cautions(self) -> list[str]:
+        """What to say beside the score: near a dividing line, and of uniform answers."""
+        return [*self.border_texts, *self.uniform_texts]
+
     # --- domains ----------------------------------------------------------------------
     @cached_property
     def levels(self) -> list[Level]:
@@ -317,6 +347,14 @@ class ResultReport:
                 pairs.append((higher, lower))
         return pairs
 
+    @property
+    def difference_texts(self) -> list[str]:
+        texts = []
+        for higher, lower in self.different_domains:
+            names = {"higher": higher.domain.name, "lower": lower.domain.name}
+            texts.append(_("%(higher)s stands clearly above %(lower)s.") % names)
+        return texts
+
     # --- how it was counted -----------------------------------------------------------
     @property
     def most_points(self) -> int:
@@ -327,3 +365,27 @@ class ResultReport:
         """The score before rounding, with two decimals at most."""
         score = Fraction(100 * self.attempt.raw_sum, self.most_points)
         return f"{float(score):.2f}".rstrip("0").rstrip(".")
+
+    @property
+    def counting_text(self) -> str:
+        """The way from the sum of points to the score."""
+        text = _(
+            "Each row gives 1 to 5 points, most at the side closer to the job. Your points add up to %(sum)s. "
+            "%(sum)s × 100 / %(most)s = %(exact)s, rounded: %(score)s."
+        )
+        return text % {
+            "sum": self.attempt.raw_sum,
+            "most": self.most_points,
+            "exact": self.exact,
+            "score": self.attempt.total,
+        }
+
+    @property
+    def version_text(self) -> str:
+        text = _(
+            "Version %(version)s of the test, version %(scoring)s of the counting."
+        )
+        return text % {
+            "version": self.questionnaire.version,
+            "scoring": self.attempt.scoring_version,
+        }

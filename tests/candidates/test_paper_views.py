@@ -3,7 +3,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.candidates import walking
-from tests.documents.printed import text_of
+from tests.documents.pdf_reading import text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ import typst
 
 from assessments.files import font_coverage, typesetting
 from assessments.files.typesetting import FONT_FOLDERS, MissingFont, Unsettled
-from tests.documents.printed import fonts_of, reader_of, text_of
+from tests.documents.pdf_reading import fonts_of, reader_of, text_of
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LANGUAGES = ("zh-hans", "zh-hant", "en")

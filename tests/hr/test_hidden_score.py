@@ -9,7 +9,7 @@ from assessments.documents import archive_orders
 from assessments.models import AccessLogEntry, Decision, DocumentArchive, InterviewSheet
 from assessments.screening import interview_ratings
 from assessments.sittings import signed_links
-from tests.documents.printed import text_of
+from tests.documents.pdf_reading import text_of
 from tests.hr.round_pages import (
     at,
     board_filters,
@@ -205,8 +205,14 @@ def test_archive_ordered_before_scores_were_hidden_is_not_given_out(
 
 
 def test_archive_of_the_lead_is_nobody_elses(interviewer, cast, hidden, person):
-    facts = {"language": "en", "user": cast.hr, "nonce": "b", "now": timezone.now()}
-    made = archive_orders.order_archive(cohort=hidden, kind="results", **facts)
+    made, _ = archive_orders.order_archive(
+        screening_round=hidden,
+        kind="results",
+        language="en",
+        user=cast.hr,
+        nonce="b",
+        now=timezone.now(),
+    )
 
     assert interviewer.post(at(hidden, "archive", made)).status_code == 404
 
@@ -342,8 +348,8 @@ def test_hiding_scores_later_does_not_undo_a_look(interviewer, cohort):
 
 
 def test_look_at_a_guide_alone_is_no_look_at_the_score(hr, cast, hidden, person):
-    made = archive_orders.order_archive(
-        cohort=hidden,
+    made, _ = archive_orders.order_archive(
+        screening_round=hidden,
         kind="guides",
         language="en",
         user=cast.hr,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from assessments.models import DocumentArchive
 from assessments.screening import access_log, decisions
 from assessments.sittings import signed_links
-from tests.documents.printed import text_of
+from tests.documents.pdf_reading import text_of
 from tests.hr.round_pages import at, opened, told, words
 from tests.screening.deciding import TEXT, decide
 from tests.screening_factories import make_applicant, make_invited

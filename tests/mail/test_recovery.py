@@ -133,7 +133,7 @@ def test_papers_somebody_makes_are_left_alone(archive):
 def test_papers_that_fail_leave_no_names_in_the_queue_or_the_log(
     archive, monkeypatch, caplog
 ):
-    monkeypatch.setattr("assessments.documents.archives.make_archive", _failing)
+    monkeypatch.setattr("assessments.documents.archive_making.make_archive", _failing)
     tasks.make_document_archive.func(archive.pk)
 
     assert "RuntimeError" in caplog.text

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.candidates.views.access import personal, submitted_of
-from assessments.documents import papers
+from assessments.documents import result_document
 from assessments.models import Participant
 
 
@@ -16,8 +16,9 @@ from assessments.models import Participant
 def result_pdf(
     request: HttpRequest, participant: Participant, ordinal: int
 ) -> HttpResponse:
-    made = papers.result(submitted_of(participant, ordinal), now=timezone.now())
-    response = HttpResponse(made, content_type="application/pdf")
+    attempt = submitted_of(participant, ordinal)
+    pdf = result_document.result_pdf(attempt, now=timezone.now())
+    response = HttpResponse(pdf, content_type="application/pdf")
     response.headers["Content-Disposition"] = content_disposition_header(
         True, "-".join([_("my-result"), f"{ordinal}.pdf"])
     )

@@ -9,7 +9,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from assessments.documents import archive_orders, papers
+from assessments.documents import archive_orders
+from assessments.documents.guide_document import guide_pdf
+from assessments.documents.record_document import record_pdf
+from assessments.documents.result_document import result_pdf
 from assessments.groups.used_form import UsedForm
 from assessments.hr.pages.frame import page
 from assessments.hr.pages.visibility import (
@@ -51,19 +54,16 @@ def _result(request, cohort, person):
     if attempt is None:
         return None
     note(request, cohort, [person], AccessKind.PAPER)
-    return papers.result(attempt, now=timezone.now())
+    return result_pdf(attempt, now=timezone.now())
 
 
 def _guide(request, cohort, person):
-    return papers.guide(
-        interview_guide.guide_for(cohort, person, _first(person)),
-        cohort=cohort,
-        now=timezone.now(),
-    )
+    guide = interview_guide.guide_for(cohort, person, _first(person))
+    return guide_pdf(guide, screening_round=cohort, now=timezone.now())
 
 
 def _record(request, cohort, person):
-    return papers.record(cohort, person, now=timezone.now())
+    return record_pdf(cohort, person, now=timezone.now())
 
 
 MAKERS = {"result": _result, "guide": _guide, "record": _record}
@@ -127,22 +127,22 @@ def order(request, cohort):
             request, _("Please choose what you need and press the button once more.")
         )
         return redirect("admin:assessments_screeninground_archives", cohort.pk)
-    facts = {
-        "kind": kind,
-        "language": get_language(),
-        "user": request.user,
-        "nonce": started[0],
-        "now": timezone.now(),
-    }
     try:
-        made = archive_orders.order_archive(cohort=cohort, **facts)
+        _archive, is_new = archive_orders.order_archive(
+            screening_round=cohort,
+            kind=kind,
+            language=get_language(),
+            user=request.user,
+            nonce=started[0],
+            now=timezone.now(),
+        )
     except UsedForm:
         # The page was gone back to, and something else was chosen on it.
         messages.error(
             request, _("Please choose what you need and press the button once more.")
         )
         return redirect("admin:assessments_screeninground_archives", cohort.pk)
-    if made.created_at == facts["now"]:
+    if is_new:
         history.record(request, cohort, history.PapersOrdered(kind=kind))
     return redirect("admin:assessments_screeninground_archives", cohort.pk)
 

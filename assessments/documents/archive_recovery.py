@@ -1,4 +1,4 @@
-"""Archives of documents that a dead worker had in hand."""
+"""Brings back archives that a dead worker had claimed."""
 
 from datetime import datetime, timedelta
 
@@ -11,17 +11,19 @@ ARCHIVE_TRIES_FOR = timedelta(hours=1)
 
 
 def release_archives(*, claimed_before: datetime, now: datetime) -> int:
-    """Return how many archives wait again; those tried for too long have failed."""
+    """Let abandoned archives wait again, and fail those tried for too long. Returns how
+    many wait again.
+    """
     abandoned = DocumentArchive.objects.filter(
         state=DocumentArchive.State.WORKING, claimed_at__lte=claimed_before
     )
-    abandoned.filter(created_at__lte=now - ARCHIVE_TRIES_FOR).update(
-        state=DocumentArchive.State.FAILED
-    )
-    waiting = abandoned.update(state=DocumentArchive.State.WAITING, claimed_at=None)
+    tried_for_too_long = abandoned.filter(created_at__lte=now - ARCHIVE_TRIES_FOR)
+    tried_for_too_long.update(state=DocumentArchive.State.FAILED)
+
+    released = abandoned.update(state=DocumentArchive.State.WAITING, claimed_at=None)
     if not task_queue.is_queued(tasks.make_document_archive):
         _enqueue_waiting(created_before=claimed_before)
-    return waiting
+    return released
 
 
 def _enqueue_waiting(*, created_before: datetime) -> None:

@@ -138,4 +138,4 @@ class RoundAdmin(GroupAdmin):
 
     @admin.display(description=_("screening round"), ordering="title")
     def pages(self, cohort):
-        return self.way_to(cohort, "board")
+        return self.link_to(cohort, "board")

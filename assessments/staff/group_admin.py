@@ -1,5 +1,5 @@
 """What cohorts and screening rounds share in the admin: who is on one, who may change
-it, and a history in words.
+it, its list and its history. Both are called a staffed group here.
 """
 
 from django.contrib import admin, messages
@@ -24,19 +24,23 @@ from assessments.staff import history, history_of_settings
 
 
 class Membership(ModelForm):
-    """People are put on or taken off; a line is never turned into somebody else."""
+    """One person on a group. The person of a line that exists cannot be replaced."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "user" in self.fields:
-            person = self.fields["user"]
-            person.disabled = True
-            person.queryset = get_user_model().objects.filter(pk=self.instance.user_id)
+            user_field = self.fields["user"]
+            user_field.disabled = True
+            user_field.queryset = get_user_model().objects.filter(
+                pk=self.instance.user_id
+            )
 
 
 class StaffOnGroup(BaseInlineFormSet):
-    """`head` is the role that somebody has to keep, `permission` what it takes to fill
-    it.
+    """The people on a group, of whom somebody has to stay as its head.
+
+    `head` is that role, `permission` is what its holder must have, and `nobody_left` is
+    the error otherwise.
     """
 
     head = ""
@@ -45,26 +49,28 @@ class StaffOnGroup(BaseInlineFormSet):
 
     def clean(self):
         super().clean()
-        staying = [
-            form
-            for form in self.forms
-            if form.cleaned_data.get("user") and not self._should_delete_form(form)
-        ]
-        heading = [
-            form for form in staying if form.cleaned_data.get("role") == self.head
-        ]
-        heads = [
-            form.instance.user if form.instance.pk else form.cleaned_data["user"]
-            for form in heading
-        ]
-        if self.instance.pk and not any(
-            user.is_active and user.has_perm(self.permission) for user in heads
-        ):
+        if self.instance.pk and not self._has_able_head():
             raise ValidationError(self.nobody_left)
+
+    def _has_able_head(self):
+        for form in self.forms:
+            user = form.cleaned_data.get("user")
+            is_head = form.cleaned_data.get("role") == self.head
+            if not user or not is_head or self._should_delete_form(form):
+                continue
+            if form.instance.pk:
+                user = form.instance.user
+            if user.is_active and user.has_perm(self.permission):
+                return True
+        return False
 
 
 class StaffInline(admin.TabularInline):
-    """Owners and leads decide who is on it; everybody else on it reads the list."""
+    """The people on a group: its heads put them on and take them off, others read.
+
+    `roles` are those of this kind of group, `group` is the name of the account group
+    whose members can be put on.
+    """
 
     model = CohortStaff
     form = Membership
@@ -73,29 +79,33 @@ class StaffInline(admin.TabularInline):
     group = ""
 
     def has_add_permission(self, request, obj):
-        return self.heads(request, obj) and super().has_add_permission(request, obj)
+        allowed = super().has_add_permission(request, obj)
+        return allowed and self.may_manage_staff(request, obj)
 
     def has_change_permission(self, request, obj=None):
-        return self.heads(request, obj) and super().has_change_permission(request, obj)
+        allowed = super().has_change_permission(request, obj)
+        return allowed and self.may_manage_staff(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        return self.heads(request, obj) and super().has_delete_permission(request, obj)
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and self.may_manage_staff(request, obj)
 
-    def heads(self, request, group):
-        """Of a new one everybody who may make one is the head."""
-        if group is None or request.user.is_superuser:
+    def may_manage_staff(self, request, staffed_group):
+        """Whoever makes a new group becomes its head."""
+        if staffed_group is None or request.user.is_superuser:
             return True
-        return group.memberships.filter(
-            user=request.user, role=self.formset.head
-        ).exists()
+        memberships = staffed_group.memberships.filter(user=request.user)
+        return memberships.filter(role=self.formset.head).exists()
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        people = get_user_model().objects.filter(
+        accounts = get_user_model().objects.filter(
             is_active=True, is_staff=True, groups__name=self.group
         )
-        people = people.distinct().order_by("username")
         field = super().formfield_for_foreignkey(
-            db_field, request, queryset=people, **kwargs
+            db_field,
+            request,
+            queryset=accounts.distinct().order_by("username"),
+            **kwargs,
         )
         field.label_from_instance = name_of
         return field
@@ -106,7 +116,7 @@ class StaffInline(admin.TabularInline):
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Without the links to the person's account."""
+        """Leave out the links to the person's account."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
@@ -114,7 +124,11 @@ class StaffInline(admin.TabularInline):
 
 
 class GroupAdmin(admin.ModelAdmin):
-    """`purpose` is that of its model; whoever makes a group becomes its `head`."""
+    """What the admin of cohorts and of rounds share.
+
+    `purpose` is that of the model, `head` the role of whoever makes a group, and
+    `people_stay` the message that a group with people on it cannot be deleted.
+    """
 
     purpose = ""
     head = ""
@@ -127,35 +141,31 @@ class GroupAdmin(admin.ModelAdmin):
     sortable_by = ["created_at"]
 
     def lookup_allowed(self, lookup, value, request):
-        """Nothing is looked up by the address: it could ask for what is not shown, or
-        for endless work.
-        """
+        """Disable `?field=` lookups: they reveal hidden data and can be slow."""
         return False
 
     def get_object(self, request, object_id, from_field=None):
-        """Saving takes turns with joining: what was promised to somebody who joins
-        meanwhile stays.
+        """Lock the group for as long as its settings are saved.
+
+        What somebody is promised who joins meanwhile (the version, names or none, how
+        long answers are kept) is fixed from then on, so the form has to be checked
+        against a group that nobody can join before it is saved.
         """
-        found = super().get_object(request, object_id, from_field)
-        if (
-            found
-            and request.method == "POST"
-            and transaction.get_connection().in_atomic_block
-        ):
-            Cohort.objects.select_for_update().get(pk=found.pk)
-            found = super().get_object(request, object_id, from_field)
-        return found
+        staffed_group = super().get_object(request, object_id, from_field)
+        is_saving = (
+            request.method == "POST" and transaction.get_connection().in_atomic_block
+        )
+        if staffed_group and is_saving:
+            Cohort.objects.select_for_update().get(pk=staffed_group.pk)
+            staffed_group = super().get_object(request, object_id, from_field)
+        return staffed_group
 
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)
         if obj is None or request.user.is_superuser:
             return allowed
-        return (
-            allowed
-            and self.model.objects.changeable_by(request.user)
-            .filter(pk=obj.pk)
-            .exists()
-        )
+        changeable = self.model.objects.changeable_by(request.user)
+        return allowed and changeable.filter(pk=obj.pk).exists()
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -177,65 +187,66 @@ class GroupAdmin(admin.ModelAdmin):
         return response
 
     def get_queryset(self, request):
-        """A superuser sees every title to look after its staff, yet the people and
-        results only of their own.
+        """Return every group to a superuser, who looks after its staff, and else the
+        person's own. `is_own` says of which they see the people and results.
         """
         own = self.model.objects.scoped_for(request.user)
-        groups = (
-            self.model.objects.filter(purpose=self.purpose)
-            if request.user.is_superuser
-            else own
+        groups = own
+        if request.user.is_superuser:
+            groups = self.model.objects.filter(purpose=self.purpose)
+        return groups.annotate(
+            is_own=Exists(own.filter(pk=OuterRef("pk"))),
+            listed_number=_number_in(Participant.State.LISTED),
+            started_number=_number_in(Participant.State.STARTED),
+            submitted_number=_number_in(Participant.State.SUBMITTED),
         )
-        numbers = {
-            f"{state}_number": _number(state) for state in Participant.State.values
-        }
-        return groups.annotate(is_own=Exists(own.filter(pk=OuterRef("pk"))), **numbers)
 
     def delete_view(self, request, object_id, extra_context=None):
-        found = self.get_object(request, unquote(object_id))
-        if found and self.has_delete_permission(request, found) and found.has_joined:
+        staffed_group = self.get_object(request, unquote(object_id))
+        may_delete = self.has_delete_permission(request, staffed_group)
+        if staffed_group and may_delete and staffed_group.has_joined:
             self.message_user(request, self.people_stay, messages.ERROR)
-            return HttpResponseRedirect(
-                reverse(f"admin:{self._address}_change", args=[found.pk])
-            )
+            return HttpResponseRedirect(self.address_of(staffed_group, "change"))
         return super().delete_view(request, object_id, extra_context)
 
-    @property
-    def _address(self):
-        return f"{self.opts.app_label}_{self.opts.model_name}"
+    def address_of(self, staffed_group, page):
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}"
+        return reverse(f"admin:{prefix}_{page}", args=[staffed_group.pk])
 
-    def way_to(self, group, name):
-        """To a page of it; of one that a superuser only looks after, to its settings."""
-        address = reverse(
-            f"admin:{self._address}_{name if group.is_own else 'change'}",
-            args=[group.pk],
-        )
-        return format_html('<a href="{}">{}</a>', address, group)
+    def link_to(self, staffed_group, page):
+        """Link to a page of the group, or to its settings if a superuser only looks
+        after it.
+        """
+        if not staffed_group.is_own:
+            page = "change"
+        address = self.address_of(staffed_group, page)
+        return format_html('<a href="{}">{}</a>', address, staffed_group)
 
     @admin.display(description=_("questionnaire version"))
-    def version(self, group):
+    def version(self, staffed_group):
         address = reverse(
-            "admin:assessments_questionnaire_sheet", args=[group.questionnaire_id]
+            "admin:assessments_questionnaire_sheet",
+            args=[staffed_group.questionnaire_id],
         )
-        return format_html('<a href="{}">{}</a>', address, group.questionnaire)
+        return format_html('<a href="{}">{}</a>', address, staffed_group.questionnaire)
 
     @admin.display(description=_("state"))
-    def state(self, group):
-        return group.state_at(timezone.now()).label
+    def state(self, staffed_group):
+        return staffed_group.state_at(timezone.now()).label
 
     @admin.display(description=_("not started"))
-    def listed(self, group):
-        return group.listed_number
+    def listed(self, staffed_group):
+        return staffed_group.listed_number
 
     @admin.display(description=_("started"))
-    def started(self, group):
-        return group.started_number
+    def started(self, staffed_group):
+        return staffed_group.started_number
 
     @admin.display(description=_("submitted"))
-    def submitted(self, group):
-        return group.submitted_number
+    def submitted(self, staffed_group):
+        return staffed_group.submitted_number
 
 
-def _number(state):
+def _number_in(state):
     counted = StateCount.objects.filter(cohort=OuterRef("pk"), state=state).values("n")
     return Coalesce(Subquery(counted), 0)

@@ -5,17 +5,19 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 
-def page(request, cohort, name, title, context, folder="trainers"):
-    """A page of the cohort with its tabs; `name` is its address and its template in
-    `folder`.
+def page(request, staffed_group, name, title, context, folder):
+    """Render `folder/name.html` inside the frame of the group's pages.
+
+    Templates shared by cohorts and rounds call the group `staffed_group`; each room
+    adds the name that its own templates use.
     """
     frame = admin.site.each_context(request) | {
-        "cohort": cohort,
-        "state": cohort.state_at(timezone.now()),
+        "staffed_group": staffed_group,
+        "state": staffed_group.state_at(timezone.now()),
         "title": title,
-        "subtitle": cohort.title,
+        "subtitle": staffed_group.title,
         "tab": name,
         "may_change": request.may_change,
-        "opts": cohort._meta,
+        "opts": staffed_group._meta,
     }
     return TemplateResponse(request, f"{folder}/{name}.html", frame | context)

@@ -87,7 +87,7 @@ class CohortAdmin(GroupAdmin):
 
     @admin.display(description=_("cohort"), ordering="title")
     def pages(self, cohort):
-        return self.way_to(cohort, "overview")
+        return self.link_to(cohort, "overview")
 
     @admin.display(description=_("With names or anonymous"))
     def names(self, cohort):

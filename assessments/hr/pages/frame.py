@@ -1,7 +1,7 @@
 """What every page of a round shows around its own content."""
 
 from assessments.models import CohortStaff
-from assessments.staff.pages import page as cohort_page
+from assessments.staff.pages import page as staff_page
 
 LEAD = CohortStaff.Role.LEAD
 INTERVIEWER = CohortStaff.Role.INTERVIEWER
@@ -11,8 +11,13 @@ def page(request, cohort, name, title, context):
     """A page of the round with its tabs; `name` is its template, and the tab that is
     marked.
     """
-    rights = {"is_lead": request.role == LEAD, "may_rate": may_rate(request)}
-    return cohort_page(request, cohort, name, title, rights | context, folder="hr")
+    frame = {
+        "cohort": cohort,
+        "round": cohort,
+        "is_lead": request.role == LEAD,
+        "may_rate": may_rate(request),
+    }
+    return staff_page(request, cohort, name, title, frame | context, folder="hr")
 
 
 def may_rate(request):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.cohorts import before_after
 from assessments.cohorts.summary import POOLED, CohortSummary
-from assessments.staff.pages import page
+from assessments.trainers.frame import page
 from assessments.trainers.pages.results import language_context
 
 

@@ -20,7 +20,7 @@ from assessments.files.xlsx import workbook
 from assessments.groups.small_groups import SIZE
 from assessments.staff import history
 from assessments.staff.downloads import file_name
-from assessments.staff.pages import page
+from assessments.trainers.frame import page
 
 # A workbook has to be whole before its first byte can be sent.
 MOST_IN_WORKBOOK = 50_000

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.cohorts import item_advice, technical_sheet
 from assessments.cohorts.summary import POOLED, CohortSummary, shown_first
-from assessments.staff.pages import page
 from assessments.statistics.group_statistics import LEAST_FOR_OMEGA
+from assessments.trainers.frame import page
 from assessments.trainers.pages.results import language_context
 
 

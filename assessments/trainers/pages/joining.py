@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assessments.staff.pages import page
+from assessments.trainers.frame import page
 
 
 def joining(request, cohort):

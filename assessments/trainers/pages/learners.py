@@ -15,7 +15,7 @@ from assessments.sittings import participants
 from assessments.sittings.quality_labels import labels_of
 from assessments.sittings.result_report import ResultReport
 from assessments.staff import history
-from assessments.staff.pages import page
+from assessments.trainers.frame import page
 from assessments.trainers.pages.lists import filters_of, list_context
 
 

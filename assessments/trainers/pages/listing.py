@@ -22,7 +22,6 @@ from assessments.sittings.signed_links import link_address
 from assessments.staff import history
 from assessments.staff.forms.pasted_list import LIMITS
 from assessments.staff.list_previews import ListPreview
-from assessments.staff.pages import page
 from assessments.staff.slips import links_file, slips_of
 from assessments.trainers.forms.learner_list import (
     PROBLEMS,
@@ -30,6 +29,7 @@ from assessments.trainers.forms.learner_list import (
     sealed,
     unsealed,
 )
+from assessments.trainers.frame import page
 
 COLUMNS = ("name", "number", "link")
 State = Participant.State

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.cohorts import overview as overviews
-from assessments.staff.pages import page
+from assessments.trainers.frame import page
 from assessments.trainers.pages.lists import filters_of, list_context
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.cohorts.summary import POOLED, CohortSummary
 from assessments.measurement import chart_geometry
-from assessments.staff.pages import page
+from assessments.trainers.frame import page
 from competencies.models import Domain
 
 

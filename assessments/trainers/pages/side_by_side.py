@@ -9,8 +9,8 @@ from assessments.measurement import feedback_rules
 from assessments.models import Attempt, Cohort
 from assessments.sittings.result_report import ResultReport
 from assessments.staff.labels import percent
-from assessments.staff.pages import page
 from assessments.staff.result_words import language_of
+from assessments.trainers.frame import page
 from assessments.trainers.pages.results import domains_of, language_context
 from competencies.models import Note
 

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.cohorts.summary import CohortSummary
 from assessments.cohorts.teaching import CHOICES, materials
-from assessments.staff.pages import page
 from assessments.statistics.group_statistics import LEAST_FOR_ROW_MEANS
+from assessments.trainers.frame import page
 from assessments.trainers.pages.results import language_context
 
 SUGGESTED = 3

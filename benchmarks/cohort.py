@@ -461,7 +461,7 @@ def _submit(drafts: list[Attempt], now: datetime, language: str) -> None:
 
 
 def _erase(people: list[Participant]) -> None:
-    erasure.erase(participant=people.pop())
+    erasure.erase(participant=people.pop(), now=timezone.now())
 
 
 def tell(place: Place, facts: dict[str, str]) -> None:

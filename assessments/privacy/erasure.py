@@ -1,9 +1,8 @@
-"""Erasing a person from everything: the sitting, the figures and a round's log."""
+"""Erases a person from everything: answers, figures and a round's decision log."""
 
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from assessments.groups import small_groups
 from assessments.models import Participant
@@ -11,31 +10,33 @@ from assessments.screening import decisions
 
 
 @transaction.atomic
-def erase(*, participant: Participant, now: datetime | None = None) -> bool:
-    """Removes the person with everything they answered; whether there was anybody.
-    Twice is the same as once.
+def erase(*, participant: Participant, now: datetime) -> bool:
+    """Erase the person with everything they answered. Idempotent.
 
-    `now`: when a round's log says it was.
+    Returns whether there was anybody. `now` is when a round's log says it was.
     """
     decisions.lock_round(participant)
-    # Locked first: an attempt begun in another tab would otherwise come too late to be
-    # erased with the rest.
-    found = Participant.objects.select_for_update().filter(pk=participant.pk).first()
-    if found is None:
+    locked = _lock(participant)
+    if locked is None:
         return False
-    small_groups.withdraw(found)
-    decisions.forget(participant=found, now=now or timezone.now())
-    found.delete()
+    small_groups.withdraw(locked)
+    decisions.forget(participant=locked, now=now)
+    locked.delete()
     return True
 
 
 @transaction.atomic
-def strike(*, participant: Participant) -> bool:
-    """Takes a listed learner off who has not started; whether that was so."""
+def remove_unstarted(*, participant: Participant, now: datetime) -> bool:
+    """Take a learner who has not started off the list. Returns whether that was so."""
     decisions.lock_round(participant)
-    found = Participant.objects.select_for_update().filter(pk=participant.pk).first()
-    return (
-        found is not None
-        and found.state == Participant.State.LISTED
-        and erase(participant=found)
-    )
+    locked = _lock(participant)
+    if locked is None or locked.state != Participant.State.LISTED:
+        return False
+    return erase(participant=locked, now=now)
+
+
+def _lock(participant: Participant) -> Participant | None:
+    """Lock before anything is erased: an attempt begun in another tab would otherwise
+    come too late to be erased with the rest.
+    """
+    return Participant.objects.select_for_update().filter(pk=participant.pk).first()

@@ -168,7 +168,7 @@ def made_up() -> Cohort | None:
 
 
 @transaction.atomic
-def remove() -> int:
+def remove(*, now: datetime) -> int:
     """Erases everybody of every made-up cohort, then the cohorts; returns how many
     people that were.
     """
@@ -178,7 +178,7 @@ def remove() -> int:
         .order_by("pk")
     )
     for person in people:
-        erasure.erase(participant=person)
+        erasure.erase(participant=person, now=now)
     Decision.objects.filter(cohort__is_synthetic=True).delete()
     Cohort.objects.filter(is_synthetic=True).delete()
     return len(people)

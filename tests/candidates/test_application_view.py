@@ -401,7 +401,7 @@ def test_a_form_sent_while_another_tab_erases_is_answered_clearly(
     """
     link = {"link": signed_links.token_for(ann)}
     gone = Participant.objects.get()
-    erasure.erase(participant=Participant.objects.get())
+    erasure.erase(participant=Participant.objects.get(), now=timezone.now())
     monkeypatch.setattr(signed_links, "participant_of", lambda token: gone)
 
     assert visitor.post(reverse(name), link | {"text": "Too late"}).status_code == 404

@@ -383,7 +383,7 @@ def test_a_press_late_in_the_grace_time_goes_on_with_what_is_begun(visitor, coho
 
 def test_a_link_erased_meanwhile_agrees_to_nothing(visitor, ann):
     fields = _fields(visitor)
-    erasure.erase(participant=ann)
+    erasure.erase(participant=ann, now=NOW)
 
     assert _press(visitor, fields, **BOTH).status_code == 404
     assert _stored() == (0, 0)

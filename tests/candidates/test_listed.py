@@ -198,7 +198,7 @@ def test_state_of_the_person_moves_with_them(learner):
 
 # --- leaving ----------------------------------------------------------------------------------------------
 def test_who_has_not_started_can_be_struck_off(cohort, learner):
-    assert erasure.strike(participant=learner)
+    assert erasure.remove_unstarted(participant=learner, now=NOW)
     assert list(cohort.participants.values_list("name", flat=True)) == ["Wang Wei"]
     assert _states(cohort) == (1, 0, 0)
 
@@ -206,18 +206,20 @@ def test_who_has_not_started_can_be_struck_off(cohort, learner):
 def test_who_has_started_cannot_be_struck_off(cohort, learner):
     participants.start_listed(participant=learner, now=NOW)
 
-    assert not erasure.strike(participant=learner)
+    assert not erasure.remove_unstarted(participant=learner, now=NOW)
     assert cohort.participants.count() == 2
     assert _states(cohort) == (1, 1, 0)
 
 
 def test_striking_off_twice_is_the_same_as_once(cohort, learner):
-    assert [erasure.strike(participant=learner) for _ in range(2)] == [True, False]
+    assert [
+        erasure.remove_unstarted(participant=learner, now=NOW) for _ in range(2)
+    ] == [True, False]
     assert _states(cohort) == (1, 0, 0)
 
 
 def test_who_was_struck_off_can_be_listed_again(cohort, learner):
-    erasure.strike(participant=learner)
+    erasure.remove_unstarted(participant=learner, now=NOW)
 
     assert [person.name for person in _list(cohort)] == [learner.name]
     assert _states(cohort) == (2, 0, 0)

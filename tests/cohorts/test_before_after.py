@@ -286,7 +286,7 @@ def test_draft_of_another_attempt_changes_nothing(cohort):
 
 def test_who_is_erased_is_in_no_pair(cohort):
     made = answer_twice(cohort, *TEN)
-    erasure.erase(participant=made[0].participant)
+    erasure.erase(participant=made[0].participant, now=NOW)
 
     assert cohort_change(cohort, "en").n == 9
 
@@ -397,7 +397,7 @@ def test_four_repeats_of_one_anonymous_person_make_no_five(anonymous):
 
 def test_erasing_one_of_ten_anonymous_pairs_takes_their_five(anonymous):
     made = answer_twice(anonymous, *TEN)
-    erasure.erase(participant=made[0].participant)
+    erasure.erase(participant=made[0].participant, now=NOW)
     change = cohort_change(anonymous, "en")
 
     assert change.n == 5

@@ -86,7 +86,7 @@ def test_groups_of_one_size_come_by_language(cohort):
 
 def test_group_that_everybody_has_left_is_not_there(cohort):
     [attempt] = submit(cohort, "5342")
-    erasure.erase(participant=attempt.participant)
+    erasure.erase(participant=attempt.participant, now=NOW)
 
     assert CohortSummary(cohort).groups == []
 
@@ -275,7 +275,7 @@ def test_anonymous_groups_are_pooled_as_they_are_shown(anonymous):
 
 def test_erasing_one_of_five_leaves_an_anonymous_group_that_shows_nothing(anonymous):
     made = submit(anonymous, *SIX[:5])
-    erasure.erase(participant=made[2].participant)
+    erasure.erase(participant=made[2].participant, now=NOW)
 
     assert histogram(anonymous) == {}
     assert numbers(anonymous) == {}
@@ -284,21 +284,21 @@ def test_erasing_one_of_five_leaves_an_anonymous_group_that_shows_nothing(anonym
 
 def test_erasing_one_of_ten_leaves_the_other_five(anonymous):
     made = submit(anonymous, *SIX[:5], *["5555"] * 5)
-    erasure.erase(participant=made[2].participant)
+    erasure.erase(participant=made[2].participant, now=NOW)
 
     assert histogram(anonymous) == counted(anonymous, *["5555"] * 5)
 
 
 def test_erasing_one_of_six_makes_no_room_for_the_one_who_waited(anonymous):
     made = submit(anonymous, *SIX)
-    erasure.erase(participant=made[2].participant)
+    erasure.erase(participant=made[2].participant, now=NOW)
 
     assert histogram(anonymous) == {}
 
 
 def test_erasing_who_waited_changes_no_figure(anonymous):
     made = submit(anonymous, *SIX)
-    erasure.erase(participant=made[5].participant)
+    erasure.erase(participant=made[5].participant, now=NOW)
 
     assert histogram(anonymous) == counted(anonymous, *SIX[:5])
 

@@ -168,7 +168,7 @@ class Writer:
 
     def tear(self):
         """Often a five of which other writers are erasing others."""
-        erasure.erase(participant=self.one_of_a_five())
+        erasure.erase(participant=self.one_of_a_five(), now=NOW)
 
     def list(self):
         lines = [
@@ -184,10 +184,12 @@ class Writer:
         )
 
     def erase(self):
-        erasure.erase(participant=self.anybody())
+        erasure.erase(participant=self.anybody(), now=NOW)
 
     def strike(self):
-        erasure.strike(participant=self.anybody(cohort=self.world.named))
+        erasure.remove_unstarted(
+            participant=self.anybody(cohort=self.world.named), now=NOW
+        )
 
     def purge(self):
         retention.purge(now=NOW)

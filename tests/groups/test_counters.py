@@ -120,7 +120,7 @@ def test_who_answers_again_stays_submitted(cohort):
 @pytest.mark.parametrize("answers", ["5342", "0000"])
 def test_who_is_erased_is_gone(cohort, answers):
     attempt = make_attempt(cohort, answers, submitted=answers == "5342")
-    erasure.erase(participant=attempt.participant)
+    erasure.erase(participant=attempt.participant, now=NOW)
 
     assert states(cohort) == (0, 0, 0)
 
@@ -128,14 +128,14 @@ def test_who_is_erased_is_gone(cohort, answers):
 def test_who_is_erased_twice_is_counted_out_once(cohort):
     gone = make_attempt(cohort, "5342").participant
     make_attempt(cohort, "5342")
-    erasure.erase(participant=Participant.objects.get(pk=gone.pk))
-    erasure.erase(participant=gone)
+    erasure.erase(participant=Participant.objects.get(pk=gone.pk), now=NOW)
+    erasure.erase(participant=gone, now=NOW)
 
     assert states(cohort) == (0, 0, 1)
 
 
 def test_who_is_struck_off_is_gone(cohort):
-    erasure.strike(participant=list_learner(cohort))
+    erasure.remove_unstarted(participant=list_learner(cohort), now=NOW)
 
     assert states(cohort) == (0, 0, 0)
 
@@ -143,7 +143,7 @@ def test_who_is_struck_off_is_gone(cohort):
 def test_who_has_started_is_not_struck_off(cohort):
     ada = list_learner(cohort)
     participants.start_listed(participant=ada, now=NOW)
-    erasure.strike(participant=ada)
+    erasure.remove_unstarted(participant=ada, now=NOW)
 
     assert states(cohort) == (0, 1, 0)
 
@@ -243,28 +243,28 @@ def test_second_submission_of_an_attempt_is_not_counted(cohort):
 def test_erasing_takes_out_what_was_counted(cohort):
     gone = make_attempt(cohort, "5342")
     make_attempt(cohort, "1234")
-    erasure.erase(participant=gone.participant)
+    erasure.erase(participant=gone.participant, now=NOW)
 
     assert groups() == {(cohort, "en"): 1}
     assert stored() == by_hand()
 
 
 def test_erasing_the_last_one_leaves_lines_of_nobody(cohort):
-    erasure.erase(participant=make_attempt(cohort, "5342").participant)
+    erasure.erase(participant=make_attempt(cohort, "5342").participant, now=NOW)
 
     assert groups() == {(cohort, "en"): 0}
     assert stored() == ({}, {}, {})
 
 
 def test_erasing_takes_out_the_mixed_one(cohort):
-    erasure.erase(participant=answer_in_two_languages(cohort).participant)
+    erasure.erase(participant=answer_in_two_languages(cohort).participant, now=NOW)
 
     assert groups() == {(cohort, ""): 0}
 
 
 def test_erasing_who_answered_again_takes_out_the_first_attempt(cohort):
     second = answer_again(make_attempt(cohort, "5342"))
-    erasure.erase(participant=second.participant)
+    erasure.erase(participant=second.participant, now=NOW)
 
     assert stored() == ({}, {}, {})
 

@@ -111,7 +111,7 @@ def test_whoever_is_erased_between_two_pages_is_missing_and_nobody_else(cohort):
     ada, bo, cleo, dora = join(cohort, "Ada", "Bo", "Cleo", "Dora")
     gone = cohort.participants.get(pk=cleo)
     pages = walked(
-        cohort, size=1, meanwhile=lambda page: erasure.erase(participant=gone)
+        cohort, size=1, meanwhile=lambda page: erasure.erase(participant=gone, now=NOW)
     )
 
     assert pages == [[ada], [bo], [dora]]
@@ -119,7 +119,7 @@ def test_whoever_is_erased_between_two_pages_is_missing_and_nobody_else(cohort):
 
 def test_page_behind_somebody_erased_since_is_the_first_one(cohort):
     _, bo, _ = join(cohort, "Ada", "Bo", "Cleo")
-    erasure.erase(participant=cohort.participants.get(pk=bo))
+    erasure.erase(participant=cohort.participants.get(pk=bo), now=NOW)
 
     assert names(page_of(cohort, Filters(), NOW, after=str(bo))) == ["Ada", "Cleo"]
 

@@ -4,6 +4,7 @@ and its command.
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from assessments.groups import counters
 from assessments.models import (
@@ -33,7 +34,8 @@ def busy():
     make_attempt(cohort, "5000", submitted=False)
     make_attempt(None, "4444", questionnaire=cohort.questionnaire)
     erasure.erase(
-        participant=make_attempt(cohort, "2222", language="zh-hant").participant
+        participant=make_attempt(cohort, "2222", language="zh-hant").participant,
+        now=timezone.now(),
     )
     list_learner(cohort)
     return cohort

@@ -41,7 +41,7 @@ def submit(cohort, *strings, **changes):
 
 
 def erase(attempt):
-    return erasure.erase(participant=attempt.participant)
+    return erasure.erase(participant=attempt.participant, now=NOW)
 
 
 def in_figures(cohort, language="en"):
@@ -349,7 +349,7 @@ def submission(cohort, string="5342"):
 
 
 def erasing(attempt):
-    return lambda: erasure.erase(participant=attempt.participant)
+    return lambda: erasure.erase(participant=attempt.participant, now=NOW)
 
 
 def is_sound():

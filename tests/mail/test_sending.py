@@ -313,7 +313,7 @@ def test_who_is_erased_while_the_letter_goes_out_leaves_nothing(monkeypatch):
 
 def _erasing(person, send):
     def erase_then_send(server, message):
-        erasure.erase(participant=person)
+        erasure.erase(participant=person, now=NOW)
         return send(server, message)
 
     return erase_then_send

@@ -99,7 +99,7 @@ class World:
             case "erase":
                 erasure.erase(participant=person, now=now)
             case "strike":
-                erasure.strike(participant=person)
+                erasure.remove_unstarted(participant=person, now=now)
 
 
 def all_faults():

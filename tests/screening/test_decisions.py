@@ -374,7 +374,7 @@ def test_erasing_an_applicant_says_when(ann):
 
 
 def test_erasing_twice_leaves_one_line(ann):
-    assert [erasure.erase(participant=ann) for _ in range(2)] == [True, False]
+    assert [erasure.erase(participant=ann, now=NOW) for _ in range(2)] == [True, False]
     assert Decision.objects.count() == 1
 
 
@@ -390,14 +390,14 @@ def test_erasing_removes_declared_groups_and_the_round_s_archives(
 
 
 def test_striking_somebody_invited_leaves_a_line(screening_round):
-    erasure.strike(participant=make_invited(screening_round))
+    erasure.remove_unstarted(participant=make_invited(screening_round), now=NOW)
 
     assert Participant.objects.count() == 0
     assert Decision.objects.get().kind == "erased"
 
 
 def test_erasing_a_learner_leaves_no_line(screening_round):
-    erasure.erase(participant=make_draft(cohort=make_cohort()).participant)
+    erasure.erase(participant=make_draft(cohort=make_cohort()).participant, now=NOW)
 
     assert Decision.objects.count() == 0
 

@@ -174,14 +174,14 @@ def test_second_filling_makes_nothing(cohort):
 
 def test_answers_are_the_same_at_every_filling(cohort):
     before = sorted(Attempt.objects.values_list("answers", flat=True))
-    demo.remove()
+    demo.remove(now=NOW)
     demo.fill(now=NOW + timedelta(days=3), owner=User.objects.get(username="trainer"))
 
     assert sorted(Attempt.objects.values_list("answers", flat=True)) == before
 
 
 def test_removing_leaves_nothing_and_no_difference(cohort):
-    assert demo.remove() == 83
+    assert demo.remove(now=NOW) == 83
     assert _all_there_is() == [1, 0, 0]
     assert CountedGroup.objects.count() == 0
     assert StateCount.objects.count() == 0
@@ -194,7 +194,7 @@ def test_removing_touches_nobody_real(cohort):
         "3" * 25,
         Cohort.objects.get(title=first_start.SAMPLE_COHORT),
     )
-    demo.remove()
+    demo.remove(now=NOW)
 
     assert list(Participant.objects.all()) == [real.participant]
     assert counters.recount() == []
@@ -279,7 +279,7 @@ def test_make_demo_names_the_command_that_takes_it_away(cohort, told):
 
 
 def test_make_demo_prints_the_passwords_of_a_first_start(cohort, told):
-    demo.remove()
+    demo.remove(now=NOW)
     Cohort.objects.all().delete()
     User.objects.all().delete()
 
@@ -292,7 +292,7 @@ def test_make_demo_prints_the_passwords_of_a_first_start(cohort, told):
 
 
 def test_make_demo_takes_another_trainer_where_nobody_is_called_so(cohort, told):
-    demo.remove()
+    demo.remove(now=NOW)
     User.objects.filter(username="trainer").update(username="somebody")
 
     assert f"{demo.NAMED}, as somebody" in told("make_demo")
@@ -352,7 +352,7 @@ def test_log_of_the_round_is_sound(round_):
 
 
 def test_removing_leaves_nothing_of_the_round(round_):
-    demo.remove()
+    demo.remove(now=NOW)
 
     assert not Decision.objects.exists()
     assert not Cohort.objects.filter(is_synthetic=True).exists()

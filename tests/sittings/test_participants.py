@@ -107,7 +107,7 @@ def test_a_link_of_one_person_with_the_signature_of_another_leads_to_nobody():
 
 def test_erasing_leaves_nothing_of_the_person():
     attempt = make_submitted()
-    erasure.erase(participant=attempt.participant)
+    erasure.erase(participant=attempt.participant, now=NOW)
 
     assert Participant.objects.count() == 0
     assert Attempt.objects.count() == 0
@@ -117,14 +117,14 @@ def test_erasing_leaves_others_alone():
     questionnaire = make_questionnaire()
     gone = make_submitted(questionnaire)
     stays = make_submitted(questionnaire)
-    erasure.erase(participant=gone.participant)
+    erasure.erase(participant=gone.participant, now=NOW)
 
     assert Attempt.objects.get() == stays
 
 
 def test_erasing_twice_is_the_same_as_once():
     participant = make_draft().participant
-    erasure.erase(participant=participant)
-    erasure.erase(participant=participant)
+    erasure.erase(participant=participant, now=NOW)
+    erasure.erase(participant=participant, now=NOW)
 
     assert Participant.objects.count() == 0

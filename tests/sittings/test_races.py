@@ -106,7 +106,10 @@ def test_two_presses_on_answer_again_make_one_attempt():
 
 def test_erasing_while_saving_leaves_nothing():
     draft = make_draft()
-    at_once(_save(draft, {1: 5}), lambda: erasure.erase(participant=draft.participant))
+    at_once(
+        _save(draft, {1: 5}),
+        lambda: erasure.erase(participant=draft.participant, now=NOW),
+    )
 
     assert Participant.objects.count() == 0
     assert Attempt.objects.count() == 0
@@ -116,7 +119,7 @@ def test_erasing_while_answering_again_leaves_nothing():
     first = make_submitted()
     person = first.participant
     again = lambda: attempts.repeat(participant=person, after=1, now=NOW)  # noqa: E731
-    _, erased = at_once(again, lambda: erasure.erase(participant=person))
+    _, erased = at_once(again, lambda: erasure.erase(participant=person, now=NOW))
 
     assert erased is True
     assert Participant.objects.count() == 0
@@ -129,7 +132,7 @@ def test_erasing_while_a_page_is_saved_is_answered_clearly(client):
     address = reverse("rows", args=[1, 1])
     saved, _ = at_once(
         lambda: client.post(address, fields),
-        lambda: erasure.erase(participant=draft.participant),
+        lambda: erasure.erase(participant=draft.participant, now=NOW),
     )
 
     assert saved.status_code in (302, 404)

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from assessments.setup import demo
 
@@ -13,5 +14,5 @@ class Command(BaseCommand):
                 "this is for a local site; in production there is nothing made up to remove."
             )
         self.stdout.write(
-            f"{demo.remove()} made-up people removed, with their classes and their round"
+            f"{demo.remove(now=timezone.now())} made-up people removed, with their classes and their round"
         )

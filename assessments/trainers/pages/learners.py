@@ -67,7 +67,9 @@ def strike(request, cohort, learner):
     if not cohort.names_asked:
         raise Http404
     person = cohort.participants.filter(pk=learner).first()
-    if person is None or erasure.strike(participant=person):
+    if person is None or erasure.remove_unstarted(
+        participant=person, now=timezone.now()
+    ):
         messages.success(request, _("Taken off the list."))
         return redirect("admin:assessments_cohort_learners", cohort.pk)
     messages.error(

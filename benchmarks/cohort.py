@@ -49,7 +49,7 @@ from assessments.cohorts import (
     technical_sheet,
 )
 from assessments.cohorts.summary import CohortSummary
-from assessments.groups import counters
+from assessments.groups import recounting
 from assessments.groups.paging import PAGE_SIZE
 from assessments.groups.people import STUCK, Filters, page_of
 from assessments.models import (
@@ -191,7 +191,7 @@ class Place:
         facts["bytes per attempt, with its participant and indexes"] = (
             f"{(stored_bytes() - empty) / Attempt.objects.count():.0f}"
         )
-        facts["counters made anew, s"] = f"{seconds(counters.recount):.1f}"
+        facts["counters made anew, s"] = f"{seconds(recounting.recount):.1f}"
         self._prepare()
         self.bare = {
             name: milliseconds(deed, 15) for name, deed in self._least().items()
@@ -476,7 +476,7 @@ def tell(place: Place, facts: dict[str, str]) -> None:
         f"{seconds(lambda: retention.purge(now=place.now)):.1f}"
     )
     facts["recount that finds no difference, s"] = f"{seconds(_recount):.1f}"
-    facts["memory of the recount, MB"] = f"{peak_kb(counters.recount) / 1024:.0f}"
+    facts["memory of the recount, MB"] = f"{peak_kb(recounting.recount) / 1024:.0f}"
     facts["memory of the process at most, MB"] = (
         f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}"
     )
@@ -494,7 +494,7 @@ def _exported(name: str, cohort: Cohort) -> dict[str, str]:
 
 
 def _recount() -> None:
-    if found := counters.recount():
+    if found := recounting.recount():
         raise SystemExit(f"the counters had drifted: {found[:3]}")
 
 

@@ -2,7 +2,7 @@
 them, without its functions.
 
 Answers follow one trait and a lean per row; results are worked out by numpy the way
-`measurement.scoring` does, and `counters.recount` makes the counters afterwards.
+`measurement.scoring` does, and `recounting.recount` makes the counters afterwards.
 """
 
 import json
@@ -16,7 +16,7 @@ import numpy as np
 from django.core.management.color import no_style
 from django.db import connection, models
 
-from assessments.groups.counters import BATCH
+from assessments.groups.small_groups import BATCH_SIZE
 from assessments.measurement import response_quality
 from assessments.measurement.scoring import RIGHT
 from assessments.models import DOMAINS, Attempt, Cohort, Participant
@@ -226,7 +226,7 @@ class Crowd:
                 continue
             firsts.setdefault(person, group)
             waiting[ordinal, group].append(pk)
-            if len(waiting[ordinal, group]) == BATCH:
+            if len(waiting[ordinal, group]) == BATCH_SIZE:
                 made.filter(pk__in=waiting.pop((ordinal, group))).update(
                     is_released=True, release_batch=pk
                 )

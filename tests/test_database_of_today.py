@@ -24,7 +24,7 @@ from django.core.management import call_command
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from assessments.groups import counters
+from assessments.groups import recounting
 from assessments.models import Cohort
 from assessments.questionnaires.content_fixtures import seen_fields
 from assessments.sittings import attempts, participants, signed_links
@@ -168,12 +168,12 @@ def test_somebody_new_can_come_in_and_is_counted(migrated):
     attempts.save(attempt=draft, changes=changes, language="en", now=now)
     attempts.submit(attempt=draft, as_oneself=True, language="en", now=now)
 
-    assert counters.recount() == []
+    assert recounting.recount() == []
 
 
 # --- figures and results --------------------------------------------------------------
 def test_counters_agree_with_the_attempts(migrated):
-    assert counters.recount() == []
+    assert recounting.recount() == []
 
 
 def test_anonymous_cohorts_show_whole_fives_only(migrated):

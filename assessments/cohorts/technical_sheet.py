@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import QuerySet, Sum
 
-from assessments.groups import counters
+from assessments.groups.small_groups import BATCH_SIZE
 from assessments.models import DOMAINS, Attempt, Questionnaire, RowCount, SumCount
 from assessments.questionnaires.scoring_keys import key_of
 from assessments.statistics import group_statistics as figures
@@ -29,7 +29,7 @@ class LanguageSheet:
 
     @property
     def people(self) -> int:
-        return self.figures.n // counters.BATCH * counters.BATCH
+        return self.figures.n // BATCH_SIZE * BATCH_SIZE
 
 
 def sheets(questionnaire: Questionnaire) -> list[LanguageSheet]:

@@ -1,9 +1,8 @@
 """Sums kept beside the attempts, so that a cohort's pages cost the same at any size
 (docs/measurement.md §4.1).
 
-Written only by `groups.counters`, in the transaction of the submission or the erasing;
-`recount_statistics` says whether they still agree with the attempts. Raw sums and
-domain sums are in points.
+Written only by `groups.counters`, in the transaction of the submission or erasure, and
+put right by `groups.recounting`. Raw sums and domain sums are in points.
 """
 
 from django.db import models

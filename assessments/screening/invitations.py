@@ -1,7 +1,6 @@
 """Putting applicants on a screening round. Letters to them are the outbox's."""
 
 import hashlib
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 
-from assessments.groups import counters
+from assessments.groups.listing import add_to_list
 from assessments.models import Application, Cohort, Participant, ScreeningRound
 from assessments.screening import rounds
 
@@ -40,22 +39,18 @@ def invite(
     Raises `RoundConcluded`.
     """
     rounds.lock_unless_concluded(screening_round.pk)
-    known = invited_keys(screening_round)
-    new = {invitee.key: invitee for invitee in invitees if invitee.key not in known}
-    people = Participant.objects.bulk_create(
-        _participant(screening_round, invitee, now) for invitee in new.values()
-    )
-    Application.objects.bulk_create(
-        Application(
-            participant=person,
+    invited = add_to_list(cohort=screening_round, entries=invitees, now=now)
+    applications = []
+    for invitee, participant in invited:
+        application = Application(
+            participant=participant,
             cohort_id=screening_round.pk,
             email=invitee.email,
             language=invitee.language,
         )
-        for person, invitee in zip(people, new.values(), strict=True)
-    )
-    counters.count_in(screening_round, Participant.State.LISTED, len(people))
-    return people
+        applications.append(application)
+    Application.objects.bulk_create(applications)
+    return [participant for _, participant in invited]
 
 
 @transaction.atomic
@@ -76,27 +71,4 @@ def show_links(*, screening_round: ScreeningRound) -> int:
     ids = list(waiting.filter(older).values_list("pk", flat=True))
     return Application.objects.filter(pk__in=ids).update(
         shown_link_version=Subquery(version)
-    )
-
-
-def invited_keys(screening_round: ScreeningRound) -> set[str]:
-    return set(
-        screening_round.participants.exclude(list_key="").values_list(
-            "list_key", flat=True
-        )
-    )
-
-
-def _participant(
-    screening_round: ScreeningRound, invitee: Invitee, now: datetime
-) -> Participant:
-    return Participant(
-        cohort_id=screening_round.pk,
-        purpose=screening_round.purpose,
-        state=Participant.State.LISTED,
-        name=invitee.name,
-        number=invitee.number,
-        list_key=invitee.key,
-        start_nonce=f"invited-{secrets.token_urlsafe(18)}",
-        created_at=now,
     )

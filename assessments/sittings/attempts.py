@@ -199,7 +199,7 @@ def submit(
     _write_result(draft)
     draft.save()
     small_groups.release(draft)
-    counters.move(participant, Participant.State.SUBMITTED)
+    counters.change_state(participant, Participant.State.SUBMITTED)
     return draft
 
 

@@ -1,6 +1,5 @@
 """How a person comes in, keeps a link, and leaves without a trace."""
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -9,6 +8,7 @@ from django.db.models import F
 
 from assessments.files.learner_lists import Line
 from assessments.groups import counters
+from assessments.groups.listing import add_to_list
 from assessments.models import (
     Attempt,
     Cohort,
@@ -63,7 +63,7 @@ def start(
     if not is_new:
         return _same_press(participant, cohort, now)
     _must_take(cohort, name, promise, now)
-    counters.count_in(cohort, Participant.State.STARTED)
+    counters.add_participants(cohort, Participant.State.STARTED)
     version = cohort.questionnaire if cohort else questionnaire
     return attempts.begin(
         participant=participant, questionnaire=version, ordinal=1, now=now
@@ -124,7 +124,7 @@ def start_listed(*, participant: Participant, now: datetime) -> Attempt:
         and not Consent.objects.filter(participant=found).exists()
     ):
         raise ConsentMissing
-    counters.move(found, Participant.State.STARTED)
+    counters.change_state(found, Participant.State.STARTED)
     return attempts.begin(
         participant=found, questionnaire=found.cohort.questionnaire, ordinal=1, now=now
     )
@@ -137,32 +137,8 @@ def list_learners(
     """Put learners on a cohort that asks for names, each once; return the new ones."""
     if not Cohort.objects.lock(cohort.pk).names_asked:
         raise ValueError("an anonymous cohort lists nobody")
-    known = listed_keys(cohort)
-    new = {line.key: line for line in lines if line.key not in known}
-    learners = Participant.objects.bulk_create(
-        _listed(cohort, line, now) for line in new.values()
-    )
-    counters.count_in(cohort, Participant.State.LISTED, len(learners))
-    return learners
-
-
-def listed_keys(cohort: Cohort) -> set[str]:
-    return set(
-        cohort.participants.exclude(list_key="").values_list("list_key", flat=True)
-    )
-
-
-def _listed(cohort: Cohort, line: Line, now: datetime) -> Participant:
-    return Participant(
-        cohort=cohort,
-        purpose=cohort.purpose,
-        state=Participant.State.LISTED,
-        name=line.name,
-        number=line.number,
-        list_key=line.key,
-        start_nonce=f"listed-{secrets.token_urlsafe(18)}",
-        created_at=now,
-    )
+    listed = add_to_list(cohort=cohort, entries=lines, now=now)
+    return [learner for _, learner in listed]
 
 
 def renew_link(*, participant: Participant) -> Participant:

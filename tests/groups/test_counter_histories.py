@@ -17,7 +17,7 @@ import pytest
 from django.db import connection, transaction
 
 from assessments.files.learner_lists import Line
-from assessments.groups import counters
+from assessments.groups import counters, recounting
 from assessments.models import Attempt, CountedGroup, Participant, StateCount
 from assessments.privacy import erasure, retention
 from assessments.sittings import attempts, participants
@@ -199,7 +199,7 @@ def recount_until(done):
     """What any recount in between found to differ: never anything."""
     found = []
     while not done.wait(0.05):
-        found += counters.recount()
+        found += recounting.recount()
         connection.close()
     return found
 
@@ -245,7 +245,7 @@ def test_counters_are_exact_after_a_history_of_writers_at_once(seed):
     assert live_through(seed) == [[], []]
     assert stored() == by_hand()
     assert faults() == []
-    assert counters.recount() == []
+    assert recounting.recount() == []
 
 
 def test_recount_waits_for_a_submission_by_somebody_whose_state_is_wrong():
@@ -263,7 +263,7 @@ def test_recount_waits_for_a_submission_by_somebody_whose_state_is_wrong():
 
     def recount():
         locked.wait(5)
-        return counters.recount()
+        return recounting.recount()
 
     assert at_once(submit, recount) == [draft, []]
     assert stored() == by_hand()

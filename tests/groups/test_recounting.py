@@ -1,4 +1,4 @@
-"""Counting everything anew: what differs is put right and told, by `counters.recount`
+"""Counting everything anew: what differs is put right and told, by `recounting.recount`
 and its command.
 """
 
@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from assessments.groups import counters
+from assessments.groups import counters, recounting
 from assessments.models import (
     Attempt,
     CountedGroup,
@@ -50,7 +50,7 @@ def test_counters_equal_a_count_by_hand(busy):
 
 
 def test_count_of_the_attempts_is_what_is_stored(busy):
-    counted = counters.count_attempts()
+    counted = recounting.count_attempts()
     found = {
         (group.cohort_id, group.questionnaire_id, group.language): group
         for group in CountedGroup.objects.all()
@@ -62,20 +62,20 @@ def test_count_of_the_attempts_is_what_is_stored(busy):
 
 
 def test_attempts_read_in_chunks_are_all_counted(busy, monkeypatch):
-    whole = counters.count_attempts()
-    monkeypatch.setattr(counters, "CHUNK", 1)
+    whole = recounting.count_attempts()
+    monkeypatch.setattr(recounting, "CHUNK", 1)
 
     assert {
-        place: tally.histogram for place, tally in counters.count_attempts().items()
+        place: tally.histogram for place, tally in recounting.count_attempts().items()
     } == {place: tally.histogram for place, tally in whole.items()}
 
 
 def test_recount_of_right_counters_says_nothing(busy):
-    assert counters.recount() == []
+    assert recounting.recount() == []
 
 
 def test_recount_of_an_empty_site_says_nothing():
-    assert counters.recount() == []
+    assert recounting.recount() == []
 
 
 def english_of(cohort):
@@ -99,7 +99,7 @@ def test_recount_puts_a_spoilt_line_right(busy, model, line, wrong):
     before = stored()
 
     assert model.objects.filter(group=english_of(busy), **line).update(**wrong) == 1
-    counters.recount()
+    recounting.recount()
 
     assert stored() == before
 
@@ -109,7 +109,14 @@ def test_recount_names_the_group_of_a_spoilt_line(busy):
     group.sum_counts.filter(raw_sum=8).update(n=3)
     place = f"{busy.pk}/{busy.questionnaire_id}/en"
 
-    assert counters.recount() == [f"group {place}: 3 instead of 1, or other sums"]
+    assert recounting.recount() == [f"group {place}: 3 people stored, 1 counted"]
+
+
+def test_recount_names_a_group_of_which_only_sums_differ(busy):
+    group = english_of(busy)
+    group.sum_counts.filter(raw_sum=8).update(skill_squares=0)
+
+    assert recounting.recount() == [f"group {group}: sums of points differ"]
 
 
 def test_spoilt_line_of_the_first_row_can_still_be_read(busy):
@@ -122,15 +129,15 @@ def test_recount_makes_a_lost_group_again(busy):
     before = stored()
     CountedGroup.objects.filter(cohort=busy).delete()
 
-    assert len(counters.recount()) == 3
+    assert len(recounting.recount()) == 3
     assert stored() == before
 
 
 def test_recount_makes_a_lost_group_of_solo_again(busy):
     CountedGroup.objects.filter(cohort=None).delete()
 
-    assert counters.recount() == [
-        f"group solo/{busy.questionnaire_id}/en: 0 instead of 1, or other sums"
+    assert recounting.recount() == [
+        f"group solo/{busy.questionnaire_id}/en: 0 people stored, 1 counted"
     ]
 
 
@@ -141,14 +148,14 @@ def test_recount_makes_a_lost_group_of_solo_again(busy):
 def test_recount_makes_a_lost_line_of_nobody_again(busy, model, line):
     model.objects.filter(group=english_of(busy), **line).delete()
 
-    assert len(counters.recount()) == 1
+    assert len(recounting.recount()) == 1
     assert model.objects.filter(group=english_of(busy), **line).count() == 1
 
 
 def test_recount_empties_a_group_of_nobody(busy):
     group = CountedGroup.objects.get(cohort=busy, language="zh-hant")
     group.sum_counts.filter(raw_sum=8).update(n=2)
-    counters.recount()
+    recounting.recount()
 
     assert counters.tally_of(group).n == 0
 
@@ -161,28 +168,27 @@ def test_recount_puts_a_wrong_state_right(busy, state, wrong):
     person = Participant.objects.filter(cohort=busy, state=state).first()
     Participant.objects.filter(pk=person.pk).update(state=wrong)
 
-    assert counters.recount() == [f"participant {person.pk}: the state is {state}"]
+    assert recounting.recount() == [f"participant {person.pk}: state set to {state}"]
     assert Participant.objects.get(pk=person.pk).state == state
 
 
 def test_recount_puts_a_wrong_number_of_a_state_right(busy):
     StateCount.objects.filter(cohort=busy, state="submitted").update(n=7)
 
-    assert counters.recount() == [f"{busy.pk}: submitted: 7 instead of 3"]
+    assert recounting.recount() == [
+        f"cohort {busy.pk}: 7 stored as submitted, 3 counted"
+    ]
     assert states(busy) == (1, 1, 3)
 
 
 def test_recount_makes_lost_numbers_of_states_again(busy):
     StateCount.objects.all().delete()
-    told = [
-        f"{busy.pk}: {line}"
-        for line in ("listed: 0 instead of 1", "started: 0 instead of 1")
-    ]
 
-    assert counters.recount() == [
-        *told,
-        f"{busy.pk}: submitted: 0 instead of 3",
-        "solo: submitted: 0 instead of 1",
+    assert recounting.recount() == [
+        f"cohort {busy.pk}: 0 stored as listed, 1 counted",
+        f"cohort {busy.pk}: 0 stored as started, 1 counted",
+        f"cohort {busy.pk}: 0 stored as submitted, 3 counted",
+        "solo: 0 stored as submitted, 1 counted",
     ]
     assert states(busy) == (1, 1, 3)
 
@@ -219,7 +225,7 @@ def test_recount_shows_whatever_is_not_shown_of_a_cohort_with_names(busy, wrong)
     attempt = busy.attempts.submitted().first()
     Attempt.objects.filter(pk=attempt.pk).update(**wrong)
 
-    assert counters.recount() == [f"attempt {attempt.pk}: is shown"]
+    assert recounting.recount() == [f"attempt {attempt.pk}: released"]
     assert faults() == []
     assert stored() == by_hand()
 
@@ -228,12 +234,12 @@ def test_recount_shows_a_solo_attempt_that_is_not_shown(busy):
     attempt = Attempt.objects.get(cohort=None)
     Attempt.objects.filter(pk=attempt.pk).update(is_released=False)
 
-    assert counters.recount() == [f"attempt {attempt.pk}: is shown"]
+    assert recounting.recount() == [f"attempt {attempt.pk}: released"]
     assert faults() == []
 
 
 def test_recount_leaves_a_draft_alone(busy):
-    counters.recount()
+    recounting.recount()
 
     assert list(
         Attempt.objects.filter(state="draft").values_list(
@@ -243,7 +249,7 @@ def test_recount_leaves_a_draft_alone(busy):
 
 
 def test_recount_of_whole_fives_says_nothing(fives):
-    assert counters.recount() == []
+    assert recounting.recount() == []
     assert len(batches_of(fives)) == 2
     assert faults() == []
 
@@ -251,11 +257,11 @@ def test_recount_of_whole_fives_says_nothing(fives):
 def test_recount_hides_a_torn_five_and_takes_it_out_of_the_counters(fives):
     torn, whole = batches_of(fives)
     fives.attempts.filter(release_batch=torn).first().participant.delete()
-    told = counters.recount()
+    told = recounting.recount()
 
     assert told[:2] == [
-        f"{fives.pk}: submitted: 11 instead of 10",
-        f"batch {torn}: is shown no longer, for it was not whole",
+        f"cohort {fives.pk}: 11 stored as submitted, 10 counted",
+        f"batch {torn}: withdrawn, it is not 5 attempts",
     ]
     assert batches_of(fives) == [whole]
     assert faults() == []
@@ -265,20 +271,18 @@ def test_recount_hides_a_torn_five_and_takes_it_out_of_the_counters(fives):
 def test_torn_five_does_not_come_back_when_the_next_one_submits(fives):
     torn, whole = batches_of(fives)
     fives.attempts.filter(release_batch=torn).first().participant.delete()
-    counters.recount()
+    recounting.recount()
     make_attempt(fives, "5342")
 
     assert batches_of(fives) == [whole]
-    assert counters.recount() == []
+    assert recounting.recount() == []
 
 
 def test_recount_hides_what_is_shown_without_a_five(fives):
     stray, whole = batches_of(fives)
     fives.attempts.filter(release_batch=stray).update(release_batch=None)
 
-    assert (
-        counters.recount()[0] == "batch None: is shown no longer, for it was not whole"
-    )
+    assert recounting.recount()[0] == "batch None: withdrawn, it is not 5 attempts"
     assert batches_of(fives) == [whole]
     assert faults() == []
     assert stored() == by_hand()
@@ -288,15 +292,15 @@ def test_recount_hides_what_is_shown_without_a_five(fives):
 def test_recount_after_a_recount_says_nothing(busy):
     Participant.objects.update(state="listed")
     RowCount.objects.update(n=5)
-    counters.recount()
+    recounting.recount()
 
-    assert counters.recount() == []
+    assert recounting.recount() == []
 
 
 # --- the command --------------------------------------------------------------------------------------
 def spoil(cohort):
     StateCount.objects.filter(cohort=cohort, state="started").update(n=2)
-    return f"{cohort.pk}: started: 2 instead of 1\n"
+    return f"cohort {cohort.pk}: 2 stored as started, 1 counted\n"
 
 
 def test_command_says_that_nothing_differed(busy, capsys):

@@ -10,7 +10,7 @@ import pytest
 from assessments.cohorts import data_export, technical_sheet
 from assessments.cohorts.before_after import cohort_change
 from assessments.cohorts.summary import CohortSummary
-from assessments.groups import counters
+from assessments.groups import recounting
 from assessments.models import Attempt
 from assessments.privacy import erasure
 from assessments.sittings import attempts
@@ -178,7 +178,7 @@ def test_other_four_never_come_back(cohort):
     submit(cohort, *["5555"] * 5)
 
     assert in_figures(cohort) == in_file(cohort) == {12: 5}
-    assert counters.recount() == []
+    assert recounting.recount() == []
 
 
 def test_others_of_a_retired_five_can_be_erased_without_a_trace(cohort):
@@ -353,7 +353,7 @@ def erasing(attempt):
 
 
 def is_sound():
-    return (faults(), counters.recount(), stored() == by_hand()) == ([], [], True)
+    return (faults(), recounting.recount(), stored() == by_hand()) == ([], [], True)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -101,7 +101,7 @@ def test_a_concluded_round_invites_nobody(questionnaire):
         _invite(concluded, ANN)
 
     assert not Participant.objects.exists()
-    assert counters.states_of(concluded)["listed"] == 0
+    assert counters.state_counts(concluded)["listed"] == 0
 
 
 def test_the_address_stands_in_no_key(screening_round):

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from assessments.cohorts import before_after, overview
 from assessments.cohorts.summary import CohortSummary
-from assessments.groups import counters
+from assessments.groups import counters, recounting
 from assessments.models import (
     Attempt,
     Cohort,
@@ -162,7 +162,7 @@ def test_figures_of_the_anonymous_class_stop_at_the_last_five(anonymous):
 
 
 def test_counters_agree_with_the_attempts(cohort):
-    assert counters.recount() == []
+    assert recounting.recount() == []
 
 
 def test_second_filling_makes_nothing(cohort):
@@ -185,7 +185,7 @@ def test_removing_leaves_nothing_and_no_difference(cohort):
     assert _all_there_is() == [1, 0, 0]
     assert CountedGroup.objects.count() == 0
     assert StateCount.objects.count() == 0
-    assert counters.recount() == []
+    assert recounting.recount() == []
 
 
 def test_removing_touches_nobody_real(cohort):
@@ -197,7 +197,7 @@ def test_removing_touches_nobody_real(cohort):
     demo.remove(now=NOW)
 
     assert list(Participant.objects.all()) == [real.participant]
-    assert counters.recount() == []
+    assert recounting.recount() == []
 
 
 # --- the mark on its pages ----------------------------------------------------------------------------

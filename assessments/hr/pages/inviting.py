@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.files import people_lists
 from assessments.files.applicant_lists import Line, check
+from assessments.groups.listing import listed_keys
 from assessments.hr.forms.applicant_list import (
     PROBLEMS,
     ApplicantListForm,
@@ -147,7 +148,7 @@ class Preview(ListPreview):
     """What a list would do to a round as it is now; `language` where a line names none."""
 
     def __init__(self, cohort, lines, language):
-        self._keys = invitations.invited_keys(cohort)
+        self._keys = listed_keys(cohort)
         self._names = dict(applicants.visible(cohort).values_list("list_key", "name"))
         checked = check(lines, offered=cohort.languages, default=language)
         problems = [

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from assessments.groups import counters
+from assessments.groups import recounting
 
 
 class Command(BaseCommand):
@@ -24,6 +24,6 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def _found(check):
-    differences = counters.recount()
+    differences = recounting.recount()
     transaction.set_rollback(check)
     return differences

@@ -17,7 +17,7 @@ from assessments.cohorts import codebook as codebooks
 from assessments.cohorts import data_export
 from assessments.files.csv_files import csv_text
 from assessments.files.xlsx import workbook
-from assessments.groups.small_groups import SIZE
+from assessments.groups.small_groups import BATCH_SIZE
 from assessments.staff import history
 from assessments.staff.downloads import file_name
 from assessments.trainers.frame import page
@@ -31,7 +31,7 @@ def download(request, cohort):
     extent = data_export.extent(cohort)
     context = {
         "extent": extent,
-        "least": SIZE,
+        "least": BATCH_SIZE,
         "most_in_workbook": MOST_IN_WORKBOOK,
         "has_workbook": 0 < extent.lines <= MOST_IN_WORKBOOK,
         "languages": settings.LANGUAGES,

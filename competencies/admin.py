@@ -4,6 +4,7 @@ as they were made.
 
 from functools import cache
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
@@ -126,8 +127,18 @@ class LevelTextInline(AllAreNeeded, ContentInline):
         return super().get_queryset(request).select_related("domain", "level")
 
 
+class DomainForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Missing for somebody who may only read.
+        if "core_competency" in self.fields:
+            own_competencies = self.instance.competencies.order_by("order")
+            self.fields["core_competency"].queryset = own_competencies
+
+
 @admin.register(Domain)
 class DomainAdmin(AllAreNeeded, ContentAdmin):
+    form = DomainForm
     keys = ["key"]
     list_display = ["name", "key", "subtitle"]
     inlines = [LevelTextInline]

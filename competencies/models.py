@@ -69,12 +69,28 @@ class Level(NaturalKeyed):
 
 
 class Domain(NaturalKeyed):
+    """One of the four areas. `core_competency` is one of its own competencies.
+
+    It is null only while content is loaded, and in a database that had no such
+    competency when the field was added.
+    """
+
     natural_fields = ("key",)
     key = models.SlugField(_("key"), unique=True)
     order = models.PositiveSmallIntegerField(_("order"), unique=True)
     name = models.CharField(_("name"), max_length=60)
     subtitle = models.CharField(_("subtitle"), max_length=120)
     question = models.CharField(_("the question it answers"), max_length=200)
+    core_competency = models.ForeignKey(
+        "Competency",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("competency of the core question"),
+        help_text=_(
+            "Screening rounds ask its interview question, unless HR chooses another one."
+        ),
+    )
 
     class Meta:
         ordering = ["order"]
@@ -318,6 +334,10 @@ class ScenarioOption(NaturalKeyed):
 
 
 class Lesson(NaturalKeyed):
+    """`competencies` are those it practises; the interview lesson, with a step for each
+    domain, stands in for the rest.
+    """
+
     class Kind(models.TextChoices):
         INTERVIEW = "interview", _("Interview")
         TRUST = "trust", _("Customer trust")
@@ -327,6 +347,12 @@ class Lesson(NaturalKeyed):
     order = models.PositiveSmallIntegerField(_("order"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     minutes = models.PositiveSmallIntegerField(_("minutes"))
+    competencies = models.ManyToManyField(
+        Competency,
+        blank=True,
+        related_name="lessons",
+        verbose_name=_("competencies"),
+    )
     title = models.CharField(_("title"), max_length=120)
     goal = models.TextField(_("goal"))
     closing = models.TextField(_("closing"))

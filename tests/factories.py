@@ -20,6 +20,13 @@ from competencies.models import Competency, Domain, Level, LevelText, Note
 
 LANGUAGES = ("zh_hans", "zh_hant", "en")
 DOMAINS = ("character", "psychological", "skill", "comprehensive")
+# The competency of each domain's core question, in the domains' order.
+CORE_SLUGS = (
+    "accountability",
+    "emotional-self-control",
+    "interpersonal-communication",
+    "problem-solving",
+)
 LEVELS = (("strong", 80, 100), ("developing", 60, 79), ("priority", 0, 59))
 BANDS = (("high", 80, 100), ("middle", 60, 79), ("low", 0, 59))
 _numbers = count(1)
@@ -70,6 +77,13 @@ def make_competency(slug=None, domain="character", **changes):
         "order": number % 30000,
     }
     return Competency.objects.create(slug=slug, **(fields | changes))
+
+
+def make_core_competency(slug, domain, **changes):
+    """The one whose interview question is the core question of its domain."""
+    competency = make_competency(slug, domain, **changes)
+    Domain.objects.filter(key=domain).update(core_competency=competency)
+    return competency
 
 
 def make_questionnaire(

@@ -16,15 +16,6 @@ from competencies.models import Competency, Lesson, Passage, Scenario
 CHOICES = 5
 # A scenario's responses are ranked from 1, the best.
 WORST = 4
-# The lesson on trust practises these; the interview lesson has a step for each domain.
-TRUST = (
-    "accountability",
-    "keeping-promises",
-    "humility-honesty",
-    "service-orientation",
-    "customer-retention",
-    "customer-focus",
-)
 
 
 @dataclass(frozen=True)
@@ -72,10 +63,10 @@ def materials(
         )
     }
     competencies = _competencies([row.competency_id for row in rows.values()])
-    lessons = {lesson.kind: lesson for lesson in Lesson.objects.all()}
+    interview_lesson = Lesson.objects.filter(kind=Lesson.Kind.INTERVIEW).last()
     tasks = _tasks()
     return [
-        _material(rows[each.number], each, competencies, lessons, tasks)
+        _material(rows[each.number], each, competencies, interview_lesson, tasks)
         for each in shares
     ]
 
@@ -85,7 +76,7 @@ def _competencies(ids: Sequence[int]) -> dict[int, Competency]:
         "scenarios", Scenario.objects.prefetch_related("options").order_by("order")
     )
     related = Competency.objects.select_related("domain").prefetch_related(
-        "behaviours", "actions", scenarios
+        "behaviours", "actions", "lessons", scenarios
     )
     return related.in_bulk(list(ids))
 
@@ -98,16 +89,20 @@ def _tasks() -> dict[str, str]:
     return {passage.place.split(".")[1]: passage.text for passage in places}
 
 
-def _material(row: Row, shares: RowShares, competencies, lessons, tasks) -> Material:
+def _material(
+    row: Row, shares: RowShares, competencies, interview_lesson, tasks
+) -> Material:
+    """The lesson is one that practises the competency, or else the interview lesson."""
     competency = competencies[row.competency_id]
-    kind = Lesson.Kind.TRUST if competency.slug in TRUST else Lesson.Kind.INTERVIEW
+    lesson = next(iter(competency.lessons.all()), interview_lesson)
+    task = ""
+    if lesson and lesson == interview_lesson:
+        task = tasks.get(competency.domain.key, "")
     return Material(
         row=row,
         shares=shares,
         competency=competency,
         scenario=next(iter(competency.scenarios.all()), None),
-        lesson=lessons.get(kind),
-        task=tasks.get(competency.domain.key, "")
-        if kind == Lesson.Kind.INTERVIEW
-        else "",
+        lesson=lesson,
+        task=task,
     )

@@ -95,7 +95,9 @@ def _value(field, given):
     value = given.get(field.name, [] if field.many_to_many else field.get_default())
     if field.many_to_many:
         return sorted(map(tuple, value))
-    return tuple(value) if field.is_relation else plain(field, value)
+    if field.is_relation:
+        return value and tuple(value)
+    return plain(field, value)
 
 
 def _key_among(model, values):

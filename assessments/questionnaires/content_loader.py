@@ -165,12 +165,42 @@ def _create(new, stored):
         stored.of(model).update(zip((one.key for one in ones), rows, strict=True))
         for field in model._meta.many_to_many:
             _link(field, ones, rows, stored)
+    for one in new:
+        _set_optional_references(one, stored)
 
 
 def _row(one, stored):
-    many = {field.name for field in one.model._meta.many_to_many}
-    values = {name: _held(one, name, stored) for name in one.values if name not in many}
-    return one.model(**values, **one.unseen)
+    model = one.model
+    later = {
+        field.name
+        for field in (*model._meta.many_to_many, *_optional_references(model))
+    }
+    values = {
+        name: _held(one, name, stored) for name in one.values if name not in later
+    }
+    return model(**values, **one.unseen)
+
+
+def _optional_references(model):
+    """The references that may be empty: only these may lead to an object that the
+    fixtures name later.
+    """
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.null
+    ]
+
+
+def _set_optional_references(one, stored):
+    fields = [
+        field for field in _optional_references(one.model) if one.values[field.name]
+    ]
+    if fields:
+        row = stored.of(one.model)[one.key]
+        for field in fields:
+            setattr(row, field.name, _held(one, field.name, stored))
+        row.save(update_fields=[field.name for field in fields])
 
 
 def _held(one, name, stored):
@@ -179,7 +209,9 @@ def _held(one, name, stored):
     value = one.values[name]
     if field.many_to_many:
         return [stored.of(field.related_model)[key] for key in value]
-    return stored.of(field.related_model)[value] if field.is_relation else value
+    if field.is_relation:
+        return value and stored.of(field.related_model)[value]
+    return value
 
 
 def _link(field, ones, rows, stored):

@@ -28,27 +28,25 @@ class Stored:
 
     def _by_pk(self, model):
         if model not in self._rows:
-            self._rows[model] = {
-                row.pk: self._joined(row)
-                for row in model._default_manager.order_by("pk")
-            }
+            rows = {row.pk: row for row in model._default_manager.order_by("pk")}
+            # Kept before its references are followed: they may lead back to it.
+            self._rows[model] = rows
+            for row in rows.values():
+                self._follow_references(row)
         return self._rows[model]
 
-    def _joined(self, row):
+    def _follow_references(self, row):
         for field in row._meta.concrete_fields:
-            if field.is_relation:
-                setattr(
-                    row,
-                    field.name,
-                    self._by_pk(field.related_model)[getattr(row, field.attname)],
-                )
-        return row
+            target = getattr(row, field.attname)
+            if field.is_relation and target is not None:
+                setattr(row, field.name, self._by_pk(field.related_model)[target])
 
     def _value(self, row, field):
         if field.many_to_many:
             return sorted(self._linked(field).get(row.pk, []))
         if field.is_relation:
-            return getattr(row, field.name).natural_key()
+            target = getattr(row, field.name)
+            return target and target.natural_key()
         return plain(field, getattr(row, field.attname))
 
     def _linked(self, field):

@@ -20,14 +20,8 @@ from assessments.models import (
     ScreeningRound,
 )
 from assessments.sittings.result_report import AnsweredRow, ResultReport
-from competencies.models import Competency
+from competencies.models import Competency, Domain
 
-USUAL = (
-    "accountability",
-    "emotional-self-control",
-    "interpersonal-communication",
-    "problem-solving",
-)
 MOST_FOLLOW_UPS = 2
 MOST_POINTS = 2
 
@@ -87,16 +81,22 @@ def guide_for(
 
 
 def core_competencies(screening_round: Cohort | None) -> list[Competency]:
-    """One a domain, in the domains' order: the round's own choice, or else the usual
-    one.
+    """Return one a domain, in the domains' order: the round's own choice, or else the
+    domain's core competency.
     """
-    usual = Competency.objects.filter(slug__in=USUAL).select_related("domain")
-    chosen = CoreQuestion.objects.filter(
+    questions = CoreQuestion.objects.filter(
         cohort_id=screening_round and screening_round.pk
-    ).select_related("competency__domain")
-    found = {competency.domain_id: competency for competency in usual}
-    found |= {each.domain_id: each.competency for each in chosen}
-    return sorted(found.values(), key=lambda competency: competency.domain.order)
+    )
+    chosen = {}
+    for question in questions.select_related("competency__domain"):
+        chosen[question.domain_id] = question.competency
+
+    competencies = []
+    for domain in Domain.objects.select_related("core_competency__domain"):
+        competency = chosen.get(domain.pk, domain.core_competency)
+        if competency is not None:
+            competencies.append(competency)
+    return competencies
 
 
 def may_change(screening_round: ScreeningRound, now: datetime) -> bool:

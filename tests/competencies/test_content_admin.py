@@ -17,6 +17,7 @@ from competencies.models import (
 )
 from tests.factories import (
     make_competency,
+    make_core_competency,
     make_domain,
     make_questionnaire,
     make_result_texts,
@@ -106,7 +107,7 @@ def _queries(model):
 
 
 def test_text_is_saved_in_its_language_only(editor):
-    domain = make_domain()
+    domain = make_core_competency("accountability", "character").domain
     page = address(Domain, "change", domain.pk)
     editor.post(page, form_of(editor.get(page)) | {"name_zh_hant": "品格"})
     domain.refresh_from_db()
@@ -142,6 +143,45 @@ def test_keys_of_a_competency_stay_whatever_is_sent(editor):
     assert competency.domain.key == "character"
 
 
+def test_core_competency_is_chosen_among_the_domains_own(editor):
+    core = make_core_competency("accountability", "character")
+    other = make_competency("keeping-promises", "character")
+    make_competency("patience", "psychological")
+    page = address(Domain, "change", core.domain_id)
+    form = editor.get(page).context["adminform"].form
+
+    assert list(form.fields["core_competency"].queryset) == [core, other]
+
+
+def test_another_core_competency_is_saved(editor):
+    domain = make_core_competency("accountability", "character").domain
+    other = make_competency("keeping-promises", "character")
+    page = address(Domain, "change", domain.pk)
+    editor.post(page, form_of(editor.get(page)) | {"core_competency": other.pk})
+    domain.refresh_from_db()
+
+    assert domain.core_competency == other
+
+
+@pytest.mark.parametrize("domain_of_choice", [None, "psychological"])
+def test_domain_keeps_a_core_competency_of_its_own(editor, domain_of_choice):
+    core = make_core_competency("accountability", "character")
+    choice = ""
+    if domain_of_choice:
+        choice = make_competency("patience", domain_of_choice).pk
+    page = address(Domain, "change", core.domain_id)
+    answer = editor.post(page, form_of(editor.get(page)) | {"core_competency": choice})
+
+    assert list(answer.context["adminform"].form.errors) == ["core_competency"]
+
+
+def test_core_competency_cannot_be_deleted(editor):
+    core = make_core_competency("accountability", "character")
+    editor.post(address(Competency, "delete", core.pk), {"post": "yes"})
+
+    assert Competency.objects.filter(pk=core.pk).exists()
+
+
 @pytest.mark.parametrize("model", FIXED, ids=label)
 def test_nobody_adds_or_deletes_what_the_site_asks_for_by_key(editor, model):
     make_result_texts(make_questionnaire(rows=4))
@@ -168,7 +208,8 @@ def test_number_of_a_general_wording_cannot_be_emptied(editor):
 
 def test_forged_post_takes_no_level_text_away_and_leaves_its_level(editor):
     make_result_texts(make_questionnaire(rows=4))
-    page = address(Domain, "change", make_domain().pk)
+    domain = make_core_competency("accountability", "character").domain
+    page = address(Domain, "change", domain.pk)
     before = set(LevelText.objects.values_list("pk", "level"))
     forged = {
         "level_texts-0-DELETE": "on",
@@ -195,6 +236,16 @@ def test_lesson_page_rewords_a_passage_and_keeps_its_place(editor):
         == "Reworded"
     )
     assert not Passage.objects.filter(place="forged").exists()
+
+
+def test_lesson_page_chooses_the_competencies_it_practises(editor):
+    content_loader.load(folder=settings.FIXTURE_DIRS[0])
+    lesson = Lesson.objects.get(slug="customer-trust")
+    page = address(Lesson, "change", lesson.pk)
+    chosen = Competency.objects.get(slug="empathy")
+    editor.post(page, form_of(editor.get(page)) | {"competencies": [chosen.pk]})
+
+    assert list(lesson.competencies.all()) == [chosen]
 
 
 def test_reader_sees_the_texts_without_fields(client, django_user_model):

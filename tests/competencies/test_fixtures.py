@@ -195,6 +195,15 @@ def test_a_domain_has_its_competencies(domain, number):
     assert list(domain_of().values()).count(domain) == number
 
 
+def test_core_competency_of_a_domain_is_one_of_its_own():
+    core = {}
+    for domain in fields_of("competencies.domain"):
+        [slug] = domain["core_competency"]
+        core[domain["key"]] = domain_of()[slug]
+
+    assert core == {domain: domain for domain in DOMAINS}
+
+
 def test_each_competency_has_three_behaviours_and_two_actions():
     behaviours = Counter(
         line["competency"][0] for line in fields_of("competencies.behaviour")

@@ -4,7 +4,7 @@ else on it.
 
 from assessments.models import ScreeningRound
 from assessments.screening import interview_guide
-from tests.factories import make_competency
+from tests.factories import CORE_SLUGS, make_core_competency
 from tests.trainers import cohort_forms
 from tests.trainers.cohort_forms import typed
 
@@ -18,10 +18,12 @@ def page(cohort, name="change"):
 
 
 def make_core():
-    """The usual core question of each domain; domain → competency."""
+    """Make the core competency of each domain; domain → competency."""
     return {
-        domain: make_competency(slug, domain, interview_question_en=f"How is {slug}?")
-        for domain, slug in zip(DOMAINS, interview_guide.USUAL, strict=True)
+        domain: make_core_competency(
+            slug, domain, interview_question_en=f"How is {slug}?"
+        )
+        for domain, slug in zip(DOMAINS, CORE_SLUGS, strict=True)
     }
 
 

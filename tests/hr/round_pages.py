@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.screening import interview_ratings
-from assessments.screening.interview_guide import USUAL
+from tests.factories import CORE_SLUGS
 
 
 def at(cohort, name, *rest):
@@ -45,7 +45,7 @@ def rate(person, user, values=(4, 4, 4, 4), note="", now=None):
     """The interviewer's sheet with these ratings of the core questions, the others left
     out.
     """
-    given = dict(zip(USUAL, values, strict=False))
+    given = dict(zip(CORE_SLUGS, values, strict=False))
     notes = {slug: f"{note} on {slug}" for slug in given} if note else {}
     facts = {
         "values": given,
@@ -59,7 +59,7 @@ def rate(person, user, values=(4, 4, 4, 4), note="", now=None):
 def sheet(values=(4, 4, 4, 4), **changes):
     """What the interview guide posts."""
     return {
-        f"value-{slug}": value for slug, value in zip(USUAL, values, strict=False)
+        f"value-{slug}": value for slug, value in zip(CORE_SLUGS, values, strict=False)
     } | changes
 
 

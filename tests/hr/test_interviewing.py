@@ -3,11 +3,11 @@ from django.utils import timezone
 
 from assessments.models import InterviewSheet, Rating
 from assessments.screening import decisions, interview_ratings
-from assessments.screening.interview_guide import USUAL
+from tests.factories import CORE_SLUGS
 from tests.hr.round_pages import at, opened, rate, sheet, told, words
 from tests.screening_factories import make_applicant, make_invited
 
-FIRST = USUAL[0]
+FIRST = CORE_SLUGS[0]
 # Five points in every row, and one.
 BEST = "15151515"
 WORST = "51515151"
@@ -61,7 +61,7 @@ def test_second_save_from_a_page_gone_back_to_is_kept_too(interviewer, person):
 def test_guide_asks_the_four_core_questions_with_their_signs(interviewer, person):
     said = words(guide(interviewer, person))
 
-    assert [said.count(f"How is {slug}?") for slug in USUAL] == [1, 1, 1, 1]
+    assert [said.count(f"How is {slug}?") for slug in CORE_SLUGS] == [1, 1, 1, 1]
     assert said.count("Strong answers show Strong") == 4
     assert said.count("Weak answers show Weak") == 4
 
@@ -111,7 +111,7 @@ def test_ratings_and_notes_are_saved_and_shown_again(interviewer, person):
     data = sheet((1, 2, 3, 5), note="Friendly") | {f"note-{FIRST}": "Named three cases"}
     content = guide(interviewer, person, data).content.decode()
 
-    assert ratings() == dict(zip(USUAL, (1, 2, 3, 5), strict=True))
+    assert ratings() == dict(zip(CORE_SLUGS, (1, 2, 3, 5), strict=True))
     assert "Friendly</textarea>" in content
     assert "Named three cases</textarea>" in content
 
@@ -144,7 +144,7 @@ def test_rating_left_out_later_stays(interviewer, person):
     guide(interviewer, person, sheet((2, 4, 3, 3)))
     guide(interviewer, person, sheet((5,)))
 
-    assert ratings() == dict(zip(USUAL, (5, 4, 3, 3), strict=True))
+    assert ratings() == dict(zip(CORE_SLUGS, (5, 4, 3, 3), strict=True))
 
 
 def test_sheet_that_was_complete_stays_so(interviewer, person):
@@ -160,7 +160,7 @@ def test_double_press_leaves_one_sheet(interviewer, person):
         guide(interviewer, person, sheet())
 
     assert InterviewSheet.objects.count() == 1
-    assert ratings() == dict.fromkeys(USUAL, 4)
+    assert ratings() == dict.fromkeys(CORE_SLUGS, 4)
 
 
 @pytest.mark.parametrize("value", ["0", "6", "-1", "3.5", "three", "9" * 400])
@@ -198,7 +198,9 @@ def test_fields_of_no_question_are_ignored(interviewer, person):
         sheet() | {"value-nonsense": "5", "note-nonsense": "x", "score_seen": "on"},
     )
 
-    assert set(Rating.objects.values_list("competency__slug", flat=True)) >= set(USUAL)
+    assert set(Rating.objects.values_list("competency__slug", flat=True)) >= set(
+        CORE_SLUGS
+    )
     assert not Rating.objects.filter(note="x").exists()
 
 

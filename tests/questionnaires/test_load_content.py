@@ -225,6 +225,41 @@ def test_edited_links_are_kept(tmp_path):
     ]
 
 
+def test_domain_can_name_a_competency_that_comes_after_it(tmp_path):
+    run(ship(tmp_path, domain_entry(core_competency=["drive"]), competency_entry()))
+
+    assert Domain.objects.get().core_competency.slug == "drive"
+    assert run(tmp_path) == ["created 0, changed 0, kept 0"]
+
+
+def test_changed_reference_follows_the_shipped_one(tmp_path):
+    after = [competency_entry(), competency_entry("calm", 2)]
+    run(ship(tmp_path, domain_entry(core_competency=["drive"]), *after))
+    ship(tmp_path, domain_entry(core_competency=["calm"]), *after)
+
+    assert run(tmp_path) == ["created 0, changed 1, kept 0"]
+    assert Domain.objects.get().core_competency.slug == "calm"
+
+
+def test_changed_reference_can_lead_to_a_new_object(tmp_path):
+    run(ship(tmp_path, domain_entry(core_competency=["drive"]), competency_entry()))
+    new = [competency_entry(), competency_entry("calm", 2)]
+    ship(tmp_path, domain_entry(core_competency=["calm"]), *new)
+
+    assert run(tmp_path) == ["created 1, changed 1, kept 0"]
+    assert Domain.objects.get().core_competency.slug == "calm"
+
+
+def test_edited_reference_is_kept(tmp_path):
+    entries = [competency_entry(), competency_entry("calm", 2)]
+    run(ship(tmp_path, domain_entry(core_competency=["drive"]), *entries))
+    edit(core_competency=Competency.objects.get(slug="calm"))
+
+    assert run(tmp_path)[1:] == [
+        "  kept: competencies.domain character core_competency"
+    ]
+
+
 def test_two_places_can_swap(tmp_path):
     before = [domain_entry(), competency_entry(), scenario_entry()]
     run(ship(tmp_path, *before, option_entry(1, rank=1), option_entry(2, rank=2)))

@@ -10,7 +10,7 @@ from assessments.models import AccessLogEntry, Attempt, Participant
 from assessments.privacy import erasure
 from assessments.screening import access_log, decisions, interview_ratings
 from assessments.sittings import attempts
-from tests.factories import make_competency
+from tests.factories import make_core_competency
 from tests.screening_factories import (
     make_applicant,
     make_invited,
@@ -46,7 +46,7 @@ def screening_round(hr, questionnaire):
 @pytest.fixture
 def hiding(screening_round, interviewer):
     """The round hides scores from its interviewer until there are ratings."""
-    make_competency("accountability")
+    make_core_competency("accountability", "character")
     put_on(screening_round, interviewer, "interviewer")
     type(screening_round).objects.update(hides_score=True)
     screening_round.refresh_from_db()

@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from assessments.models import CoreQuestion
 from assessments.screening import interview_guide
-from assessments.screening.interview_guide import USUAL, follow_up_rows, guide_for
+from assessments.screening.interview_guide import follow_up_rows, guide_for
 from assessments.sittings import attempts
 from assessments.sittings.result_report import ResultReport
 from competencies.models import Domain
 from tests.factories import (
+    CORE_SLUGS,
     DOMAINS,
     make_competency,
+    make_core_competency,
     make_questionnaire,
     make_result_texts,
     make_row,
@@ -29,8 +31,10 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def core():
     """The usual questions; made in another order than the domains'."""
-    pairs = list(zip(USUAL, DOMAINS, strict=True))
-    return {domain: make_competency(slug, domain) for slug, domain in reversed(pairs)}
+    pairs = list(zip(CORE_SLUGS, DOMAINS, strict=True))
+    return {
+        domain: make_core_competency(slug, domain) for slug, domain in reversed(pairs)
+    }
 
 
 @pytest.fixture
@@ -73,7 +77,7 @@ def test_there_is_one_core_question_a_domain_in_the_domains_order(screening_roun
     guide = _guide(screening_round, "33333333")
 
     assert [(each.slug, each.domain) for each in guide.core] == [
-        (slug, key.title()) for slug, key in zip(USUAL, DOMAINS, strict=True)
+        (slug, key.title()) for slug, key in zip(CORE_SLUGS, DOMAINS, strict=True)
     ]
 
 
@@ -107,11 +111,11 @@ def test_a_round_may_ask_another_question_of_a_domain(screening_round):
 def test_another_round_s_choice_changes_nothing_here(screening_round):
     _choose(make_round(title="Another"), make_competency("patience", "psychological"))
 
-    assert _slugs(screening_round) == list(USUAL)
+    assert _slugs(screening_round) == list(CORE_SLUGS)
 
 
 def test_without_a_round_the_usual_questions_are_asked():
-    assert _slugs(None) == list(USUAL)
+    assert _slugs(None) == list(CORE_SLUGS)
 
 
 def test_the_core_follows_the_domains_order_and_not_the_questions(screening_round):
@@ -181,7 +185,7 @@ def test_the_order_in_which_rows_come_changes_nothing(screening_round):
     person = make_applicant(screening_round, "35544455")
     rows = ResultReport(person.attempts.get()).rows
 
-    assert follow_up_rows(rows[::-1], USUAL) == follow_up_rows(rows, USUAL)
+    assert follow_up_rows(rows[::-1], CORE_SLUGS) == follow_up_rows(rows, CORE_SLUGS)
 
 
 def test_without_an_attempt_there_are_no_follow_ups(screening_round):

@@ -14,24 +14,28 @@ from assessments.models import (
 )
 from assessments.privacy import erasure
 from assessments.screening import access_log, decisions, interview_ratings
-from assessments.screening.interview_guide import USUAL
 from assessments.screening.interview_ratings import PanelRating, PanelRow, SheetNotes
-from tests.factories import DOMAINS, make_competency
+from tests.factories import (
+    CORE_SLUGS,
+    DOMAINS,
+    make_competency,
+    make_core_competency,
+)
 from tests.screening_factories import make_applicant, make_round
 from tests.staff_factories import make_person
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
-ALL = dict(zip(USUAL, (1, 2, 4, 5), strict=True))
+ALL = dict(zip(CORE_SLUGS, (1, 2, 4, 5), strict=True))
 
 
 @pytest.fixture(autouse=True)
 def core(questionnaire):
     """The usual questions, one a domain."""
     return [
-        make_competency(slug, domain)
-        for slug, domain in zip(USUAL, DOMAINS, strict=True)
+        make_core_competency(slug, domain)
+        for slug, domain in zip(CORE_SLUGS, DOMAINS, strict=True)
     ]
 
 
@@ -80,10 +84,10 @@ def test_ratings_and_notes_are_kept_on_the_interviewer_s_own_sheet(ann, mei):
 
 
 def test_two_interviewers_have_a_sheet_each(ann, mei):
-    other = _save(ann, make_person("other"), dict.fromkeys(USUAL, 3))
+    other = _save(ann, make_person("other"), dict.fromkeys(CORE_SLUGS, 3))
 
     assert _values(_save(ann, mei)) == ALL
-    assert _values(other) == dict.fromkeys(USUAL, 3)
+    assert _values(other) == dict.fromkeys(CORE_SLUGS, 3)
 
 
 def test_saving_again_changes_the_one_sheet(ann, mei):
@@ -98,7 +102,7 @@ def test_saving_again_changes_the_one_sheet(ann, mei):
 def test_a_question_left_out_keeps_what_was_rated(ann, mei):
     _save(ann, mei)
 
-    assert _values(_save(ann, mei, dict.fromkeys(USUAL))) == ALL
+    assert _values(_save(ann, mei, dict.fromkeys(CORE_SLUGS))) == ALL
 
 
 def test_a_note_can_be_taken_away(ann, mei):
@@ -129,7 +133,10 @@ def test_a_sheet_is_complete_once_every_core_question_is_rated(ann, mei):
 
     assert part.completed_at is None
     assert part.score_seen is None
-    assert _save(ann, mei, dict.fromkeys(USUAL[1:], 3), now=LATER).completed_at == LATER
+    assert (
+        _save(ann, mei, dict.fromkeys(CORE_SLUGS[1:], 3), now=LATER).completed_at
+        == LATER
+    )
 
 
 def test_a_complete_sheet_stays_complete_from_then(ann, mei):
@@ -169,7 +176,10 @@ def test_a_note_changed_after_the_score_was_seen_leaves_the_ratings_as_they_were
 
 
 def test_a_follow_up_s_note_completes_nothing(ann, mei):
-    assert _save(ann, mei, {}, notes=dict.fromkeys(USUAL, "Asked")).completed_at is None
+    assert (
+        _save(ann, mei, {}, notes=dict.fromkeys(CORE_SLUGS, "Asked")).completed_at
+        is None
+    )
 
 
 def test_whether_the_score_was_seen_is_that_of_the_moment_of_completing(
@@ -257,11 +267,11 @@ def test_the_panel_has_a_row_a_domain_with_each_interviewer_s_rating(
     screening_round, ann, mei
 ):
     _save(ann, mei, notes={"accountability": "Hm"})
-    _save(ann, make_person("other"), dict.fromkeys(USUAL, 3), now=LATER)
+    _save(ann, make_person("other"), dict.fromkeys(CORE_SLUGS, 3), now=LATER)
     rows = _panel(screening_round, ann, {"character": 70})
 
     assert [(row.domain.key, row.competency.slug) for row in rows] == list(
-        zip(DOMAINS, USUAL, strict=True)
+        zip(DOMAINS, CORE_SLUGS, strict=True)
     )
     assert rows[0].ratings == (
         PanelRating("Mei Lin", 1, "Hm"),

@@ -32,7 +32,7 @@ from assessments.documents.record_document import record_pdf
 from assessments.documents.result_document import result_pdf
 from assessments.mail import mailings
 from assessments.models import Participant
-from assessments.screening import decisions, interview_guide
+from assessments.screening import decision_log, decisions, interview_guide
 from assessments.setup.roles import HR, ensure_roles
 from benchmarks.measuring import milliseconds, queries_of, seconds
 from tests.factories import make_user
@@ -112,7 +112,7 @@ def deeds(client: Client, cohort, person) -> dict[str, Callable[[], object]]:
         "one applicant": lambda: client.get(f"{at}/applicants/{person.pk}/"),
         "interview guide": lambda: client.get(f"{at}/applicants/{person.pk}/guide/"),
         "decision log, every applicant": lambda: client.get(f"{at}/log/"),
-        "log verified": lambda: decisions.faults_of(cohort),
+        "log verified": lambda: decision_log.find_faults(cohort),
         "result as PDF": lambda: result_pdf(attempt, now=now),
         "guide as PDF": lambda: guide_pdf(
             interview_guide.guide_for(cohort, person, attempt),

@@ -18,7 +18,12 @@ from assessments.models import (
 )
 from assessments.privacy import personal_export
 from assessments.questionnaires.scoring_keys import key_of
-from assessments.screening import access_log, adverse_impact, decisions
+from assessments.screening import (
+    access_log,
+    adverse_impact,
+    decision_log,
+    stages,
+)
 from assessments.sittings import signed_links
 from assessments.sittings.result_report import ResultReport
 from assessments.statistics.group_statistics import GroupFigures
@@ -98,15 +103,15 @@ def decision_logs() -> dict[str, dict[str, Any]]:
     found = {}
     for cohort in ScreeningRound.objects.order_by("pk"):
         found[cohort.title] = {
-            "faults": [str(fault) for fault in decisions.faults_of(cohort)],
-            "misplaced": decisions.misplaced(cohort),
-            "hashes": sorted(decisions.hashes_of(cohort.pk).items()),
-            "lines": [_log_line(line) for line in decisions.log_of(cohort)],
+            "faults": [str(fault) for fault in decision_log.find_faults(cohort)],
+            "misplaced": stages.stage_mismatches(cohort),
+            "hashes": sorted(decision_log.hashes_of(cohort.pk).items()),
+            "lines": [_log_line(line) for line in decision_log.log_of(cohort)],
         }
     return found
 
 
-def _log_line(line: decisions.LogLine) -> list[Any]:
+def _log_line(line: decision_log.LogLine) -> list[Any]:
     return [
         line.sequence,
         line.kind,

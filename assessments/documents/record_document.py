@@ -25,8 +25,8 @@ from assessments.models import (
     Participant,
     Rating,
 )
-from assessments.screening import decisions
-from assessments.screening.decisions import LogLine
+from assessments.screening import decision_log
+from assessments.screening.decision_log import LogLine
 
 
 def record_pdf(
@@ -65,7 +65,7 @@ def _log(screening_round: Cohort, participant: Participant) -> Data:
     hashes = dict(logged.values_list("sequence", "chained"))
 
     entries = []
-    for line in decisions.history_of(participant):
+    for line in decision_log.history_of(participant):
         entries.append(_entry(line, screening_round, hashes[line.sequence]))
 
     note = _("None so far.")

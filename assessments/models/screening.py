@@ -285,8 +285,8 @@ class TeamNote(models.Model):
 
 
 class Decision(models.Model):
-    """A line of a round's log. Append-only, one writer: `screening.decisions`, which
-    also says how the chain goes.
+    """A line of a round's log. Append-only, one writer: `screening.decisions`. How
+    lines are chained says `screening.hash_chain`.
 
     `kind` tells a person's decision from the lines that somebody's withdrawing or
     erasing leaves. Those have no participant, nor has a withdrawal content; an

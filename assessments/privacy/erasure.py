@@ -20,7 +20,7 @@ def erase(*, participant: Participant, now: datetime) -> bool:
     if locked is None:
         return False
     small_groups.withdraw(locked)
-    decisions.forget(participant=locked, now=now)
+    decisions.erase_decision_content(participant=locked, now=now)
     locked.delete()
     return True
 

@@ -25,7 +25,7 @@ from assessments.screening import (
     access_log,
     adverse_impact,
     consents,
-    decisions,
+    decision_log,
     interview_ratings,
 )
 from assessments.sittings.attempts import CONFIRMED, DISMISSED, UNDECIDED
@@ -122,7 +122,7 @@ def _application(participant: Participant) -> dict[str, Any]:
                 "at": _moment(line.made_at),
                 "content": line.content,
             }
-            for line in decisions.history_of(participant)
+            for line in decision_log.history_of(participant)
         ],
     }
 

@@ -26,7 +26,7 @@ from assessments.models import (
     ScreeningRound,
     Stage,
 )
-from assessments.screening import decisions
+from assessments.screening import decisions, stages
 from assessments.statistics.probability import fisher_exact
 from assessments.statistics.selection_rates import GroupRate, four_fifths
 
@@ -169,7 +169,9 @@ def _chosen_of(screening_round: ScreeningRound) -> set[int]:
     """
     return {
         person
-        for person, entries in decisions.in_force_by_person(screening_round).items()
+        for person, entries in stages.current_decisions_by_participant(
+            screening_round
+        ).items()
         if any(entry.content["stage"] in CHOSEN for entry in entries)
     }
 

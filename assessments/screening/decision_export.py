@@ -9,7 +9,7 @@ from assessments.files.csv_files import csv_text
 from assessments.files.spreadsheet_cells import safe_cell
 from assessments.groups.staff_names import name_of
 from assessments.models import Decision, ScreeningRound
-from assessments.screening import decisions, hash_chain
+from assessments.screening import decision_log, hash_chain
 
 COLUMNS = (
     "sequence",
@@ -45,7 +45,7 @@ def csv_of(screening_round: ScreeningRound) -> Iterator[str]:
 
 def rows(screening_round: ScreeningRound) -> Iterator[list[Any]]:
     """Times as the round's clock shows them. What HR may not read any more is empty."""
-    for line in decisions.lines_of(screening_round):
+    for line in decision_log.stored_lines(screening_round):
         when = line.made_at.astimezone(screening_round.zone).isoformat(
             timespec="seconds"
         )
@@ -57,7 +57,7 @@ def rows(screening_round: ScreeningRound) -> Iterator[list[Any]]:
 
 
 def _person_and_content(line: Decision) -> list[Any]:
-    if not decisions.may_be_read(line):
+    if not decision_log.may_be_read(line):
         return [""] * (2 + len(CONTENT))
     said = line.content | {
         "evidence": " ".join(line.content["evidence"]),
@@ -79,12 +79,12 @@ def json_of(screening_round: ScreeningRound) -> dict[str, Any]:
         "round": screening_round.pk,
         "title": screening_round.title,
         "how_to_verify": HOW_TO_VERIFY,
-        "lines": [_line(line) for line in decisions.lines_of(screening_round)],
+        "lines": [_line(line) for line in decision_log.stored_lines(screening_round)],
     }
 
 
 def _line(line: Decision) -> dict[str, Any]:
-    is_readable = decisions.may_be_read(line)
+    is_readable = decision_log.may_be_read(line)
     # That of an erasure is a number, and about nobody.
     is_whole = is_readable or line.kind == Decision.Kind.ERASED
     return {

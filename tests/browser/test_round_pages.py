@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from assessments.models import Participant
 from assessments.privacy import erasure
-from assessments.screening import decisions
+from assessments.screening import decision_log
 from assessments.setup import demo_round
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.staff_walking import assert_sound, give_password, press
@@ -106,5 +106,7 @@ def test_log_of_what_an_applicant_erased_is_sound(phone, lead, round_, spoken_wi
     give_password(phone, lead)
     phone.goto(at("log/"))
 
-    assert phone.locator("table.log tbody tr").count() == len(decisions.log_of(round_))
+    assert phone.locator("table.log tbody tr").count() == len(
+        decision_log.log_of(round_)
+    )
     assert_sound(phone)

@@ -24,7 +24,7 @@ from assessments.screening import (
     adverse_impact,
     applicants,
     comments,
-    decisions,
+    decision_log,
 )
 from assessments.sittings import attempts, participants, signed_links
 from tests.candidates import walking
@@ -500,4 +500,4 @@ def test_hr_s_withdrawn_stage_is_a_decision_and_takes_nothing_away(ann, visitor)
     decide(ann, stage="withdrawn", reason="withdrew")
 
     assert "comment-form" in _page(visitor)
-    assert decisions.history_of(ann)[0].stage == "withdrawn"
+    assert decision_log.history_of(ann)[0].stage == "withdrawn"

@@ -27,7 +27,12 @@ from assessments.models import (
     Participant,
 )
 from assessments.privacy import retention
-from assessments.screening import access_log, adverse_impact, comments, decisions
+from assessments.screening import (
+    access_log,
+    adverse_impact,
+    comments,
+    decision_log,
+)
 from assessments.setup.roles import HR, ensure_roles
 from assessments.sittings import signed_links
 from tests.factories import make_competency, make_result_texts
@@ -308,11 +313,11 @@ def test_after_erasing_hr_reads_a_log_without_content_that_verifies(lin):
     erase(lin)
     lines = [
         (line.kind, line.content, line.participant)
-        for line in decisions.log_of(lin.cohort)
+        for line in decision_log.log_of(lin.cohort)
     ]
     kept = list(Decision.objects.exclude(salt="").values_list("kind", "content"))
 
     assert lines == [("decision", None, None), ("erased", None, None)]
     assert kept == [("erased", {"removed": 1})]
-    assert decisions.faults_of(lin.cohort) == []
+    assert decision_log.find_faults(lin.cohort) == []
     assert NAME not in lin.office.get(address(lin, "log")).content.decode()

@@ -20,7 +20,7 @@ from assessments.models import (
     Participant,
 )
 from assessments.privacy import retention
-from assessments.screening import access_log, decisions
+from assessments.screening import access_log, decision_log
 from assessments.sittings import attempts, participants
 from tests.factories import make_cohort, make_draft, make_questionnaire, make_submitted
 from tests.groups.counting import by_hand, stored
@@ -159,11 +159,11 @@ def test_a_purged_applicant_leaves_a_log_without_content():
     decide(cohort.participants.get(), now=days_ago(199))
     retention.purge(now=NOW)
     lines = [
-        (line.kind, line.made_at, line.content) for line in decisions.log_of(cohort)
+        (line.kind, line.made_at, line.content) for line in decision_log.log_of(cohort)
     ]
 
     assert lines == [("decision", days_ago(199), None), ("erased", NOW, None)]
-    assert decisions.faults_of(cohort) == []
+    assert decision_log.find_faults(cohort) == []
 
 
 def test_looks_at_a_round_s_list_go_with_its_applicants():

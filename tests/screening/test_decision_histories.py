@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assessments.models import Cohort, Decision, Participant, Stage
 from assessments.privacy import erasure
-from assessments.screening import decisions
+from assessments.screening import decision_log, decisions, stages
 from tests.screening.deciding import NOW, decide
 from tests.screening_factories import make_invited, make_round
 from tests.staff_factories import make_person
@@ -87,7 +87,7 @@ class World:
             case "decide":
                 decide(person, now=now, **said)
             case "correct":
-                earlier = decisions.history_of(person)
+                earlier = decision_log.history_of(person)
                 decide(
                     person,
                     now=now,
@@ -106,7 +106,7 @@ def all_faults():
     return [
         fault
         for screening_round in Cohort.objects.all()
-        for fault in decisions.faults_of(screening_round)
+        for fault in decision_log.find_faults(screening_round)
     ]
 
 
@@ -200,17 +200,17 @@ def test_content_taken_out_besides_what_was_erased_is_found(history, data):
 
 @slow
 @given(st.lists(deeds, max_size=12))
-def test_the_stage_is_that_of_the_newest_entry_in_force(history):
+def test_the_stage_is_that_of_the_newest_decision(history):
     with World() as world:
         world.live(history)
         for person in Participant.objects.filter(decisions__isnull=False).distinct():
             entries = person.decisions.filter(kind="decision").order_by("sequence")
             assert (
                 person.application.stage
-                == decisions.in_force(entries)[-1].content["stage"]
+                == stages.current_decisions(entries)[-1].content["stage"]
             )
         assert [
-            decisions.misplaced(screening_round)
+            stages.stage_mismatches(screening_round)
             for screening_round in Cohort.objects.all()
         ] == [
             [],

@@ -6,7 +6,7 @@ import pytest
 
 from assessments.models import Application, Decision, DeclaredGroups, DocumentArchive
 from assessments.privacy import erasure
-from assessments.screening import adverse_impact, decisions
+from assessments.screening import adverse_impact, decision_log, decisions
 from tests.screening.deciding import NOW, decide
 from tests.screening_factories import make_applicant, make_round
 from tests.sittings.test_races import at_once
@@ -85,7 +85,7 @@ def test_decisions_about_several_applicants_at_once_make_one_chain(
     )
 
     assert sorted(line.sequence for line in made) == [1, 2, 3, 4]
-    assert decisions.faults_of(screening_round) == []
+    assert decision_log.find_faults(screening_round) == []
 
 
 def test_withdrawing_while_somebody_decides_leaves_a_log_that_holds(
@@ -95,7 +95,7 @@ def test_withdrawing_while_somebody_decides_leaves_a_log_that_holds(
     done, *_ = at_once(withdraw, *(_decide(ann, user) for user in users[:3]))
 
     assert done is True
-    assert decisions.faults_of(screening_round) == []
+    assert decision_log.find_faults(screening_round) == []
     assert Decision.objects.latest("sequence").kind == "withdrawn"
 
 
@@ -107,7 +107,7 @@ def test_erasing_while_somebody_decides_leaves_no_content(screening_round, ann, 
 
     assert done is True
     assert kept.count() == 0
-    assert decisions.faults_of(screening_round) == []
+    assert decision_log.find_faults(screening_round) == []
 
 
 def test_several_leaving_at_once_each_leave_a_line(screening_round):
@@ -115,7 +115,7 @@ def test_several_leaving_at_once_each_leave_a_line(screening_round):
     at_once(*(_erase(person) for person in people))
 
     assert list(Decision.objects.values_list("kind", flat=True)) == ["erased"] * PEOPLE
-    assert decisions.faults_of(screening_round) == []
+    assert decision_log.find_faults(screening_round) == []
 
 
 def test_declaring_while_the_round_is_concluded_leaves_nothing_declared(

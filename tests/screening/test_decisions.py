@@ -11,39 +11,18 @@ from assessments.models import (
     Participant,
 )
 from assessments.privacy import erasure
-from assessments.screening import access_log, decisions
+from assessments.screening import access_log, decision_log, decisions
 from tests.factories import make_cohort, make_draft
 from tests.screening.deciding import NOW, TEXT, decide
 from tests.screening_factories import (
     make_applicant,
     make_invited,
     make_round,
-    make_started,
     put_on,
 )
 from tests.staff_factories import make_person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def hr():
-    return make_person("hr", first_name="Hanna", last_name="Recht")
-
-
-@pytest.fixture
-def screening_round(hr):
-    return make_round(hr)
-
-
-@pytest.fixture
-def ann(screening_round):
-    return make_applicant(screening_round, now=NOW)
-
-
-@pytest.fixture
-def bo(screening_round):
-    return make_applicant(screening_round, name="Bo", now=NOW)
 
 
 def make_archive(screening_round, user):
@@ -236,12 +215,6 @@ def test_a_correction_of_an_older_entry_leaves_the_newest_stage(ann):
     assert Application.objects.get().stage_changed_at == NOW + timedelta(hours=1)
 
 
-def test_of_two_corrections_of_one_entry_the_newest_is_in_force(ann):
-    made = [decide(ann, corrects=corrects) for corrects in (None, 1, 1, 2)]
-
-    assert decisions.in_force(made) == [made[3]]
-
-
 # --- whether the score was seen ---------------------------------------------------------------------------
 @pytest.mark.parametrize("person_of", [lambda ann: ann, lambda ann: None])
 def test_whoever_looked_before_had_seen_the_score(ann, screening_round, hr, person_of):
@@ -363,7 +336,7 @@ def test_the_line_of_an_erasure_says_how_many_lost_their_content_and_nothing_els
     assert line.content == {"removed": 2}
     assert line.participant is None
     assert line.made_by is None
-    assert decisions.log_of(screening_round)[-1].content is None
+    assert decision_log.log_of(screening_round)[-1].content is None
     assert len(line.salt) == 64
 
 
@@ -400,90 +373,3 @@ def test_erasing_a_learner_leaves_no_line(screening_round):
     erasure.erase(participant=make_draft(cohort=make_cohort()).participant, now=NOW)
 
     assert Decision.objects.count() == 0
-
-
-# --- reading ----------------------------------------------------------------------------------------------
-def test_the_log_says_who_decided_what(ann, screening_round, hr):
-    decide(ann, hr, stage="offer", evidence=["references", "interview"])
-    [line] = decisions.log_of(screening_round)
-
-    assert line.sequence == 1
-    assert line.made_by == "Hanna Recht"
-    assert line.participant == ann
-    assert line.content["text"] == TEXT
-    assert line.kind_in_words == "decision"
-    assert line.stage == "offer"
-    assert line.reason == "experience"
-    assert line.evidence == ["interview", "references"]
-
-
-def test_what_was_decided_about_somebody_who_withdrew_is_not_read_any_more(
-    ann, bo, screening_round
-):
-    decide(ann)
-    decide(bo)
-    decisions.note_withdrawal(participant=ann, now=NOW)
-    read = [
-        (line.kind, line.content is None, line.participant)
-        for line in decisions.log_of(screening_round)
-    ]
-
-    assert read == [
-        ("decision", True, None),
-        ("decision", False, bo),
-        ("withdrawn", True, None),
-    ]
-
-
-def test_a_line_without_content_has_no_words(ann, screening_round):
-    decisions.note_withdrawal(participant=ann, now=NOW)
-    [line] = decisions.log_of(screening_round)
-
-    assert line.kind_in_words == "an applicant withdrew"
-    assert line.made_by == ""
-    assert line.stage == ""
-    assert line.evidence == []
-
-
-def test_a_person_s_history_is_theirs_alone(ann, bo):
-    for person in (ann, bo, ann):
-        decide(person)
-
-    assert [line.sequence for line in decisions.history_of(ann)] == [1, 3]
-
-
-@pytest.mark.parametrize("n", [1, 3])
-def test_the_log_takes_one_query_however_long(
-    screening_round, hr, n, django_assert_num_queries
-):
-    for _ in range(n):
-        decide(make_started(screening_round, now=NOW), hr)
-    with django_assert_num_queries(1):
-        decisions.log_of(screening_round)
-
-
-def test_a_log_as_stored_verifies(ann, bo, screening_round, hr):
-    decide(ann, hr, text="程" * 30)
-    decide(bo, hr)
-    decisions.note_withdrawal(participant=bo, now=NOW)
-    erasure.erase(participant=ann, now=NOW)
-
-    assert decisions.faults_of(screening_round) == []
-
-
-# --- stages beside the log --------------------------------------------------------------------------------
-def test_a_stage_that_no_entry_says_is_found(ann, bo, screening_round):
-    decide(ann)
-    Application.objects.filter(participant=bo).update(stage="hired")
-
-    assert decisions.misplaced(screening_round) == [bo.pk]
-
-
-def test_another_stage_than_the_newest_entry_in_force_is_found(
-    ann, bo, screening_round
-):
-    for person in (ann, bo):
-        decide(person)
-    Application.objects.filter(participant=ann).update(stage="")
-
-    assert decisions.misplaced(screening_round) == [ann.pk]

@@ -27,7 +27,7 @@ from assessments.models import (
     StateCount,
 )
 from assessments.questionnaires import content_loader
-from assessments.screening import decisions
+from assessments.screening import decision_log
 from assessments.setup import demo, demo_round, first_start
 from assessments.setup.roles import ensure_roles
 from assessments.sittings import signed_links
@@ -342,13 +342,13 @@ def test_round_is_marked_as_made_up_and_made_once(round_):
 
 def test_round_shows_every_step(round_):
     assert counters.state_counts(round_) == {"listed": 2, "started": 2, "submitted": 14}
-    assert [line.kind for line in decisions.log_of(round_)] == ["decision"] * 3 + [
+    assert [line.kind for line in decision_log.log_of(round_)] == ["decision"] * 3 + [
         "withdrawn"
     ]
 
 
 def test_log_of_the_round_is_sound(round_):
-    assert decisions.faults_of(round_) == []
+    assert decision_log.find_faults(round_) == []
 
 
 def test_removing_leaves_nothing_of_the_round(round_):

@@ -22,7 +22,7 @@ from assessments.hr.pages.visibility import (
     to_applicant,
     what_of,
 )
-from assessments.screening import decisions, interview_ratings
+from assessments.screening import decision_log, interview_ratings
 from assessments.sittings import attempts, signed_links
 from assessments.sittings.quality_labels import labels_of
 from assessments.sittings.result_report import ResultReport
@@ -46,7 +46,7 @@ def _page(request, cohort, person, note_form):
         "made": list(
             person.attempts.order_by("ordinal").select_related("questionnaire")
         ),
-        "history": decisions.history_of(person),
+        "history": decision_log.history_of(person),
     }
     context["timeline"] = timeline_of(person, context["made"])
     if context["is_open"]:

@@ -14,7 +14,7 @@ from assessments.hr.forms.screening import DecisionForm
 from assessments.hr.pages.board import stage_of
 from assessments.hr.pages.frame import page
 from assessments.hr.pages.visibility import person_of, to_applicant
-from assessments.screening import access_log, decision_export, decisions
+from assessments.screening import access_log, decision_export, decision_log, decisions
 from assessments.sittings import signed_links
 from assessments.staff import history
 from assessments.staff.downloads import as_file
@@ -22,7 +22,7 @@ from assessments.staff.downloads import as_file
 
 def decide(request, cohort, applicant):
     person = person_of(cohort, applicant)
-    recorded = decisions.history_of(person)
+    recorded = decision_log.history_of(person)
     may_see = access_log.may_see_score(
         user=request.user, screening_round=cohort, person=person
     )
@@ -120,29 +120,8 @@ def log_page(request, cohort):
         cohort,
         "log",
         gettext_lazy("Decision log"),
-        {"lines": _as_seen_by(request, cohort)},
+        {"lines": decision_log.log_as_seen_by(request.user, cohort)},
     )
-
-
-def _as_seen_by(request, cohort):
-    """What others decided, and why, tells of a score that is still hidden from this
-    person.
-    """
-    lines = decisions.log_of(cohort)
-    people = {line.participant for line in lines if line.participant}
-    seen = {
-        None,
-        *access_log.with_score(
-            user=request.user, screening_round=cohort, people=people
-        ),
-    }
-    own = request.user.pk
-    return [
-        line
-        if line.participant in seen or line.made_by_id == own
-        else replace(line, content=None)
-        for line in lines
-    ]
 
 
 def _json_of(cohort):

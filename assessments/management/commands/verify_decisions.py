@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from assessments.models import ScreeningRound
-from assessments.screening import decisions, hash_chain
+from assessments.screening import decision_log, hash_chain, stages
 
 
 class Command(BaseCommand):
@@ -40,15 +40,15 @@ class Command(BaseCommand):
         self.stdout.write("Every line is as it was written.")
 
     def _verified(self, cohort):
-        newest = decisions.lines_of(cohort).last()
+        newest = decision_log.stored_lines(cohort).last()
         if newest:
             self.stdout.write(
                 f"round {cohort.pk}: newest line {newest.sequence} {newest.chained}"
             )
-        faults = decisions.faults_of(cohort)
+        faults = decision_log.find_faults(cohort)
         for fault in faults:
             yield f"round {cohort.pk}: line {fault.sequence}: {fault.kind}"
-        for person in [] if faults else decisions.misplaced(cohort):
+        for person in [] if faults else stages.stage_mismatches(cohort):
             yield f"round {cohort.pk}: applicant {person}: the stage is not what the log says"
 
 
@@ -59,7 +59,7 @@ def _beside(exported):
     place = exported["round"]
     for fault in hash_chain.find_faults_of_file(exported):
         yield f"file of round {place}: line {fault.sequence}: {fault.kind}"
-    log = decisions.hashes_of(place)
+    log = decision_log.hashes_of(place)
     for line in hash_chain.lines_of_file(exported):
         if log.get(line.sequence) != line.chained:
             yield f"round {place}: line {line.sequence}: not the line of the file"

@@ -1,6 +1,5 @@
-"""Letters to applicants: who gets one, its wording, mailings, and sending one letter at
-a time.
+"""Letters to applicants: who gets one, its words, HR's mailings, and sending them.
 
-Others use `mailings` (HR's side), `sending` (the worker's side), `wording` and
-`recipients`.
+Others use `mailings` and `recipients` (what HR does), `wording` (what a letter says)
+and `recovery` (what a dead worker left).
 """

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from assessments.groups.used_form import UsedForm
 from assessments.mail import tasks
 from assessments.mail.recipients import recipients_at_posting
-from assessments.mail.sending import TROUBLE
+from assessments.mail.sending import SERVER_TOOK_NOTHING
 from assessments.models import Cohort, Letter, Mailing, Participant
 
 
@@ -144,7 +144,7 @@ def resume(*, mailing: Mailing, now: datetime) -> bool:
     if not paused.update(is_paused=False):
         return False
     waiting = mailing.letters.filter(state=Letter.State.WAITING)
-    waiting.filter(reason=TROUBLE).update(reason="")
+    waiting.filter(reason=SERVER_TOOK_NOTHING).update(reason="")
     tasks.enqueue_sending()
     return True
 

@@ -1,6 +1,4 @@
-"""Talking to the mail server: what became of a letter handed to it, and so what may be
-done with it next.
-"""
+"""Hands letters to the mail server and tells what became of each."""
 
 import logging
 import re
@@ -30,35 +28,43 @@ ADDRESSES = re.compile(
 )
 
 
-class Fate(Enum):
+class Outcome(Enum):
     SENT = auto()
-    REFUSED = auto()  # for good
-    LATER = auto()  # surely not sent; the same letter may do in a while
-    UNCLEAR = auto()  # begun, and nobody said how it ended
-    TROUBLE = auto()  # surely not sent; the server takes no letter at all
+    # The server will never take this letter.
+    REFUSED = auto()
+    # Certainly not sent; the server may take the same letter later.
+    DEFERRED = auto()
+    # Sending began, and the server did not say how it ended.
+    UNCONFIRMED = auto()
+    # Certainly not sent; the server takes no letter at all.
+    SERVER_UNAVAILABLE = auto()
 
 
 @dataclass(frozen=True)
-class Answer:
-    fate: Fate
+class Delivery:
+    """What became of one letter. `reason`: why it was refused or deferred."""
+
+    outcome: Outcome
     reason: str = ""
 
 
 class MailServer:
-    """One connection for many letters. After anything but a success it is not used
-    again: it may be half closed.
+    """One connection for many letters.
+
+    After anything but a success it is not used again: it may be half closed.
     """
 
     def __init__(self) -> None:
         self._connection: BaseEmailBackend | None = None
         self._letters = 0
 
-    def is_reached(self) -> bool:
+    def connect(self) -> bool:
+        """Connect unless connected. Returns whether the server can be reached."""
         if self._letters >= LETTERS_A_CONNECTION:
-            self.leave()
-        return self._connection is not None or self._connect()
+            self.disconnect()
+        if self._connection is not None:
+            return True
 
-    def _connect(self) -> bool:
         connection = get_connection()
         try:
             connection.open()
@@ -70,49 +76,56 @@ class MailServer:
         self._connection = connection
         return True
 
-    def send(self, message: EmailMessage) -> Answer:
+    def send(self, message: EmailMessage) -> Delivery:
         try:
             self._connection.send_messages([message])
         except Exception as error:
-            self.leave()
-            return answer_of(error)
+            self.disconnect()
+            return _failed_delivery(error)
         self._letters += 1
-        return Answer(Fate.SENT)
+        return Delivery(Outcome.SENT)
 
-    def leave(self) -> None:
+    def disconnect(self) -> None:
         connection = self._connection
         self._connection = None
         self._letters = 0
+        if connection is None:
+            return
         try:
-            if connection is not None:
-                connection.close()
+            connection.close()
         except Exception as error:
             logger.info("the mail server closed first: %s", type(error).__name__)
 
 
-def answer_of(error: Exception) -> Answer:
+def _failed_delivery(error: Exception) -> Delivery:
     if isinstance(error, SMTPRecipientsRefused):
-        return _refusal(*next(iter(error.recipients.values())))
+        code, words = next(iter(error.recipients.values()))
+        return _refusal(code, words)
     if isinstance(error, SMTPSenderRefused):
-        return Answer(Fate.TROUBLE)
+        return Delivery(Outcome.SERVER_UNAVAILABLE)
     if isinstance(error, SMTPDataError):
         return _refusal(error.smtp_code, error.smtp_error)
     # Raised while the envelope is written, before a word of it reaches the server.
     if isinstance(error, ValueError | SMTPNotSupportedError):
-        return Answer(Fate.REFUSED, BAD_ADDRESS)
+        return Delivery(Outcome.REFUSED, BAD_ADDRESS)
     logger.warning("a letter was not confirmed: %s", type(error).__name__)
-    return Answer(Fate.UNCLEAR)
+    return Delivery(Outcome.UNCONFIRMED)
 
 
-def _refusal(code: int, said: bytes | str) -> Answer:
-    """A code of 400 to 499 is "not now" (RFC 5321, 4.2.1)."""
-    return Answer(
-        Fate.LATER if 400 <= code < 500 else Fate.REFUSED, reason_of(code, said)
-    )
+def _refusal(code: int, words: bytes | str) -> Delivery:
+    reason = reason_of_refusal(code, words)
+    # A code of 400 to 499 is "not now" (RFC 5321, 4.2.1).
+    if 400 <= code < 500:
+        return Delivery(Outcome.DEFERRED, reason)
+    return Delivery(Outcome.REFUSED, reason)
 
 
-def reason_of(code: int, said: bytes | str) -> str:
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    words = " ".join(ADDRESSES.sub("…", text).split())
-    whole = f"{code} {words}"
-    return whole if len(whole) <= REASON_LENGTH else whole[: REASON_LENGTH - 1] + "…"
+def reason_of_refusal(code: int, words: bytes | str) -> str:
+    """Return code and words of the server without addresses, on one line."""
+    if isinstance(words, bytes):
+        words = words.decode("utf-8", "replace")
+    without_addresses = ADDRESSES.sub("…", words)
+    reason = " ".join([str(code), *without_addresses.split()])
+    if len(reason) > REASON_LENGTH:
+        return reason[: REASON_LENGTH - 1] + "…"
+    return reason

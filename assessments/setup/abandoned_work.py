@@ -9,30 +9,35 @@ from assessments.documents.archive_recovery import release_archives
 from assessments.mail.recovery import enqueue_sending_if_letters_wait, release_letters
 from csquality import task_queue
 
-# Longer than a mail server that dawdles at every step can hold a letter (EMAIL_TIMEOUT
-# each).
+# A living worker holds a letter for less, even if the mail server is slow at every step
+# (EMAIL_TIMEOUT each).
 LEASE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
 class Released:
-    """Numbers of letters that wait again, of letters with an unknown fate, and of
-    archives that wait again.
+    """Numbers of letters that wait again, of letters that stay unknown, and of archives
+    that wait again.
     """
 
     letters: int
     unknown: int
     archives: int
 
+    @property
+    def is_nothing(self) -> bool:
+        return self == Released(letters=0, unknown=0, archives=0)
+
 
 @transaction.atomic
-def release_stale(now: datetime, *, lease: timedelta = LEASE) -> Released:
-    """Take back what has been in hand for longer than `lease`, and wake a living worker
-    for whatever waits.
+def release_abandoned_work(now: datetime, *, lease: timedelta = LEASE) -> Released:
+    """Take back what has been in hand for longer than `lease`.
+
+    Enqueues the tasks that go on with it.
     """
     claimed_before = now - lease
-    letters, unknown = release_letters(claimed_before=claimed_before, now=now)
+    letters = release_letters(claimed_before=claimed_before, now=now)
     task_queue.fail_abandoned_tasks(started_before=claimed_before, now=now)
     enqueue_sending_if_letters_wait()
     archives = release_archives(claimed_before=claimed_before, now=now)
-    return Released(letters, unknown, archives)
+    return Released(letters=letters.waiting, unknown=letters.unknown, archives=archives)

@@ -347,7 +347,7 @@ def test_failed_letters_are_told_with_their_reason(mailing):
 
 
 def test_unknown_letters_are_told_as_unknown(mailing):
-    _set(mailing, "unknown", reason=sending.UNCONFIRMED)
+    _set(mailing, "unknown", reason=sending.NEVER_CONFIRMED)
     told = [
         (each.participant.name, each.is_unknown, each.reason)
         for each in mailings.failed_of(mailing)

@@ -30,22 +30,28 @@ def _left_behind(tries, minutes=6):
 def test_a_letter_left_behind_once_waits_again_and_is_due_at_once():
     mailing = _left_behind(1)
 
-    assert abandoned_work.release_stale(NOW) == abandoned_work.Released(1, 0, 0)
+    assert abandoned_work.release_abandoned_work(NOW) == abandoned_work.Released(
+        1, 0, 0
+    )
     assert states_of(mailing) == [("waiting", 1)]
-    assert sending.due(NOW).count() == 1
+    assert sending.letters_due(NOW).count() == 1
 
 
 def test_a_letter_left_behind_twice_is_unknown():
     mailing = _left_behind(2)
 
-    assert abandoned_work.release_stale(NOW) == abandoned_work.Released(0, 1, 0)
+    assert abandoned_work.release_abandoned_work(NOW) == abandoned_work.Released(
+        0, 1, 0
+    )
     assert states_of(mailing) == [("unknown", 2)]
 
 
 def test_a_letter_in_a_living_worker_s_hand_stays_there():
     mailing = _left_behind(1, minutes=4)
 
-    assert abandoned_work.release_stale(NOW) == abandoned_work.Released(0, 0, 0)
+    assert abandoned_work.release_abandoned_work(NOW) == abandoned_work.Released(
+        0, 0, 0
+    )
     assert states_of(mailing) == [("sending", 1)]
 
 
@@ -53,8 +59,8 @@ def test_releasing_wakes_the_worker_once(settings):
     settings.TASKS = DATABASE_QUEUE
     _left_behind(1)
     DBTaskResult.objects.all().delete()
-    abandoned_work.release_stale(NOW)
-    abandoned_work.release_stale(NOW)
+    abandoned_work.release_abandoned_work(NOW)
+    abandoned_work.release_abandoned_work(NOW)
 
     assert [call.task_path for call in DBTaskResult.objects.all()] == [
         "assessments.mail.tasks.send_letters"
@@ -65,7 +71,7 @@ def test_a_dead_worker_s_call_is_buried(settings):
     settings.TASKS = DATABASE_QUEUE
     make_mailing()
     DBTaskResult.objects.update(status="RUNNING", started_at=NOW - timedelta(minutes=6))
-    abandoned_work.release_stale(NOW)
+    abandoned_work.release_abandoned_work(NOW)
 
     assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == [
         "FAILED",
@@ -78,7 +84,7 @@ def test_who_was_thought_dead_may_still_say_that_it_was_sent(monkeypatch):
     send_at_last = sending.MailServer.send
 
     def slowly(server, message):
-        abandoned_work.release_stale(NOW + timedelta(minutes=6))
+        abandoned_work.release_abandoned_work(NOW + timedelta(minutes=6))
         return send_at_last(server, message)
 
     monkeypatch.setattr("assessments.mail.smtp.MailServer.send", slowly)
@@ -107,7 +113,9 @@ def archive(settings):
 
 
 def test_papers_left_behind_wait_again_and_are_called_for(archive):
-    assert abandoned_work.release_stale(NOW) == abandoned_work.Released(0, 0, 1)
+    assert abandoned_work.release_abandoned_work(NOW) == abandoned_work.Released(
+        0, 0, 1
+    )
     archive.refresh_from_db()
     called = DBTaskResult.objects.get()
 
@@ -119,14 +127,18 @@ def test_papers_left_behind_wait_again_and_are_called_for(archive):
 def test_papers_left_behind_again_and_again_have_failed(archive):
     DocumentArchive.objects.update(created_at=NOW - timedelta(hours=2))
 
-    assert abandoned_work.release_stale(NOW) == abandoned_work.Released(0, 0, 0)
+    assert abandoned_work.release_abandoned_work(NOW) == abandoned_work.Released(
+        0, 0, 0
+    )
     assert DocumentArchive.objects.get().state == "failed"
 
 
 def test_papers_somebody_makes_are_left_alone(archive):
     DocumentArchive.objects.update(claimed_at=NOW - timedelta(minutes=1))
 
-    assert abandoned_work.release_stale(NOW) == abandoned_work.Released(0, 0, 0)
+    assert abandoned_work.release_abandoned_work(NOW) == abandoned_work.Released(
+        0, 0, 0
+    )
     assert DocumentArchive.objects.get().state == "working"
 
 

@@ -136,9 +136,9 @@ def test_a_refused_letter_fails(server):
 
 
 def test_a_long_refusal_is_shortened():
-    from assessments.mail.smtp import REASON_LENGTH, reason_of
+    from assessments.mail.smtp import REASON_LENGTH, reason_of_refusal
 
-    assert len(reason_of(550, b"no " * 500)) == REASON_LENGTH
+    assert len(reason_of_refusal(550, b"no " * 500)) == REASON_LENGTH
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_a_letter_put_off_is_tried_again_in_five_minutes(server):
         tries.append(mailing.letters.get().tries)
 
     assert tries == [1, 1, 2, 2, 3]
-    assert sending.next_due() == NOW + timedelta(minutes=65)
+    assert sending.next_retry_at() == NOW + timedelta(minutes=65)
 
 
 def test_a_letter_put_off_each_time_has_failed(server):
@@ -215,7 +215,7 @@ def no_server(settings):
 def test_a_server_out_of_reach_costs_no_letter_a_try(no_server):
     mailing = make_mailing("ann@example.org", "ben@example.org")
 
-    assert send() == sending.Run(sending.End.TROUBLE, 0)
+    assert send() == sending.Run(sending.RunEnd.SERVER_UNAVAILABLE, 0)
     assert states_of(mailing) == [("waiting", 0)] * 2
 
 
@@ -223,7 +223,7 @@ def test_a_server_that_refuses_the_sender_costs_no_letter_a_try(server):
     server.refuses_sender = True
     mailing = make_mailing("ann@example.org", "ben@example.org")
 
-    assert send().end == sending.End.TROUBLE
+    assert send().end == sending.RunEnd.SERVER_UNAVAILABLE
     assert states_of(mailing) == [("waiting", 0)] * 2
 
 
@@ -239,7 +239,7 @@ def test_the_queue_tries_again_later_and_later_and_then_pauses(no_server, settin
     assert DBTaskResult.objects.exists() is False
     assert states_of(mailing) == [("waiting", 0)]
     assert mailings.progress_of(mailing).is_paused is True
-    assert mailings.progress_of(mailing).trouble == sending.TROUBLE
+    assert mailings.progress_of(mailing).trouble == sending.SERVER_TOOK_NOTHING
 
 
 def test_resuming_after_trouble_sends(server):
@@ -284,7 +284,7 @@ def test_a_worker_told_to_stop_finishes_the_letter_in_hand():
     mailing = make_mailing("ann@example.org", "ben@example.org")
     run = send(go_on=lambda: not mail.outbox)
 
-    assert run == sending.Run(sending.End.STOPPED, 1)
+    assert run == sending.Run(sending.RunEnd.TOLD_TO_STOP, 1)
     assert states_of(mailing) == [("sent", 1), ("waiting", 0)]
 
 

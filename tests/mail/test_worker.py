@@ -121,7 +121,7 @@ def test_a_worker_killed_in_mid_send_loses_nothing_and_repeats_one_letter_at_mos
 
     assert _work(worker, DIES_AFTER="2") == KILLED
     assert _states(mailing) == ["sent", "sending", "waiting"]
-    abandoned_work.release_stale(timezone.now() + LEASE)
+    abandoned_work.release_abandoned_work(timezone.now() + LEASE)
 
     assert _work(worker) == 0
 
@@ -136,7 +136,7 @@ def test_a_letter_never_confirmed_is_unknown_after_two_kills_and_not_sent_again(
     ends = []
     while 0 not in ends and len(ends) < 9:
         ends.append(_work(worker, DIES_AFTER="each"))
-        abandoned_work.release_stale(timezone.now() + LEASE)
+        abandoned_work.release_abandoned_work(timezone.now() + LEASE)
 
     assert ends == [KILLED] * 4 + [0]
     assert _states(mailing) == ["unknown"] * 2
@@ -146,7 +146,7 @@ def test_a_letter_never_confirmed_is_unknown_after_two_kills_and_not_sent_again(
 def test_a_killed_worker_s_call_does_not_stay_running(worker):
     _mailing(1)
     _work(worker, DIES_AFTER="1")
-    abandoned_work.release_stale(timezone.now() + LEASE)
+    abandoned_work.release_abandoned_work(timezone.now() + LEASE)
     _work(worker)
 
     assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == [

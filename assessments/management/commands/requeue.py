@@ -8,8 +8,10 @@ class Command(BaseCommand):
     help = "Takes back the letters and papers of a worker that died. Run it every five minutes."
 
     def handle(self, *args, **options):
-        released = abandoned_work.release_stale(timezone.now())
-        if released != abandoned_work.Released(0, 0, 0):
-            self.stdout.write(
-                f"waiting again: letters {released.letters}, papers {released.archives}; unknown: {released.unknown}"
-            )
+        released = abandoned_work.release_abandoned_work(timezone.now())
+        if released.is_nothing:
+            return
+        self.stdout.write(
+            f"waiting again: letters {released.letters}, papers {released.archives}; "
+            f"unknown: {released.unknown}"
+        )

@@ -17,9 +17,7 @@ from csquality import task_queue
 
 class Worker(db_worker.Worker):
     def shutdown(self, signum, frame):
-        """The letter or the papers in hand are finished first, however often it is told
-        to stop.
-        """
+        """Finish the letter or the documents in hand first, however often told to stop."""
         task_queue.stopping.set()
         was_running = self.running
         self.running = False
@@ -36,19 +34,19 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, once, **options):
-        # Its words are for whoever started db_worker: that it stops, and how to force
-        # it.
+        # What it logs is for people who start db_worker themselves: that it stops, and
+        # how to force it.
         logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
         with alone_on_sqlite() as is_alone:
-            abandoned_work.release_stale(
-                timezone.now(), **({"lease": timedelta(0)} if is_alone else {})
-            )
-            worker = _worker(once)
+            # What the only worker finds in hand is a dead one's, however fresh.
+            lease = timedelta(0) if is_alone else abandoned_work.LEASE
+            abandoned_work.release_abandoned_work(timezone.now(), lease=lease)
+            worker = _make_worker(once)
             worker.configure_signals()
             worker.run()
 
 
-def _worker(once):
+def _make_worker(once):
     return Worker(
         queue_names=["*"],
         excluded_queue_names=[],
@@ -63,17 +61,17 @@ def _worker(once):
 
 @contextmanager
 def alone_on_sqlite():
-    """Whether this is the only worker there can be: whatever is in hand is then a dead
-    one's.
+    """Yield whether this is the only worker there can be, which holds on SQLite.
 
-    The lock is the process's own, so that it goes with it however it dies.
+    The lock belongs to the process, so that it is gone however the process dies.
     """
     if connection.vendor != "sqlite":
         yield False
         return
-    with open(f"{connection.settings_dict['NAME']}.worker", "w") as file:
+    lock_path = f"{connection.settings_dict['NAME']}.worker"
+    with open(lock_path, "w") as lock_file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise CommandError("a worker runs already; SQLite takes one.") from None
         yield True

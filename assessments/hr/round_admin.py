@@ -7,7 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from assessments.hr.forms.screening_round import RoundForm, in_words
+from assessments.hr.forms.screening_round import (
+    RoundForm,
+    in_words,
+    question_name,
+)
 from assessments.hr.pages import ROUTES
 from assessments.models import DOMAINS, Attempt, CohortStaff, Purpose, ScreeningRound
 from assessments.models.cohort import PERMISSIONS
@@ -39,17 +43,24 @@ class HRInline(StaffInline):
     group = HR
 
 
-def question_of(domain):
-    """The core question, for those who may read the settings only."""
+def core_question_of(domain):
+    """Return a read-only field with the domain's core question, for those who may only
+    read the settings.
+    """
 
     @admin.display(description=Attempt._meta.get_field(domain).verbose_name)
-    def question(self, cohort):
-        found = {
-            each.domain.key: each for each in interview_guide.core_competencies(cohort)
-        }
-        return in_words(found[domain]) if domain in found else "–"
+    def core_question(screening_round):
+        for competency in interview_guide.core_competencies(screening_round):
+            if competency.domain.key == domain:
+                return in_words(competency)
+        return "–"
 
-    return question
+    core_question.__name__ = question_name(domain)
+    return core_question
+
+
+CORE_QUESTIONS = [core_question_of(domain) for domain in DOMAINS]
+QUESTION_NAMES = [question_name(domain) for domain in DOMAINS]
 
 
 @admin.register(ScreeningRound)
@@ -69,9 +80,6 @@ class RoundAdmin(GroupAdmin):
         "created_at",
     ]
     inlines = [HRInline]
-    core_character, core_psychological, core_skill, core_comprehensive = map(
-        question_of, DOMAINS
-    )
 
     def get_urls(self):
         return [*urls_of(ROUTES, self), *super().get_urls()]
@@ -92,6 +100,9 @@ class RoundAdmin(GroupAdmin):
     def get_fieldsets(self, request, obj=None):
         """What those invited were told of the round stays."""
         version = "version" if obj and obj.has_joined else "questionnaire"
+        questions = CORE_QUESTIONS
+        if obj is None or self.has_change_permission(request, obj):
+            questions = QUESTION_NAMES
         return [
             (None, {"fields": ["title", "employer", "vacancy", version]}),
             (
@@ -102,8 +113,7 @@ class RoundAdmin(GroupAdmin):
             (
                 _("The interview: one question a domain, the same for everyone"),
                 {
-                    "fields": [f"core_{domain}" for domain in DOMAINS]
-                    + ["hides_score"],
+                    "fields": [*questions, "hides_score"],
                     "description": QUESTIONS_UNTIL,
                 },
             ),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models.cohort import Cohort, Purpose
 from assessments.models.questionnaire import Questionnaire
 
-# The four domains of the design card, each with a result column of its own on the
-# attempt.
+# Not content: the keys by which scoring finds the four domains, each with a result
+# column on the attempt (design.md).
 DOMAINS = ("character", "psychological", "skill", "comprehensive")
 
 

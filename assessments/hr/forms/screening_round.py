@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.files.invisible_characters import one_line
-from assessments.models import Attempt, ScreeningRound
+from assessments.models import DOMAINS, Attempt, ScreeningRound
 from assessments.screening import interview_guide, rounds
 from assessments.staff.forms.group import CohortForm, Moment
 from competencies.models import Competency
@@ -40,7 +40,20 @@ class OneLine(forms.CharField):
         return one_line(super().to_python(value))
 
 
-class RoundForm(CohortForm):
+def question_name(domain):
+    """Return the name of the field in which a domain's core question is chosen."""
+    return f"core_{domain}"
+
+
+# A form of one core question a domain, `core_skill` and so on.
+CoreQuestionsForm = type(
+    "CoreQuestionsForm",
+    (forms.Form,),
+    {question_name(domain): QuestionField(domain) for domain in DOMAINS},
+)
+
+
+class RoundForm(CohortForm, CoreQuestionsForm):
     names_asked = None
     title = OneLine(label=_("Name of the round"), max_length=120)
     employer = OneLine(
@@ -56,11 +69,6 @@ class RoundForm(CohortForm):
             "Until then applicants may start. How long everything is kept is counted from here."
         ),
     )
-
-    core_character = QuestionField("character")
-    core_psychological = QuestionField("psychological")
-    core_skill = QuestionField("skill")
-    core_comprehensive = QuestionField("comprehensive")
 
     class Meta(CohortForm.Meta):
         model = ScreeningRound
@@ -101,14 +109,15 @@ class RoundForm(CohortForm):
         """One question a domain; the same for every applicant, so it is settled before
         the round is under way.
         """
-        field = self.fields.get(f"core_{chosen.domain.key}")
+        name = question_name(chosen.domain.key)
+        field = self.fields.get(name)
         if field:
             field.queryset = Competency.objects.filter(domain=chosen.domain).order_by(
                 "order"
             )
             field.label = chosen.domain.name
             field.required = True
-            self.initial[f"core_{chosen.domain.key}"] = chosen
+            self.initial[name] = chosen
             field.disabled = bool(self.instance.pk) and not interview_guide.may_change(
                 self.instance, timezone.now()
             )
@@ -135,8 +144,8 @@ class RoundForm(CohortForm):
     def chosen_competencies(self):
         """Those whose questions are asked, of the domains where it can be chosen."""
         chosen = []
-        for name, competency in self.cleaned_data.items():
-            is_question = name.startswith("core_")
-            if is_question and competency and not self.fields[name].disabled:
+        for name in map(question_name, DOMAINS):
+            competency = self.cleaned_data.get(name)
+            if competency and not self.fields[name].disabled:
                 chosen.append(competency)
         return chosen

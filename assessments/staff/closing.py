@@ -1,8 +1,7 @@
-"""Closing a cohort and opening it again, each with a line in its history."""
+"""Closing a cohort or a round by hand, and opening it again."""
 
 from django.contrib import messages
 from django.db import transaction
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,29 +9,22 @@ from assessments.groups import schedule
 from assessments.staff import history
 
 
-def close(request, cohort):
-    close_now(request, cohort)
-    return redirect("admin:assessments_cohort_overview", cohort.pk)
-
-
-def close_now(request, cohort):
+def close_now(request, staffed_group):
     now = timezone.now()
     with transaction.atomic():
-        if schedule.close(cohort=cohort, now=now):
-            history.record(request, cohort, history.Closed.at_time(now))
-    if type(cohort).objects.get(pk=cohort.pk).takes_answers(now):
-        messages.success(
-            request, _("Closed. Nobody new comes in; who has started may still finish.")
-        )
+        if schedule.close(cohort=staffed_group, now=now):
+            history.record(request, staffed_group, history.Closed.at_time(now))
+
+    staffed_group.refresh_from_db()
+    if staffed_group.takes_answers(now):
+        message = _("Closed. Nobody new comes in; who has started may still finish.")
     else:
-        messages.success(
-            request, _("Closed. Nobody new comes in, and nobody can finish any more.")
-        )
+        message = _("Closed. Nobody new comes in, and nobody can finish any more.")
+    messages.success(request, message)
 
 
-def reopen(request, cohort):
+def reopen_now(request, staffed_group):
     with transaction.atomic():
-        if schedule.reopen(cohort=cohort, now=timezone.now()):
-            history.record(request, cohort, history.Reopened())
+        if schedule.reopen(cohort=staffed_group, now=timezone.now()):
+            history.record(request, staffed_group, history.Reopened())
     messages.success(request, _("Open. It stays open until somebody closes it."))
-    return redirect("admin:assessments_cohort_overview", cohort.pk)

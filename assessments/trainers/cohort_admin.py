@@ -11,7 +11,7 @@ from assessments.setup.roles import TRAINER
 from assessments.staff.forms.group import NAMES, CohortForm
 from assessments.staff.group_admin import GroupAdmin, StaffInline, StaffOnGroup
 from assessments.staff.routes import ROLES, urls_of
-from assessments.trainers.pages import ROUTES
+from assessments.trainers.routes import ROUTES
 
 Role = CohortStaff.Role
 

@@ -11,8 +11,8 @@ from openpyxl import Workbook
 
 from assessments.files import learner_lists, people_lists
 from assessments.files.learner_lists import Line
-from assessments.trainers.forms import learner_list
-from assessments.trainers.forms.learner_list import LearnerListForm, sealed, unsealed
+from assessments.trainers import learner_list_form
+from assessments.trainers.learner_list_form import LearnerListForm, sealed, unsealed
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 LINES = [Line(2, "张三", "007"), Line(4, "Ann Lee", "")]
@@ -159,16 +159,17 @@ def test_form_needs_a_multipart_request():
 def test_each_problem_has_words(learners):
     lines = [Line(place, *learner) for place, learner in enumerate(learners, 1)]
 
-    assert learner_lists.check(lines, [])[-1].problem in learner_list.PROBLEMS
+    assert learner_lists.check(lines, [])[-1].problem in learner_list_form.PROBLEMS
 
 
 def test_words_of_a_problem_follow_the_language():
     with translation.override("en"):
-        assert "up to 80 characters" in str(learner_list.PROBLEMS["long-name"])
+        assert "up to 80 characters" in str(learner_list_form.PROBLEMS["long-name"])
 
 
 @pytest.mark.parametrize(
-    "words", [*learner_list.PROBLEMS.values(), *learner_list.UNREADABLE.values()]
+    "words",
+    [*learner_list_form.PROBLEMS.values(), *learner_list_form.UNREADABLE.values()],
 )
 def test_words_are_not_translated_before_they_are_shown(words):
     assert not isinstance(words, str)

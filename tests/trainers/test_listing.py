@@ -7,8 +7,8 @@ from django.utils import timezone
 from assessments.files.learner_lists import Line, from_text
 from assessments.groups import counters
 from assessments.sittings import participants
-from assessments.trainers.forms.learner_list import sealed
-from assessments.trainers.pages import listing
+from assessments.trainers.learner_list_form import sealed
+from assessments.trainers.pages import add_learners
 from tests.factories import make_cohort
 from tests.staff.history_lines import entries_of, lines_of
 from tests.trainers.test_learner_list_form import xlsx
@@ -253,7 +253,7 @@ def test_way_back_from_a_file_gives_its_learners_as_text(trainer_client, cast):
     ],
 )
 def test_learners_as_text_are_read_as_the_same_again(name, number):
-    [again] = from_text(listing.as_text([Line(7, name, number)]))
+    [again] = from_text(add_learners.as_text([Line(7, name, number)]))
 
     assert again.name == name
     assert again.number == number

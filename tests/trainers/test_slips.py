@@ -166,7 +166,7 @@ def test_revoked_link_is_not_on_the_slip(trainer_client, cast):
 
 
 def test_pages_hold_everybody_once(trainer_client, cast, monkeypatch):
-    monkeypatch.setattr(slips, "SLIPS", 2)
+    monkeypatch.setattr(slips, "SLIPS_A_PAGE", 2)
     list_learners(cast.cohort, "Cid", "Ann", "Bea")
     first = trainer_client.get(page(cast.cohort))
     second = trainer_client.get(page(cast.cohort), {"after": first.context["after"]})

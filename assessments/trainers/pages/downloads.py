@@ -1,5 +1,6 @@
-"""Taking a cohort's results away: what each file holds, and the files. HTTP only;
-columns and rows are elsewhere.
+"""Taking a cohort's results away: what each file holds, and the files.
+
+HTTP only; columns and rows are in `cohorts.data_export` and `cohorts.codebook`.
 """
 
 from itertools import chain
@@ -9,7 +10,6 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ from assessments.files.csv_files import csv_text
 from assessments.files.xlsx import workbook
 from assessments.groups.small_groups import BATCH_SIZE
 from assessments.staff import history
-from assessments.staff.downloads import file_name
+from assessments.staff.downloads import attachment, file_name
 from assessments.trainers.frame import page
 
 # A workbook has to be whole before its first byte can be sent.
@@ -40,44 +40,45 @@ def download(request, cohort):
     return page(request, cohort, "download", gettext_lazy("Download"), context)
 
 
-def file(request, cohort, name):
-    """Personal data leaves the site here, so the cohort's history says who took what."""
+def download_file(request, cohort, name):
+    """Send a file. Personal data leaves the site here, so the history says who took it."""
     if name not in FILES:
         raise Http404
-    lines = data_export.extent(cohort).lines if name in RESULTS else None
-    if refusal := _refusal(cohort, name, lines):
-        messages.error(request, refusal)
-        return redirect("admin:assessments_cohort_download", cohort.pk)
-    with override(_language(request)):
-        response = FILES[name](cohort)
-    response["Content-Disposition"] = content_disposition_header(
-        True, file_name(cohort, name, _today(cohort))
-    )
+    line_count = None
     if name in RESULTS:
-        response["X-Rows"] = lines
-        event = history.ResultsDownloaded(name=name, lines=lines)
-        history.record(request, cohort, event)
+        line_count = data_export.extent(cohort).lines
+        refusal = _refusal(cohort, name, line_count)
+        if refusal:
+            messages.error(request, refusal)
+            return redirect("admin:assessments_cohort_download", cohort.pk)
+
+    with override(_label_language(request)):
+        response = FILES[name](cohort)
+    if line_count is None:
+        event = history.FileDownloaded(name=name)
     else:
-        history.record(request, cohort, history.FileDownloaded(name=name))
-    return response
+        response["X-Rows"] = line_count
+        event = history.ResultsDownloaded(name=name, lines=line_count)
+    history.record(request, cohort, event)
+    return attachment(response, file_name(cohort, name, _today(cohort)))
 
 
-def _refusal(cohort, name, lines):
-    """Why there is no such file, or nothing."""
-    if lines == 0 and cohort.names_asked:
+def _refusal(cohort, name, line_count):
+    """Return why there is no such file, or None."""
+    if line_count == 0 and cohort.names_asked:
         return _("Nobody has submitted yet, so there is nothing to download.")
-    if lines == 0:
+    if line_count == 0:
         return _(
             "This cohort is anonymous, and fewer than five have submitted in any one language: no file yet."
         )
-    if name == "results.xlsx" and lines > MOST_IN_WORKBOOK:
+    if name == "results.xlsx" and line_count > MOST_IN_WORKBOOK:
         return _("There are too many lines for a workbook. Please take the CSV file.")
     return None
 
 
-def _language(request):
-    asked = request.POST.get("language") or request.GET.get("language")
-    return asked if asked in dict(settings.LANGUAGES) else get_language()
+def _label_language(request):
+    language = request.POST.get("language") or request.GET.get("language")
+    return language if language in dict(settings.LANGUAGES) else get_language()
 
 
 def _today(cohort):
@@ -91,17 +92,15 @@ def _results_csv(cohort):
 
 
 def _results_xlsx(cohort):
-    results = [data_export.columns(cohort)], data_export.lines(cohort)
-    codebook = [codebooks.HEADER], codebooks.table(cohort)
-    whole = workbook([("results", chain(*results)), ("codebook", chain(*codebook))])
-    return FileResponse(whole, content_type=XLSX)
+    results = chain([data_export.columns(cohort)], data_export.lines(cohort))
+    codebook = chain([codebooks.HEADER], codebooks.table(cohort))
+    file = workbook([("results", results), ("codebook", codebook)])
+    return FileResponse(file, content_type=XLSX)
 
 
 def _codebook_csv(cohort):
-    return HttpResponse(
-        csv_text(codebooks.HEADER, codebooks.table(cohort)),
-        content_type="text/csv; charset=utf-8",
-    )
+    text = csv_text(codebooks.HEADER, codebooks.table(cohort))
+    return HttpResponse(text, content_type="text/csv; charset=utf-8")
 
 
 def _results_sps(cohort):

@@ -1,4 +1,4 @@
-"""How well the instrument itself does in this cohort."""
+"""How well the questionnaire itself measures in this cohort."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,36 +6,39 @@ from assessments.cohorts import item_advice, technical_sheet
 from assessments.cohorts.summary import POOLED, CohortSummary, shown_first
 from assessments.statistics.group_statistics import LEAST_FOR_OMEGA
 from assessments.trainers.frame import page
-from assessments.trainers.pages.results import language_context
+from assessments.trainers.pages.language_choice import (
+    chosen_language,
+    language_context,
+)
 
 
 def health(request, cohort):
     summary = CohortSummary(cohort)
-    language = summary.chosen(request.GET.get("language", ""))
+    language = chosen_language(request, summary)
     figures = summary.figures(language)
+    is_pooled = language == POOLED
+
+    # It reads every answer, so it is worked out only when asked for.
+    omega = None
+    if request.GET.get("omega") and not is_pooled:
+        attempts = shown_first(cohort, language)
+        omega = technical_sheet.omega_of(attempts, cohort.questionnaire)
+
     context = language_context(summary, language) | {
         "figures": figures,
         "verdict": item_advice.of_alpha(figures),
-        "rows": _rows(cohort.questionnaire, figures),
-        "omega": _omega(summary, language) if request.GET.get("omega") else None,
-        "may_ask_omega": figures.n >= LEAST_FOR_OMEGA and language != POOLED,
+        "rows": _rows_with_advice(cohort.questionnaire, figures),
+        "omega": omega,
+        "may_ask_omega": figures.n >= LEAST_FOR_OMEGA and not is_pooled,
     }
     return page(request, cohort, "health", _("Instrument health"), context)
 
 
-def _rows(questionnaire, figures):
-    """Each row with its numbers and what they mean in plain words."""
-    found = {row.number: row for row in questionnaire.rows.all()}
-    return [
-        (found[each.number], each, item_advice.of_row(each, figures))
-        for each in figures.row_health
-    ]
-
-
-def _omega(summary, language):
-    """Of those whose figures are shown; reads answers, so only when asked for."""
-    if language == POOLED:
-        return None
-    return technical_sheet.omega_of(
-        shown_first(summary.cohort, language), summary.cohort.questionnaire
-    )
+def _rows_with_advice(questionnaire, figures):
+    """Return (row, its figures, what they mean in plain words) of each row."""
+    rows = {row.number: row for row in questionnaire.rows.all()}
+    lines = []
+    for row_health in figures.row_health:
+        advice = item_advice.of_row(row_health, figures)
+        lines.append((rows[row_health.number], row_health, advice))
+    return lines

@@ -7,17 +7,17 @@ from assessments.trainers.frame import page
 
 
 def joining(request, cohort):
-    return page(request, cohort, "joining", _("Joining"), addresses(request, cohort))
+    context = _addresses_to_join(request, cohort)
+    return page(request, cohort, "joining", _("Joining"), context)
 
 
 def poster(request, cohort):
-    return page(
-        request, cohort, "poster", _("Sheet for the wall"), addresses(request, cohort)
-    )
+    context = _addresses_to_join(request, cohort)
+    return page(request, cohort, "poster", _("Sheet for the wall"), context)
 
 
-def addresses(request, cohort):
-    """The whole link, and the short one under which the code is typed."""
+def _addresses_to_join(request, cohort):
+    """Return the whole link, and the short one under which the code is typed."""
     return {
         "join_link": request.build_absolute_uri(reverse("join", args=[cohort.code])),
         "code_page": request.build_absolute_uri(reverse("enter_code")),

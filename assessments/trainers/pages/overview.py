@@ -6,21 +6,20 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.cohorts import overview as overviews
 from assessments.trainers.frame import page
-from assessments.trainers.pages.lists import filters_of, list_context
+from assessments.trainers.pages.learner_table import table_context
 
 
 def overview(request, cohort):
-    return page(
-        request, cohort, "overview", _("Overview"), live_context(request, cohort)
-    )
+    context = _live_context(request, cohort)
+    return page(request, cohort, "overview", _("Overview"), context)
 
 
 def live(request, cohort):
-    """The part of the page that moves, alone."""
-    return render(request, "trainers/_live.html", live_context(request, cohort))
+    """Answer with the moving part of the page alone."""
+    return render(request, "trainers/_live.html", _live_context(request, cohort))
 
 
-def live_context(request, cohort):
+def _live_context(request, cohort):
     now = timezone.now()
     context = {
         "cohort": cohort,
@@ -28,8 +27,6 @@ def live_context(request, cohort):
         "now": timezone.localtime(now, cohort.zone),
         "query": request.GET.urlencode(),
     }
-    return context | (
-        list_context(request, cohort, filters_of(request), now)
-        if cohort.names_asked
-        else {}
-    )
+    if cohort.names_asked:
+        context |= table_context(request, cohort, now)
+    return context

@@ -6,13 +6,19 @@ from assessments.cohorts.summary import CohortSummary
 from assessments.cohorts.teaching import CHOICES, materials
 from assessments.statistics.group_statistics import LEAST_FOR_ROW_MEANS
 from assessments.trainers.frame import page
-from assessments.trainers.pages.results import language_context
+from assessments.trainers.pages.language_choice import (
+    chosen_language,
+    language_context,
+)
 
 SUGGESTED = 3
+LONGEST_ROW_NUMBER = 3
 
 
 def teach(request, cohort):
-    summary, language, figures = _asked(request, cohort)
+    summary = CohortSummary(cohort)
+    language = chosen_language(request, summary)
+    figures = summary.figures(language)
     context = language_context(summary, language) | {
         "figures": figures,
         "materials": materials(cohort.questionnaire, figures.by_need()),
@@ -23,15 +29,16 @@ def teach(request, cohort):
 
 
 def plan(request, cohort):
-    """The rows ticked, or else the first few, with everything a class needs for them."""
-    summary, language, figures = _asked(request, cohort)
-    ticked = {
-        int(number)
-        for number in request.GET.getlist("row")
-        if number.isdecimal() and len(number) < 4
-    }
-    ordered = figures.by_need()
-    chosen = [row for row in ordered if row.number in ticked] or ordered[:SUGGESTED]
+    """Show the ticked rows, or else the first few, with everything to teach them."""
+    summary = CohortSummary(cohort)
+    language = chosen_language(request, summary)
+    figures = summary.figures(language)
+
+    by_need = figures.by_need()
+    ticked = _ticked_rows(request)
+    chosen = [row for row in by_need if row.number in ticked]
+    if not chosen:
+        chosen = by_need[:SUGGESTED]
     context = language_context(summary, language) | {
         "figures": figures,
         "materials": materials(cohort.questionnaire, chosen[:CHOICES]),
@@ -39,7 +46,9 @@ def plan(request, cohort):
     return page(request, cohort, "plan", _("Plan for the next class"), context)
 
 
-def _asked(request, cohort):
-    summary = CohortSummary(cohort)
-    language = summary.chosen(request.GET.get("language", ""))
-    return summary, language, summary.figures(language)
+def _ticked_rows(request):
+    ticked = set()
+    for number in request.GET.getlist("row"):
+        if number.isdecimal() and len(number) <= LONGEST_ROW_NUMBER:
+            ticked.add(int(number))
+    return ticked

@@ -1,0 +1,81 @@
+"""One learner: the results and what changed between them, a new link, and off the list."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.cohorts import before_after
+from assessments.privacy import erasure
+from assessments.sittings import participants
+from assessments.sittings.quality_labels import labels_of
+from assessments.sittings.result_report import ResultReport
+from assessments.staff import history
+from assessments.trainers.frame import page
+
+
+def show(request, cohort, learner):
+    participant = _participant_of(cohort, learner)
+    attempts = list(
+        participant.attempts.order_by("ordinal").select_related("questionnaire")
+    )
+    submitted = [attempt for attempt in attempts if attempt.is_submitted]
+    drafts = [attempt for attempt in attempts if not attempt.is_submitted]
+
+    summaries = []
+    for attempt in submitted:
+        notes = labels_of(attempt, len(attempts))
+        summaries.append((attempt, ResultReport(attempt), notes))
+
+    context = {
+        "person": participant,
+        "attempts": summaries,
+        "draft": drafts[0] if drafts else None,
+        "changes": before_after.changes_of(cohort, submitted),
+    }
+    return page(request, cohort, "learner", participant.name, context)
+
+
+def new_link(request, cohort, learner):
+    """Replace the link of a slip that was lost or seen by others.
+
+    From the start on the link is the learner's alone.
+    """
+    participant = _participant_of(cohort, learner)
+    if not participants.renew_listed(participant=participant):
+        messages.error(
+            request,
+            _("Whoever has started keeps their link: only they can make a new one."),
+        )
+        return redirect("admin:assessments_cohort_learner", cohort.pk, participant.pk)
+
+    history.record(request, cohort, history.LinkRenewed(learner=participant.pk))
+    messages.success(
+        request, _("There is a new link on the slip. The old one has stopped working.")
+    )
+    return redirect("admin:assessments_cohort_slips", cohort.pk)
+
+
+def take_off_list(request, cohort, learner):
+    """Remove a learner who was listed and has not started."""
+    if not cohort.names_asked:
+        raise Http404
+    participant = cohort.participants.filter(pk=learner).first()
+    if participant is None or erasure.remove_unstarted(
+        participant=participant, now=timezone.now()
+    ):
+        messages.success(request, _("Taken off the list."))
+        return redirect("admin:assessments_cohort_learners", cohort.pk)
+
+    messages.error(
+        request, _("Whoever has started stays; only they can erase what they answered.")
+    )
+    return redirect("admin:assessments_cohort_learner", cohort.pk, participant.pk)
+
+
+def _participant_of(cohort, pk):
+    """Return a learner of this cohort; nobody of an anonymous one can be looked at."""
+    if not cohort.names_asked:
+        raise Http404
+    return get_object_or_404(cohort.participants.select_related("cohort"), pk=pk)

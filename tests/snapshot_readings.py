@@ -127,17 +127,17 @@ def access_logs() -> dict[str, list[list[Any]]]:
     applicants = Participant.objects.filter(cohort__title="Autumn intake")
     found = {}
     for applicant in applicants.order_by("pk"):
-        entries = access_log.shown_to(applicant)
+        entries = access_log.entries_shown_to(applicant)
         found[str(applicant.pk)] = [_access_line(entry) for entry in entries]
     return found
 
 
-def _access_line(entry: access_log.Shown) -> list[Any]:
+def _access_line(entry: access_log.ShownEntry) -> list[Any]:
     return [
-        entry.who,
+        entry.opened_by,
         entry.kind,
-        entry.at.isoformat(),
-        entry.until.isoformat(),
+        entry.opened_at.isoformat(),
+        entry.ends_at.isoformat(),
         entry.shows_score,
     ]
 

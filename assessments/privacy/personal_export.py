@@ -97,7 +97,9 @@ def _application(participant: Participant) -> dict[str, Any]:
         "declared_groups": {"gender": declared.gender, "age": declared.age}
         if declared
         else None,
-        "looks": [_look(look) for look in access_log.shown_to(participant)],
+        "looks": [
+            _access_entry(entry) for entry in access_log.entries_shown_to(participant)
+        ],
         "letters": [
             _letter(letter)
             for letter in participant.letters.select_related("mailing").order_by("pk")
@@ -148,13 +150,13 @@ def _agreement(participant: Participant) -> dict[str, Any] | None:
     return agreed | {"processing": wording.processing, "sharing": wording.sharing}
 
 
-def _look(look: access_log.Shown) -> dict[str, Any]:
+def _access_entry(entry: access_log.ShownEntry) -> dict[str, Any]:
     return {
-        "who": look.who,
-        "what": look.kind,
-        "at": _moment(look.at),
-        "until": _moment(look.until),
-        "shows_score": look.shows_score,
+        "who": entry.opened_by,
+        "what": entry.kind,
+        "at": _moment(entry.opened_at),
+        "until": _moment(entry.ends_at),
+        "shows_score": entry.shows_score,
     }
 
 

@@ -1,8 +1,8 @@
-"""Who of HR looked at what of an applicant. Opening is a POST that leaves a line here;
-reading then lasts a while.
+"""Who of HR opened what of an applicant, and who may see a score.
 
-The applicant sees these lines. They also say whether somebody could have known a score
-before deciding or rating.
+Opening is a POST that leaves an entry here; reading then lasts a while. The applicant
+reads these entries. They also say whether somebody could have known a score before
+deciding or rating.
 """
 
 from collections.abc import Iterable
@@ -25,13 +25,13 @@ from assessments.models import (
     ScreeningRound,
 )
 
-LASTS = timedelta(hours=1)
+ACCESS_LASTS = timedelta(hours=1)
 AccessKind = AccessLogEntry.Kind
-STILL_SEEN = {"application__withdrawn_at": None, "application__isnull": False}
 
 
+# --- opening ------------------------------------------------------------------------------------------
 @transaction.atomic
-def open_for(
+def record_access(
     *,
     user: AbstractBaseUser,
     screening_round: ScreeningRound,
@@ -39,118 +39,120 @@ def open_for(
     kind: AccessKind,
     now: datetime,
 ) -> None:
-    """Notes a look at each of these people, or with None at the list; what is open
-    already is not noted again.
+    """Write that somebody of HR opens these applicants, or, with None, the list.
 
-    Nor is a look at whoever has withdrawn or erased everything since the page was made:
-    there is nothing to see.
+    What is open already gets no second entry. Neither do applicants who have withdrawn
+    or been erased since the page was made: nothing of them is shown.
     """
     Cohort.objects.lock(screening_round.pk)
-    lasting = _up_to_date(
+    lasting = _since_newest_submission(
         AccessLogEntry.objects.filter(
             cohort_id=screening_round.pk, user=user, kind=kind, ends_at__gt=now
         )
     )
-    known = set(lasting.values_list("participant", "shows_score"))
-    facts = {
-        "cohort_id": screening_round.pk,
-        "user": user,
-        "kind": kind,
-        "opened_at": now,
-        "ends_at": now + LASTS,
-    }
-    AccessLogEntry.objects.bulk_create(
-        AccessLogEntry(participant_id=pk, shows_score=shows, **facts)
-        for pk, shows in _would_show(kind, user, screening_round, people)
-        if not {(pk, shows), (pk, True)} & known
-    )
+    open_already = set(lasting.values_list("participant", "shows_score"))
+
+    entries = []
+    visibility = _score_visibility(kind, user, screening_round, people)
+    for participant_id, shows_score in visibility.items():
+        is_open_as_such = (participant_id, shows_score) in open_already
+        is_open_with_score = (participant_id, True) in open_already
+        if is_open_as_such or is_open_with_score:
+            continue
+        entry = AccessLogEntry(
+            cohort_id=screening_round.pk,
+            participant_id=participant_id,
+            user=user,
+            kind=kind,
+            shows_score=shows_score,
+            opened_at=now,
+            ends_at=now + ACCESS_LASTS,
+        )
+        entries.append(entry)
+    AccessLogEntry.objects.bulk_create(entries)
 
 
-def _would_show(
+def _score_visibility(
     kind: AccessKind,
     user: AbstractBaseUser,
     screening_round: ScreeningRound,
     people: list[Participant | None],
-) -> list[tuple[int | None, bool]]:
-    """Of those who are still there, and of the list (None): whether the score is shown."""
-    there = list(
+) -> dict[int | None, bool]:
+    """Return, for each remaining applicant and for the list itself (None), whether the
+    score is visible.
+    """
+    remaining = list(
         Participant.objects.filter(
-            pk__in=[each.pk for each in people if each], **STILL_SEEN
+            pk__in=[person.pk for person in people if person],
+            application__isnull=False,
+            application__withdrawn_at=None,
         )
     )
-    seen = {
-        person.pk
-        for person in with_score(
-            user=user, screening_round=screening_round, people=there
-        )
-        if kind != AccessKind.GUIDE
-    }
-    found: list[tuple[int | None, bool]] = [
-        (person.pk, person.pk in seen) for person in there
-    ]
-    return (
-        [*found, (None, _shows_score(kind, user, screening_round, None))]
-        if None in people
-        else found
+    scored = set(
+        with_score(user=user, screening_round=screening_round, people=remaining)
     )
+
+    visibility: dict[int | None, bool] = {}
+    for participant in remaining:
+        visibility[participant.pk] = kind != AccessKind.GUIDE and participant in scored
+    if None in people:
+        visibility[None] = _shows_score(kind, user, screening_round, None)
+    return visibility
 
 
 def is_open(
     *,
     user: AbstractBaseUser,
     screening_round: ScreeningRound,
-    person: Participant | None,
+    participant: Participant | None,
     kind: AccessKind,
     now: datetime,
 ) -> bool:
-    """Whether a look noted earlier still lasts, and showed as much as this one would."""
-    found = AccessLogEntry.objects.filter(
-        cohort_id=screening_round.pk,
-        user=user,
-        participant=person,
-        kind=kind,
-        ends_at__gt=now,
+    """Return whether an earlier entry still lasts and showed as much as this one would.
+
+    `participant` None: the list.
+    """
+    lasting = _since_newest_submission(
+        AccessLogEntry.objects.filter(
+            cohort_id=screening_round.pk,
+            user=user,
+            participant=participant,
+            kind=kind,
+            ends_at__gt=now,
+        )
     )
-    found = _up_to_date(found)
-    if _shows_score(kind, user, screening_round, person):
-        found = found.filter(shows_score=True)
-    return found.exists()
+    if _shows_score(kind, user, screening_round, participant):
+        lasting = lasting.filter(shows_score=True)
+    return lasting.exists()
 
 
-def _up_to_date(looks: QuerySet[AccessLogEntry]) -> QuerySet[AccessLogEntry]:
-    """Of looks at one applicant those since the newest submission: what came later was
-    not opened by them.
+def _since_newest_submission(
+    entries: QuerySet[AccessLogEntry],
+) -> QuerySet[AccessLogEntry]:
+    """Leave out entries before an applicant's newest submission, which they did not
+    open.
     """
     newer = Attempt.objects.filter(
         participant=OuterRef("participant"), submitted_at__gt=OuterRef("opened_at")
     )
-    return looks.filter(~Exists(newer))
+    return entries.filter(~Exists(newer))
 
 
-def _shows_score(
-    kind: AccessKind,
-    user: AbstractBaseUser,
-    screening_round: ScreeningRound,
-    person: Participant | None,
-) -> bool:
-    """A guide has single rows and no score, whoever looks at it."""
-    return kind != AccessKind.GUIDE and may_see_score(
-        user=user, screening_round=screening_round, person=person
-    )
-
-
+# --- who may see a score ------------------------------------------------------------------------------
 def may_see_score(
     *,
     user: AbstractBaseUser,
     screening_round: ScreeningRound,
-    person: Participant | None,
+    participant: Participant | None,
 ) -> bool:
-    """In a round that hides scores, an interviewer sees one only after rating all core
-    questions of that person.
+    """Return whether the score of an applicant, or of the list (None), may be shown.
+
+    In a round that hides scores, an interviewer sees one only after rating all core
+    questions of that applicant.
     """
     if not hides_score_from(user, screening_round):
         return True
-    return person is not None and has_rated(user, person)
+    return participant is not None and _has_rated(user, participant)
 
 
 def with_score(
@@ -159,11 +161,11 @@ def with_score(
     screening_round: ScreeningRound,
     people: Iterable[Participant],
 ) -> list[Participant]:
-    """Those of them whose score this person may see, in the same order."""
+    """Return those whose score this person of HR may see, in the same order."""
     if not hides_score_from(user, screening_round):
         return list(people)
     rated = set(
-        _sheets_rated(user)
+        _completed_sheets(user)
         .filter(participant__cohort=screening_round.pk)
         .values_list("participant", flat=True)
     )
@@ -171,84 +173,114 @@ def with_score(
 
 
 def hides_score_from(user: AbstractBaseUser, screening_round: ScreeningRound) -> bool:
-    interviewers = screening_round.memberships.filter(
+    if not screening_round.hides_score:
+        return False
+    return screening_round.memberships.filter(
         user=user, role=CohortStaff.Role.INTERVIEWER
+    ).exists()
+
+
+def _shows_score(
+    kind: AccessKind,
+    user: AbstractBaseUser,
+    screening_round: ScreeningRound,
+    participant: Participant | None,
+) -> bool:
+    if kind == AccessKind.GUIDE:
+        # A guide has single rows and no score, whoever opens it.
+        return False
+    return may_see_score(
+        user=user, screening_round=screening_round, participant=participant
     )
-    return screening_round.hides_score and interviewers.exists()
 
 
-def has_rated(user: AbstractBaseUser, person: Participant) -> bool:
-    return _sheets_rated(user).filter(participant=person).exists()
+def _has_rated(user: AbstractBaseUser, participant: Participant) -> bool:
+    return _completed_sheets(user).filter(participant=participant).exists()
 
 
-def _sheets_rated(user: AbstractBaseUser) -> QuerySet[InterviewSheet]:
-    """This person's sheets with all core questions rated."""
+def _completed_sheets(user: AbstractBaseUser) -> QuerySet[InterviewSheet]:
+    """Return an interviewer's sheets with all core questions rated."""
     return InterviewSheet.objects.filter(interviewer=user, completed_at__isnull=False)
 
 
+# --- reading the log ----------------------------------------------------------------------------------
 def has_seen_score(
     user: AbstractBaseUser, participant: Participant, now: datetime
 ) -> bool:
-    """Whether this person of HR has had the applicant's score before them: on their
-    page, or in the list.
+    """Return whether somebody of HR has opened the applicant's score, on the
+    applicant's page or in the list.
     """
-    first = _first_submission(participant)
-    if first is None:
+    submitted_at = _first_submitted_at(participant)
+    if submitted_at is None:
         return False
-    at_person = Q(participant=participant, opened_at__gte=first)
-    seen = of_applicant(participant).filter(at_person | Q(participant=None))
-    return seen.filter(user=user, shows_score=True, opened_at__lte=now).exists()
+    on_page = Q(participant=participant, opened_at__gte=submitted_at)
+    in_list = Q(participant=None)
+    return (
+        entries_about(participant)
+        .filter(on_page | in_list)
+        .filter(user=user, shows_score=True, opened_at__lte=now)
+        .exists()
+    )
 
 
-def _first_submission(participant: Participant) -> datetime | None:
-    first = participant.attempts.submitted().order_by("ordinal").first()
-    return first and first.submitted_at
+def entries_about(participant: Participant) -> QuerySet[AccessLogEntry]:
+    """Return entries of this applicant, and of the list while it had their result.
 
-
-def of_applicant(participant: Participant) -> QuerySet[AccessLogEntry]:
-    """Looks at this applicant, and at the list while it had their result; the newest
-    first.
+    The newest comes first.
     """
-    first = _first_submission(participant)
-    own = Q(participant=participant)
-    if first:
-        own |= _at_list(first, participant.application.withdrawn_at)
-    looks = AccessLogEntry.objects.filter(own, cohort_id=participant.cohort_id)
-    return looks.select_related("user").order_by("-opened_at", "-pk")
-
-
-def _at_list(since: datetime, until: datetime | None) -> Q:
-    found = Q(participant=None, ends_at__gt=since)
-    return found & Q(opened_at__lte=until) if until else found
+    about = Q(participant=participant)
+    submitted_at = _first_submitted_at(participant)
+    if submitted_at:
+        with_their_result = Q(participant=None, ends_at__gt=submitted_at)
+        withdrawn_at = participant.application.withdrawn_at
+        if withdrawn_at:
+            with_their_result &= Q(opened_at__lte=withdrawn_at)
+        about |= with_their_result
+    return (
+        AccessLogEntry.objects.filter(about, cohort_id=participant.cohort_id)
+        .select_related("user")
+        .order_by("-opened_at", "-pk")
+    )
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A look as the applicant reads it; `until`: how long it could last without another
-    line.
+class ShownEntry:
+    """An entry as the applicant reads it; `kind` in words.
+
+    Until `ends_at` the same person could look again without another entry.
     """
 
-    who: str
+    opened_by: str
     kind: str
-    at: datetime
-    until: datetime
+    opened_at: datetime
+    ends_at: datetime
     shows_score: bool
 
 
-def shown_to(participant: Participant) -> list[Shown]:
-    first = _first_submission(participant)
-    return [_shown(look, first) for look in of_applicant(participant)]
+def entries_shown_to(participant: Participant) -> list[ShownEntry]:
+    """Return what an applicant reads of who opened their answers."""
+    submitted_at = _first_submitted_at(participant)
+    shown = []
+    for entry in entries_about(participant):
+        is_of_applicant = entry.participant_id is not None
+        has_answers = submitted_at is not None and entry.opened_at >= submitted_at
+        if is_of_applicant and not has_answers:
+            kind = _("your page, before you had submitted anything")
+            shows_score = False
+        else:
+            kind = entry.get_kind_display()
+            shows_score = entry.shows_score
+        shown_entry = ShownEntry(
+            opened_by=name_of(entry.user),
+            kind=kind,
+            opened_at=entry.opened_at,
+            ends_at=entry.ends_at,
+            shows_score=shows_score,
+        )
+        shown.append(shown_entry)
+    return shown
 
 
-def _shown(look: AccessLogEntry, first: datetime | None) -> Shown:
-    """Before the first submission there was nothing of the answers to be seen."""
-    is_early = look.participant_id is not None and (
-        first is None or look.opened_at < first
-    )
-    what = (
-        _("your page, before you had submitted anything")
-        if is_early
-        else look.get_kind_display()
-    )
-    shows_score = look.shows_score and not is_early
-    return Shown(name_of(look.user), what, look.opened_at, look.ends_at, shows_score)
+def _first_submitted_at(participant: Participant) -> datetime | None:
+    first = participant.attempts.submitted().order_by("ordinal").first()
+    return first.submitted_at if first else None

@@ -102,7 +102,7 @@ def _filled(now: datetime, lead) -> ScreeningRound:
     ]
     submitted = [applicant for applicant in done if applicant.state == SUBMITTED]
     _speak_with(submitted[0], lead, now)
-    access_log.open_for(
+    access_log.record_access(
         user=lead,
         screening_round=cohort,
         people=submitted[:2],

@@ -47,7 +47,7 @@ def make_looked_at(cohort, django_user_model):
     ]:
         moment = now - timedelta(minutes=ago)
         people = [None if what == "board" else person]
-        access_log.open_for(
+        access_log.record_access(
             user=user,
             screening_round=cohort,
             people=people,

@@ -83,7 +83,7 @@ def _look(person, user, kind="applicant", now=None):
         "kind": AccessLogEntry.Kind(kind),
         "now": now or timezone.now(),
     }
-    access_log.open_for(user=user, screening_round=person.cohort, **facts)
+    access_log.record_access(user=user, screening_round=person.cohort, **facts)
 
 
 # --- what HR sees, and who looked -------------------------------------------------------------------------

@@ -70,9 +70,9 @@ def test_applicant_reads_who_opened_it_once_an_hour(hr, cohort, person):
     for _ in range(2):
         opened(hr, cohort, person)
 
-    assert [(look.who, look.kind) for look in access_log.shown_to(person)] == [
-        ("hr", "your answers and your result")
-    ]
+    assert [
+        (entry.opened_by, entry.kind) for entry in access_log.entries_shown_to(person)
+    ] == [("hr", "your answers and your result")]
 
 
 def test_it_closes_again_after_an_hour(hr, cohort, person, time_machine):

@@ -89,22 +89,22 @@ def test_whoever_submitted_sees_the_look(hr, cast, cohort):
     person = make_applicant(cohort)
     open_board(hr, cohort)
 
-    assert [(look.who, look.kind) for look in access_log.shown_to(person)] == [
-        ("hr", "the list of applicants with scores")
-    ]
+    assert [
+        (entry.opened_by, entry.kind) for entry in access_log.entries_shown_to(person)
+    ] == [("hr", "the list of applicants with scores")]
 
 
 def test_whoever_had_not_submitted_by_then_sees_none(hr, cohort):
     person = make_started(cohort, "3333")
     open_board(hr, cohort)
 
-    assert access_log.shown_to(person) == []
+    assert access_log.entries_shown_to(person) == []
 
 
 def test_whoever_submits_while_the_list_is_open_sees_the_look(hr, cohort):
     open_board(hr, cohort)
 
-    assert len(access_log.shown_to(make_applicant(cohort))) == 1
+    assert len(access_log.entries_shown_to(make_applicant(cohort))) == 1
 
 
 # --- the lines ----------------------------------------------------------------------------------------
@@ -325,7 +325,7 @@ def test_everybody_compared_reads_it(hr, cohort):
     people = [make_applicant(cohort) for _ in range(2)]
     ticked(hr, cohort, *people)
 
-    assert [access_log.shown_to(person)[0].kind for person in people] == [
+    assert [access_log.entries_shown_to(person)[0].kind for person in people] == [
         "your result beside others'"
     ] * 2
 

@@ -232,7 +232,7 @@ def test_reading_the_page_writes_nothing(hr, person):
     form(hr, person)
 
     assert Decision.objects.count() == 0
-    assert access_log.shown_to(person) == []
+    assert access_log.entries_shown_to(person) == []
 
 
 # --- several ------------------------------------------------------------------------------------------

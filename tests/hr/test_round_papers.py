@@ -53,7 +53,7 @@ def test_whoever_is_taken_as_a_file_reads_it(hr, person):
     for _ in range(2):
         take(hr, person, "result")
 
-    assert [look.kind for look in access_log.shown_to(person)] == [
+    assert [look.kind for look in access_log.entries_shown_to(person)] == [
         "your result as a file",
         "your answers and your result",
     ]
@@ -141,7 +141,7 @@ def test_order_that_cannot_be_makes_nothing(hr, cohort, data):
 def test_everybody_in_an_archive_of_results_reads_it(hr, cohort, person, ordered):
     hr.post(at(cohort, "archive", ordered))
 
-    assert access_log.shown_to(person)[0].kind == "your result as a file"
+    assert access_log.entries_shown_to(person)[0].kind == "your result as a file"
 
 
 def test_everybody_in_an_archive_of_guides_reads_it(hr, cohort, person, ordered):
@@ -149,7 +149,8 @@ def test_everybody_in_an_archive_of_guides_reads_it(hr, cohort, person, ordered)
     hr.post(at(cohort, "archive", ordered))
 
     assert (
-        access_log.shown_to(person)[0].kind == "the interview guide with rows of yours"
+        access_log.entries_shown_to(person)[0].kind
+        == "the interview guide with rows of yours"
     )
 
 
@@ -159,7 +160,7 @@ def test_archive_of_records_shows_nothing_that_was_answered(
     DocumentArchive.objects.update(kind="records")
     hr.post(at(cohort, "archive", ordered))
 
-    assert [look.kind for look in access_log.shown_to(person)] == [
+    assert [look.kind for look in access_log.entries_shown_to(person)] == [
         "your answers and your result"
     ]
 
@@ -169,7 +170,7 @@ def test_whoever_is_not_in_an_archive_has_not_been_looked_at(hr, cohort, ordered
     other = make_applicant(cohort, now=timezone.now() - timedelta(days=1))
     hr.post(at(cohort, "archive", ordered))
 
-    assert access_log.shown_to(other) == []
+    assert access_log.entries_shown_to(other) == []
 
 
 def test_archive_goes_with_whoever_withdraws(hr, cohort, person, ordered):

@@ -273,7 +273,7 @@ def test_before_erasing_there_is_something_of_every_kind(lin):
     assert [kind.exists() for kind in kinds] == [True] * len(kinds)
     assert DeclaredGroups.objects.count() == 1
     assert DocumentArchive.objects.count() == 2
-    assert access_log.of_applicant(lin.person).count() == 2
+    assert access_log.entries_about(lin.person).count() == 2
     assert {LogEntry.objects.exists(), DBTaskResult.objects.exists()} == {True}
 
 

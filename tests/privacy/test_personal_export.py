@@ -118,7 +118,7 @@ def ann(questionnaire, mei):
     )
     comments.comment(participant=person, text="I was ill.", now=NOW)
     adverse_impact.declare(participant=person, gender="woman", age="under-25", now=NOW)
-    access_log.open_for(
+    access_log.record_access(
         user=mei,
         screening_round=cohort,
         people=[person, None],

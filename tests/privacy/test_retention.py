@@ -172,7 +172,7 @@ def test_looks_at_a_round_s_list_go_with_its_applicants():
     running = make_closed(days=10)
     for cohort in (over, running):
         person = cohort.participants.get()
-        access_log.open_for(
+        access_log.record_access(
             user=hr,
             screening_round=cohort,
             people=[person, None],

@@ -1,4 +1,4 @@
-"""Who of HR looked at what: noted once an hour, told to the applicant, and known where
+"""Who of HR opened what: written once an hour, shown to the applicant, and known where
 somebody decides or rates.
 """
 
@@ -58,8 +58,8 @@ def ann(screening_round):
     return make_applicant(screening_round, now=NOW)
 
 
-def _look(user, screening_round, *people, kind=AccessKind.APPLICANT, now=NOW):
-    access_log.open_for(
+def _open(user, screening_round, *people, kind=AccessKind.APPLICANT, now=NOW):
+    access_log.record_access(
         user=user,
         screening_round=screening_round,
         people=list(people),
@@ -70,22 +70,38 @@ def _look(user, screening_round, *people, kind=AccessKind.APPLICANT, now=NOW):
 
 def _is_open(user, screening_round, person, kind=AccessKind.APPLICANT, now=NOW):
     return access_log.is_open(
-        user=user, screening_round=screening_round, person=person, kind=kind, now=now
+        user=user,
+        screening_round=screening_round,
+        participant=person,
+        kind=kind,
+        now=now,
     )
 
 
 def _rate(person, user, now=NOW):
-    facts = {"values": {"accountability": 4}, "notes": {}, "note": "", "now": now}
-    return interview_ratings.save_sheet(participant=person, interviewer=user, **facts)
+    return interview_ratings.save_sheet(
+        participant=person,
+        interviewer=user,
+        values={"accountability": 4},
+        notes={},
+        note="",
+        now=now,
+    )
 
 
-def _told(person):
-    return [(shown.who, shown.kind, shown.at) for shown in access_log.shown_to(person)]
+def _may_see_score(user, screening_round, person):
+    return access_log.may_see_score(
+        user=user, screening_round=screening_round, participant=person
+    )
 
 
-# --- noting -----------------------------------------------------------------------------------------------
-def test_a_look_is_noted_with_who_what_and_when(hr, screening_round, ann):
-    _look(hr, screening_round, ann)
+def _openers_shown_to(person):
+    return [entry.opened_by for entry in access_log.entries_shown_to(person)]
+
+
+# --- opening -----------------------------------------------------------------------------------------------
+def test_an_entry_says_who_opened_what_and_when(hr, screening_round, ann):
+    _open(hr, screening_round, ann)
     stored = AccessLogEntry.objects.get()
 
     assert stored.participant == ann
@@ -96,112 +112,123 @@ def test_a_look_is_noted_with_who_what_and_when(hr, screening_round, ann):
 
 
 @pytest.mark.parametrize(
-    ("later", "lines"), [(timedelta(0), 1), (HOUR - timedelta(seconds=1), 1), (HOUR, 2)]
+    ("later", "entries"),
+    [(timedelta(0), 1), (HOUR - timedelta(seconds=1), 1), (HOUR, 2)],
 )
-def test_what_is_open_is_not_noted_again_until_it_ends(
-    hr, screening_round, ann, later, lines
+def test_what_is_open_gets_no_other_entry_until_it_ends(
+    hr, screening_round, ann, later, entries
 ):
-    _look(hr, screening_round, ann)
-    _look(hr, screening_round, ann, now=NOW + later)
+    _open(hr, screening_round, ann)
+    _open(hr, screening_round, ann, now=NOW + later)
 
-    assert AccessLogEntry.objects.count() == lines
+    assert AccessLogEntry.objects.count() == entries
 
 
-def test_another_person_another_kind_and_another_applicant_are_looks_of_their_own(
+def test_another_person_another_kind_and_another_applicant_get_entries_of_their_own(
     hr, interviewer, screening_round, ann
 ):
-    _look(hr, screening_round, ann)
-    _look(interviewer, screening_round, ann)
-    _look(hr, screening_round, ann, kind=AccessKind.PAPER)
-    _look(hr, screening_round, make_applicant(screening_round, now=NOW))
+    _open(hr, screening_round, ann)
+    _open(interviewer, screening_round, ann)
+    _open(hr, screening_round, ann, kind=AccessKind.PAPER)
+    _open(hr, screening_round, make_applicant(screening_round, now=NOW))
 
     assert AccessLogEntry.objects.count() == 4
 
 
 def test_nothing_is_open_before_somebody_opened_it(hr, screening_round, ann):
     assert not _is_open(hr, screening_round, ann)
-    _look(hr, screening_round, ann)
+    _open(hr, screening_round, ann)
 
     assert _is_open(hr, screening_round, ann) is True
     assert _is_open(hr, screening_round, ann, AccessKind.PAPER) is False
 
 
-def test_several_are_noted_each(hr, screening_round, ann):
+def test_each_of_several_applicants_gets_an_entry(hr, screening_round, ann):
     bo = make_applicant(screening_round, name="Bo", now=NOW)
-    _look(hr, screening_round, ann, bo, kind=AccessKind.COMPARISON)
+    _open(hr, screening_round, ann, bo, kind=AccessKind.COMPARISON)
 
-    assert {look.participant for look in AccessLogEntry.objects.all()} == {ann, bo}
+    assert {entry.participant for entry in AccessLogEntry.objects.all()} == {ann, bo}
 
 
-def test_a_round_s_worth_of_looks_costs_the_same_as_one(
+def test_opening_many_applicants_costs_the_same_as_one(
     hr, screening_round, ann, django_assert_num_queries
 ):
-    people = [
-        make_applicant(screening_round, name=f"N{number}", now=NOW)
-        for number in range(5)
-    ]
-    for some in ([ann], people):
-        with django_assert_num_queries(6):
-            _look(hr, screening_round, *some, kind=AccessKind.PAPER)
+    five = []
+    for number in range(5):
+        five.append(make_applicant(screening_round, name=f"N{number}", now=NOW))
+
+    with django_assert_num_queries(6):
+        _open(hr, screening_round, ann, kind=AccessKind.PAPER)
+    with django_assert_num_queries(6):
+        _open(hr, screening_round, *five, kind=AccessKind.PAPER)
 
 
-def test_who_withdrew_meanwhile_is_not_looked_at(hr, screening_round, ann):
+def test_who_withdrew_meanwhile_is_not_opened(hr, screening_round, ann):
     decisions.note_withdrawal(participant=ann, now=NOW)
-    _look(hr, screening_round, ann)
+    _open(hr, screening_round, ann)
 
     assert AccessLogEntry.objects.count() == 0
 
 
-def test_who_was_erased_meanwhile_is_not_looked_at_and_others_are(
+def test_who_was_erased_meanwhile_is_not_opened_and_others_are(
     hr, screening_round, ann
 ):
     bo = make_applicant(screening_round, name="Bo", now=NOW)
     erasure.erase(participant=Participant.objects.get(pk=ann.pk), now=NOW)
-    _look(hr, screening_round, ann, bo, kind=AccessKind.COMPARISON)
+    _open(hr, screening_round, ann, bo, kind=AccessKind.COMPARISON)
 
-    assert [look.participant for look in AccessLogEntry.objects.all()] == [bo]
-
-
-# --- what the applicant is told ---------------------------------------------------------------------------
-def test_the_newest_look_is_told_first(hr, interviewer, screening_round, ann):
-    _look(hr, screening_round, ann)
-    _look(interviewer, screening_round, ann, now=NOW + HOUR)
-
-    assert [who for who, _, _ in _told(ann)] == ["interviewer", "Mei Lin"]
+    assert AccessLogEntry.objects.get().participant == bo
 
 
-def test_a_look_at_the_list_is_told_once_there_is_a_result_in_it(
+# --- what the applicant reads ---------------------------------------------------------------------------
+def test_the_newest_entry_is_shown_first(hr, interviewer, screening_round, ann):
+    _open(hr, screening_round, ann)
+    _open(interviewer, screening_round, ann, now=NOW + HOUR)
+
+    assert _openers_shown_to(ann) == ["interviewer", "Mei Lin"]
+
+
+def test_opening_the_list_is_shown_once_there_is_a_result_in_it(
     hr, screening_round, ann
 ):
-    _look(hr, screening_round, None, kind=AccessKind.BOARD)
+    _open(hr, screening_round, None, kind=AccessKind.BOARD)
 
-    assert _told(ann) == [("Mei Lin", "the list of applicants with scores", NOW)]
-
-
-def test_a_look_at_the_list_before_submitting_is_none_at_a_result(hr, screening_round):
-    _look(hr, screening_round, None, kind=AccessKind.BOARD, now=NOW - HOUR)
-
-    assert _told(make_applicant(screening_round, now=NOW)) == []
+    [entry] = access_log.entries_shown_to(ann)
+    assert entry.opened_by == "Mei Lin"
+    assert entry.kind == "the list of applicants with scores"
+    assert entry.opened_at == NOW
 
 
-def test_a_list_still_open_when_submitting_is_told(hr, screening_round):
-    _look(hr, screening_round, None, kind=AccessKind.BOARD, now=NOW - HOUR / 2)
+def test_a_list_that_ended_before_submitting_is_not_shown(hr, screening_round):
+    _open(hr, screening_round, None, kind=AccessKind.BOARD, now=NOW - HOUR)
 
-    assert len(_told(make_applicant(screening_round, now=NOW))) == 1
+    ann = make_applicant(screening_round, now=NOW)
+
+    assert _openers_shown_to(ann) == []
 
 
-def test_who_has_not_submitted_is_told_of_no_list(hr, screening_round):
-    _look(hr, screening_round, None, kind=AccessKind.BOARD)
+def test_a_list_still_open_when_submitting_is_shown(hr, screening_round):
+    _open(hr, screening_round, None, kind=AccessKind.BOARD, now=NOW - HOUR / 2)
 
-    assert _told(make_invited(screening_round, now=NOW)) == []
+    ann = make_applicant(screening_round, now=NOW)
+
+    assert _openers_shown_to(ann) == ["Mei Lin"]
+
+
+def test_who_has_not_submitted_is_shown_no_list(hr, screening_round):
+    _open(hr, screening_round, None, kind=AccessKind.BOARD)
+
+    invited = make_invited(screening_round, now=NOW)
+
+    assert _openers_shown_to(invited) == []
 
 
 def test_a_list_opened_after_withdrawing_had_nothing_of_theirs(
     hr, interviewer, screening_round, ann
 ):
-    _look(hr, screening_round, None, kind=AccessKind.BOARD)
+    _open(hr, screening_round, None, kind=AccessKind.BOARD)
     decisions.note_withdrawal(participant=ann, now=NOW + timedelta(minutes=5))
-    _look(
+    _open(
         interviewer,
         screening_round,
         None,
@@ -209,26 +236,26 @@ def test_a_list_opened_after_withdrawing_had_nothing_of_theirs(
         now=NOW + timedelta(minutes=6),
     )
 
-    assert [who for who, _, _ in _told(Participant.objects.get())] == ["Mei Lin"]
+    assert _openers_shown_to(Participant.objects.get()) == ["Mei Lin"]
 
 
-def test_looks_at_another_applicant_or_another_round_s_list_are_not_told(
+def test_entries_of_another_applicant_or_another_round_s_list_are_not_shown(
     hr, screening_round, ann
 ):
     other = make_round(hr, title="Another")
-    _look(hr, screening_round, make_applicant(screening_round, name="Bo", now=NOW))
-    _look(hr, other, None, kind=AccessKind.BOARD)
+    _open(hr, screening_round, make_applicant(screening_round, name="Bo", now=NOW))
+    _open(hr, other, None, kind=AccessKind.BOARD)
 
-    assert _told(ann) == []
+    assert _openers_shown_to(ann) == []
 
 
 # --- a round that hides scores ----------------------------------------------------------------------------
 def test_an_interviewer_sees_the_score_only_after_rating(hiding, interviewer, ann):
-    facts = {"user": interviewer, "screening_round": hiding, "person": ann}
-    seen = [access_log.may_see_score(**facts)]
+    assert _may_see_score(interviewer, hiding, ann) is False
+
     _rate(ann, interviewer)
 
-    assert [*seen, access_log.may_see_score(**facts)] == [False, True]
+    assert _may_see_score(interviewer, hiding, ann) is True
 
 
 @pytest.mark.parametrize("role", ["lead", "reader"])
@@ -236,7 +263,7 @@ def test_a_lead_and_a_reader_see_scores_all_along(hiding, ann, role):
     user = make_person("somebody")
     put_on(hiding, user, role)
 
-    assert access_log.may_see_score(user=user, screening_round=hiding, person=ann)
+    assert _may_see_score(user, hiding, ann) is True
 
 
 def test_the_rating_of_one_applicant_opens_no_other_s_score(hiding, interviewer, ann):
@@ -251,74 +278,69 @@ def test_the_rating_of_one_applicant_opens_no_other_s_score(hiding, interviewer,
 def test_another_interviewer_s_rating_opens_no_score(hiding, interviewer, hr, ann):
     _rate(ann, hr)
 
-    assert not access_log.may_see_score(
-        user=interviewer, screening_round=hiding, person=ann
-    )
+    assert _may_see_score(interviewer, hiding, ann) is False
 
 
-def test_a_look_without_the_score_does_not_last_once_it_may_be_seen(
+def test_what_was_opened_without_the_score_ends_once_it_may_be_seen(
     hiding, interviewer, ann
 ):
-    _look(interviewer, hiding, ann)
-    lasting = [_is_open(interviewer, hiding, ann)]
-    _rate(ann, interviewer)
-    lasting.append(_is_open(interviewer, hiding, ann))
-    _look(interviewer, hiding, ann)
+    _open(interviewer, hiding, ann)
+    assert _is_open(interviewer, hiding, ann) is True
 
-    assert [*lasting, _is_open(interviewer, hiding, ann)] == [True, False, True]
-    assert list(
-        AccessLogEntry.objects.order_by("pk").values_list("shows_score", flat=True)
-    ) == [
-        False,
-        True,
-    ]
+    _rate(ann, interviewer)
+    assert _is_open(interviewer, hiding, ann) is False
+
+    _open(interviewer, hiding, ann)
+    assert _is_open(interviewer, hiding, ann) is True
+    entries = AccessLogEntry.objects.order_by("pk")
+    assert [entry.shows_score for entry in entries] == [False, True]
 
 
 # --- whether somebody has seen the score ------------------------------------------------------------------
 @pytest.mark.parametrize(
     "kind", [AccessKind.APPLICANT, AccessKind.COMPARISON, AccessKind.PAPER]
 )
-def test_who_looked_at_the_applicant_has_seen_the_score(
+def test_who_opened_the_applicant_has_seen_the_score(
     hr, interviewer, screening_round, ann, kind
 ):
-    _look(hr, screening_round, ann, kind=kind)
+    _open(hr, screening_round, ann, kind=kind)
 
-    assert [
-        access_log.has_seen_score(user, ann, NOW) for user in (hr, interviewer)
-    ] == [True, False]
+    assert access_log.has_seen_score(hr, ann, NOW) is True
+    assert access_log.has_seen_score(interviewer, ann, NOW) is False
 
 
-def test_who_looked_at_the_list_has_seen_the_score(hr, screening_round, ann):
-    _look(hr, screening_round, None, kind=AccessKind.BOARD)
+def test_who_opened_the_list_has_seen_the_score(hr, screening_round, ann):
+    _open(hr, screening_round, None, kind=AccessKind.BOARD)
 
     assert access_log.has_seen_score(hr, ann, NOW)
 
 
-def test_who_looked_at_the_list_before_there_was_a_result_has_not(hr, screening_round):
-    _look(hr, screening_round, None, kind=AccessKind.BOARD, now=NOW - HOUR)
+def test_who_opened_the_list_before_there_was_a_result_has_not(hr, screening_round):
+    _open(hr, screening_round, None, kind=AccessKind.BOARD, now=NOW - HOUR)
 
-    assert not access_log.has_seen_score(
-        hr, make_applicant(screening_round, now=NOW), NOW
-    )
-
-
-def test_the_guide_shows_no_score(hr, screening_round, ann):
-    _look(hr, screening_round, ann, kind=AccessKind.GUIDE)
+    ann = make_applicant(screening_round, now=NOW)
 
     assert not access_log.has_seen_score(hr, ann, NOW)
 
 
-def test_a_later_look_was_not_seen_earlier(hr, screening_round, ann):
-    _look(hr, screening_round, ann, now=NOW + HOUR)
+def test_the_guide_shows_no_score(hr, screening_round, ann):
+    _open(hr, screening_round, ann, kind=AccessKind.GUIDE)
+
+    assert not access_log.has_seen_score(hr, ann, NOW)
+
+
+def test_what_is_opened_later_was_not_seen_earlier(hr, screening_round, ann):
+    _open(hr, screening_round, ann, now=NOW + HOUR)
 
     assert not access_log.has_seen_score(hr, ann, NOW)
 
 
 @pytest.mark.parametrize(
-    ("person", "kind"), [(True, AccessKind.APPLICANT), (False, AccessKind.BOARD)]
+    ("is_list", "kind"), [(False, AccessKind.APPLICANT), (True, AccessKind.BOARD)]
 )
-def test_what_hid_the_score_did_not_show_it(hiding, interviewer, ann, person, kind):
-    _look(interviewer, hiding, ann if person else None, kind=kind)
+def test_what_hid_the_score_did_not_show_it(hiding, interviewer, ann, is_list, kind):
+    opened = None if is_list else ann
+    _open(interviewer, hiding, opened, kind=kind)
 
     assert not access_log.has_seen_score(interviewer, ann, NOW)
 
@@ -327,16 +349,16 @@ def test_a_list_that_hides_scores_shows_none_even_of_those_already_rated(
     hiding, interviewer, ann
 ):
     _rate(ann, interviewer)
-    _look(
+    _open(
         interviewer, hiding, None, kind=AccessKind.BOARD, now=NOW + timedelta(minutes=1)
     )
 
     assert not access_log.has_seen_score(interviewer, ann, NOW + timedelta(minutes=2))
 
 
-def test_a_look_before_the_submission_showed_nothing(hr, screening_round):
+def test_opening_before_the_submission_showed_nothing(hr, screening_round):
     bo = make_started(screening_round, name="Bo", now=NOW)
-    _look(hr, screening_round, bo)
+    _open(hr, screening_round, bo)
     bo.attempts.update(answers="3" * 8)
     attempts.submit(
         attempt=bo.attempts.get(),
@@ -346,26 +368,21 @@ def test_a_look_before_the_submission_showed_nothing(hr, screening_round):
     )
 
     assert not access_log.has_seen_score(hr, bo, NOW + timedelta(minutes=2))
-    assert [shown.kind for shown in access_log.shown_to(bo)] == [
-        "your page, before you had submitted anything"
-    ]
+    [entry] = access_log.entries_shown_to(bo)
+    assert entry.kind == "your page, before you had submitted anything"
 
 
-def test_what_is_submitted_while_a_look_lasts_is_opened_anew(hr, screening_round, ann):
-    _look(hr, screening_round, ann)
+def test_what_is_submitted_meanwhile_has_to_be_opened_anew(hr, screening_round, ann):
+    _open(hr, screening_round, ann)
     Attempt.objects.update(submitted_at=NOW + timedelta(minutes=1))
-    facts = {
-        "user": hr,
-        "screening_round": screening_round,
-        "person": ann,
-        "kind": AccessKind.APPLICANT,
-    }
 
-    assert not access_log.is_open(**facts, now=NOW + timedelta(minutes=2))
+    later = NOW + timedelta(minutes=2)
+    assert _is_open(hr, screening_round, ann, now=later) is False
 
 
 def test_rating_says_whether_the_score_was_seen_before(hiding, interviewer, hr, ann):
-    _look(interviewer, hiding, None, kind=AccessKind.BOARD)
-    _look(hr, hiding, ann)
+    _open(interviewer, hiding, None, kind=AccessKind.BOARD)
+    _open(hr, hiding, ann)
 
-    assert [_rate(ann, user).score_seen for user in (interviewer, hr)] == [False, True]
+    assert _rate(ann, interviewer).score_seen is False
+    assert _rate(ann, hr).score_seen is True

@@ -92,7 +92,7 @@ def _note(person, user, nonce="one"):
 
 
 def _look(person, user, kind=AccessLogEntry.Kind.APPLICANT):
-    return lambda: access_log.open_for(
+    return lambda: access_log.record_access(
         user=user, screening_round=person.cohort, people=[person], kind=kind, now=NOW
     )
 

@@ -217,8 +217,10 @@ def test_a_correction_of_an_older_entry_leaves_the_newest_stage(ann):
 
 # --- whether the score was seen ---------------------------------------------------------------------------
 @pytest.mark.parametrize("person_of", [lambda ann: ann, lambda ann: None])
-def test_whoever_looked_before_had_seen_the_score(ann, screening_round, hr, person_of):
-    access_log.open_for(
+def test_who_opened_the_applicant_before_had_seen_the_score(
+    ann, screening_round, hr, person_of
+):
+    access_log.record_access(
         user=hr,
         screening_round=screening_round,
         people=[person_of(ann)],
@@ -229,8 +231,8 @@ def test_whoever_looked_before_had_seen_the_score(ann, screening_round, hr, pers
     assert decide(ann, hr, now=NOW + timedelta(days=9)).content["score_seen"]
 
 
-def test_another_person_s_look_is_not_one_s_own(ann, screening_round, hr):
-    access_log.open_for(
+def test_what_another_person_opened_was_not_seen(ann, screening_round, hr):
+    access_log.record_access(
         user=hr,
         screening_round=screening_round,
         people=[ann],
@@ -241,11 +243,11 @@ def test_another_person_s_look_is_not_one_s_own(ann, screening_round, hr):
     assert not decide(ann).content["score_seen"]
 
 
-def test_a_look_without_score_is_none_at_the_score(ann, screening_round):
+def test_what_was_opened_without_the_score_was_not_seen(ann, screening_round):
     interviewer = make_person("interviewer")
     put_on(screening_round, interviewer, "interviewer")
     screening_round.hides_score = True
-    access_log.open_for(
+    access_log.record_access(
         user=interviewer,
         screening_round=screening_round,
         people=[ann],

@@ -147,7 +147,7 @@ def test_a_complete_sheet_stays_complete_from_then(ann, mei):
 
 def test_a_rating_changed_after_the_score_was_seen_says_so(screening_round, ann, mei):
     assert _save(ann, mei).score_seen is False
-    access_log.open_for(
+    access_log.record_access(
         user=mei,
         screening_round=screening_round,
         people=[ann],
@@ -164,7 +164,7 @@ def test_a_note_changed_after_the_score_was_seen_leaves_the_ratings_as_they_were
     screening_round, ann, mei
 ):
     _save(ann, mei)
-    access_log.open_for(
+    access_log.record_access(
         user=mei,
         screening_round=screening_round,
         people=[ann],
@@ -186,7 +186,7 @@ def test_whether_the_score_was_seen_is_that_of_the_moment_of_completing(
     screening_round, ann, mei
 ):
     _save(ann, mei)
-    access_log.open_for(
+    access_log.record_access(
         user=mei,
         screening_round=screening_round,
         people=[ann],

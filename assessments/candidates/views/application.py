@@ -117,7 +117,7 @@ def rights(request: HttpRequest, participant: Participant) -> dict:
         "consent": Consent.objects.filter(participant=participant)
         .select_related("text")
         .first(),
-        "access_log": access_log.shown_to(participant),
+        "access_log": access_log.entries_shown_to(participant),
         "comment_form": CommentForm(initial={"text": participant.application.comment}),
         "declared": declared,
         "asks_groups": participant.state == Participant.State.SUBMITTED

@@ -24,7 +24,7 @@ def decide(request, cohort, applicant):
     person = person_of(cohort, applicant)
     recorded = decision_log.history_of(person)
     may_see = access_log.may_see_score(
-        user=request.user, screening_round=cohort, person=person
+        user=request.user, screening_round=cohort, participant=person
     )
     earlier = (
         recorded if may_see else [replace(entry, content=None) for entry in recorded]

@@ -22,7 +22,7 @@ def person_of(cohort, pk):
 
 def sees_score(request, cohort, person=None):
     return access_log.may_see_score(
-        user=request.user, screening_round=cohort, person=person
+        user=request.user, screening_round=cohort, participant=person
     )
 
 
@@ -41,7 +41,7 @@ def is_open(request, cohort, person, kind):
     return access_log.is_open(
         user=request.user,
         screening_round=cohort,
-        person=person,
+        participant=person,
         kind=kind,
         now=timezone.now(),
     )
@@ -60,7 +60,7 @@ def is_guide_open(request, cohort, person):
 
 
 def note(request, cohort, people, kind):
-    access_log.open_for(
+    access_log.record_access(
         user=request.user,
         screening_round=cohort,
         people=people,

@@ -133,13 +133,6 @@ class RoundForm(CohortForm, CoreQuestionsForm):
             raise ValidationError(message) from None
         return cleaned
 
-    def _why_no_less_time(self):
-        """Whoever was invited may read it from the first day on."""
-        joined = _(
-            "People have been invited with this time to finish: it can only get longer."
-        )
-        return joined if self.instance.has_joined else super()._why_no_less_time()
-
     @property
     def chosen_competencies(self):
         """Those whose questions are asked, of the domains where it can be chosen."""

@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments.groups.promises import broken_promises
 from assessments.models import Cohort, Questionnaire
 from assessments.models.cohort import EARLIEST, LATEST, every_language, site_time_zone
 
@@ -174,33 +175,11 @@ class CohortForm(forms.ModelForm):
                 cleaned[name] = getattr(self.instance, name)
 
     def _keep_promises(self, cleaned):
-        """Whoever joined was told how long answers are kept, and whoever finishes now
-        until when.
-        """
         if self.instance.pk is None:
             return
-        months = cleaned.get("retention_months")
-        minutes = cleaned.get("grace_minutes")
-        if (
-            months
-            and months > self.instance.retention_months
-            and self.instance.has_joined
-        ):
-            self.add_error(
-                "retention_months",
-                _("People have joined with a shorter time: it can only get shorter."),
-            )
-        if (
-            minutes is not None
-            and minutes < self.instance.grace_minutes
-            and (why := self._why_no_less_time())
-        ):
-            self.add_error("grace_minutes", why)
-
-    def _why_no_less_time(self):
-        finishing = self.instance.state_at(timezone.now()) == Cohort.State.GRACE
-        return (
-            _("People are finishing right now: it can only get longer.")
-            if finishing
-            else ""
-        )
+        # A declared field that the admin only shows is cleaned, and never written.
+        written = set(cleaned) & set(self._meta.fields)
+        changes = {name: cleaned[name] for name in written}
+        broken = broken_promises(self.instance, changes, timezone.now())
+        for field, message in broken.items():
+            self.add_error(field, message)

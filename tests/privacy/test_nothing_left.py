@@ -249,7 +249,7 @@ def test_before_erasing_traces_are_everywhere(lin):
     told = {
         "participant",
         "application",
-        "archive",
+        "documentarchive",
         "decision",
         "interviewsheet",
         "rating",

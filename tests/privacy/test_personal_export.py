@@ -35,7 +35,12 @@ from assessments.screening import (
 )
 from assessments.sittings import attempts
 from tests.candidates import walking
-from tests.factories import make_competency, make_submitted, texts
+from tests.factories import (
+    make_competency,
+    make_core_competency,
+    make_submitted,
+    texts,
+)
 from tests.screening.deciding import TEXT, decide
 from tests.screening_factories import (
     make_applicant,
@@ -107,8 +112,8 @@ def mei():
 def ann(questionnaire, mei):
     """An applicant of whom there is everything there can be."""
     core = [
-        make_competency(slug, "skill")
-        for slug in ("accountability", "interpersonal-communication")
+        make_competency("accountability", "skill"),
+        make_core_competency("interpersonal-communication", "skill"),
     ]
     cohort = make_round(
         mei, questionnaire=questionnaire, closes_at=NOW + timedelta(days=14)

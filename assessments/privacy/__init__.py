@@ -1,5 +1,5 @@
-"""A person's rights over their data: erasing, taking a copy along, and keeping nothing
-for longer than promised.
+"""A person's rights over their data: erasing it, taking a copy along, and having nothing
+kept for longer than promised.
 
-Others use `erasure`, `personal_export` and `retention`.
+Others use `erasure`, `personal_export`, `attempts_csv` and `retention`.
 """

@@ -35,7 +35,7 @@ from assessments.screening import (
 )
 from assessments.setup.roles import HR, ensure_roles
 from assessments.sittings import signed_links
-from tests.factories import make_competency, make_result_texts
+from tests.factories import make_core_competency, make_result_texts
 from tests.mail.test_mailings import DATABASE_QUEUE
 from tests.privacy.leftovers import tables_with
 from tests.screening_factories import make_applicant, make_round
@@ -149,7 +149,7 @@ def lin(settings):
     settings.TASKS = DATABASE_QUEUE
     ensure_roles()
     hr = make_person("hr", HR)
-    core = make_competency("accountability")
+    core = make_core_competency("accountability", "character")
     cohort = make_round(hr)
     make_result_texts(cohort.questionnaire)
     person = make_applicant(cohort, name=NAME, email=EMAIL, number=NUMBER)

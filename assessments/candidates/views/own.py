@@ -23,7 +23,7 @@ from assessments.candidates.views.access import (
 )
 from assessments.measurement.journey import Journey
 from assessments.models import Participant, Purpose
-from assessments.privacy import erasure, personal_export
+from assessments.privacy import attempts_csv, erasure, personal_export
 from assessments.screening import comments
 from assessments.sittings import participants, signed_links
 
@@ -114,7 +114,7 @@ def download_json(request: HttpRequest, participant: Participant) -> HttpRespons
 @personal
 def download_csv(request: HttpRequest, participant: Participant) -> HttpResponse:
     response = HttpResponse(
-        personal_export.csv_of(participant), content_type="text/csv; charset=utf-8"
+        attempts_csv.csv_of(participant), content_type="text/csv; charset=utf-8"
     )
     return _as_file(response, "csv")
 

@@ -1,0 +1,82 @@
+"""A person's own attempts, as plain values for their download."""
+
+from typing import Any
+
+from assessments.measurement import answers, page_times
+from assessments.models import DOMAINS, Attempt, Participant
+from assessments.sittings.attempts import CONFIRMED, DISMISSED, UNDECIDED
+
+MARKS_IN_WORDS = {CONFIRMED: "confirmed", DISMISSED: "dismissed", UNDECIDED: ""}
+
+
+def attempts_of(participant: Participant) -> list[dict[str, Any]]:
+    """Return every attempt in order. Texts are in the current language."""
+    attempts = (
+        participant.attempts.order_by("ordinal")
+        .select_related("questionnaire")
+        .prefetch_related("questionnaire__rows__competency", "questionnaire__scale")
+    )
+    return [_attempt(attempt) for attempt in attempts]
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    questionnaire = attempt.questionnaire
+    submitted_at = None
+    result = None
+    if attempt.is_submitted:
+        submitted_at = attempt.submitted_at.isoformat()
+        result = _result(attempt)
+    return {
+        "attempt": attempt.ordinal,
+        "questionnaire": {"key": questionnaire.key, "version": questionnaire.version},
+        "state": attempt.state,
+        "started_at": attempt.started_at.isoformat(),
+        "saved_at": attempt.saved_at.isoformat(),
+        "submitted_at": submitted_at,
+        "language": attempt.language,
+        "answered_in": attempt.save_languages,
+        "mixed_languages": attempt.mixed_languages,
+        "answered_as_oneself": attempt.as_oneself,
+        "rows": _rows(attempt),
+        "among_the_figures": attempt.is_released,
+        "seconds_on_pages": page_times.page_seconds(attempt.page_times),
+        "result": result,
+    }
+
+
+def _rows(attempt: Attempt) -> list[dict[str, Any]]:
+    words = {}
+    for place in attempt.questionnaire.scale.all():
+        words[place.value] = place.stacked_label
+
+    rows = []
+    for row, position, mark in zip(
+        attempt.questionnaire.rows.all(),
+        answers.positions(attempt.answers),
+        attempt.row_marks,
+        strict=True,
+    ):
+        rows.append(
+            {
+                "row": row.number,
+                "stem": row.stem,
+                "left": row.left,
+                "right": row.right,
+                "screen_position": position or None,
+                "answer_in_words": words.get(position, ""),
+                "thought": MARKS_IN_WORDS[mark],
+            }
+        )
+    return rows
+
+
+def _result(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "sum_of_points": attempt.raw_sum,
+        "score": attempt.total,
+        "give_or_take": attempt.width,
+        "band": attempt.band,
+        "domains": {domain: getattr(attempt, domain) for domain in DOMAINS},
+        "reading_quality": attempt.flags,
+        "scoring_version": attempt.scoring_version,
+    }

@@ -296,7 +296,7 @@ def test_a_survey_says_what_why_and_since_when():
         make_draft(questionnaire, now=days_ago(days))
     told = retention.survey(now=NOW)[0]
 
-    assert told == retention.Due(
+    assert told == retention.Expired(
         "solo visitors", "kept 24 months after the last save", 2, days_ago(1000)
     )
 

@@ -5,7 +5,10 @@ from assessments.privacy import retention
 
 
 class Command(BaseCommand):
-    help = "Says what is kept no longer, and why; with --remove it removes that. Run it daily with --remove."
+    help = (
+        "Says what is kept no longer, and why; with --remove it removes that. "
+        "Run it daily with --remove."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -15,10 +18,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, remove, **options):
-        deed = retention.purge if remove else retention.survey
-        for due in deed(now=timezone.now()):
-            oldest = f"; the oldest since {due.oldest:%Y-%m-%d}" if due.oldest else ""
-            self.stdout.write(f"{due.number} {due.kind} ({due.why}{oldest})")
-        self.stdout.write(
-            "Removed." if remove else "Nothing was removed; --remove does it."
-        )
+        now = timezone.now()
+        if remove:
+            self.write(retention.purge(now=now))
+            self.stdout.write("Removed.")
+        else:
+            self.write(retention.survey(now=now))
+            self.stdout.write("Nothing was removed; --remove does it.")
+
+    def write(self, results):
+        for expired in results:
+            why = expired.why
+            if expired.oldest:
+                why = f"{why}; the oldest since {expired.oldest:%Y-%m-%d}"
+            self.stdout.write(f"{expired.number} {expired.kind} ({why})")

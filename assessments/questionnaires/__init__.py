@@ -1,5 +1,5 @@
-"""Versions of the questionnaire: loading, freezing and publishing content, and the
-scoring key of a version.
+"""Versions of the questionnaire, and the content they ask about: loading the fixtures,
+keeping what is published as it is, publishing, copying.
 
-Others use `publication`, `content_loader` and `scoring_keys.key_of`.
+Others use `publication`, `content_loader.load` and `scoring_keys.key_of`.
 """

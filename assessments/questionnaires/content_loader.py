@@ -1,27 +1,16 @@
-"""The writer of shipped content. What somebody edited in the admin stays as it is,
-unless told otherwise.
+"""Loads the fixtures into the database. What somebody edited in the admin stays as it
+is, unless told otherwise.
 """
 
 from dataclasses import dataclass
-from itertools import groupby
+from pathlib import Path
 
-from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.utils import translation
 
-from assessments.questionnaires import frozen_content
-from assessments.questionnaires.content_fixtures import (
-    Shipped,
-    digest,
-    read,
-    seen_fields,
-)
-from assessments.questionnaires.stored_content import Stored
+from assessments.questionnaires import content_fixtures, content_writer, frozen_content
+from assessments.questionnaires.content_fixtures import FixtureObject, digest
+from assessments.questionnaires.stored_content import StoredContent
 from competencies.models import ShippedContent
-
-# Added to the places of objects that are about to move; places are below it, and the
-# column holds 32767.
-PARKED = 16000
 
 
 @dataclass(frozen=True)
@@ -36,9 +25,7 @@ class Report:
 
 
 class Refused(Exception):
-    """Nothing was written. The message says why, then what stands against it, a line
-    each.
-    """
+    """Nothing was written. The message is the reason and the faults, a line each."""
 
     def __init__(self, reason, faults):
         super().__init__("\n  ".join([reason, *faults]))
@@ -47,220 +34,130 @@ class Refused(Exception):
 
     @property
     def in_one_line(self):
-        more = f" (and {len(self.faults) - 1} more)" if len(self.faults) > 1 else ""
-        return " ".join(f"{self.reason} {self.faults[0]}{more}".split())
+        line = f"{self.reason} {self.faults[0]}"
+        if len(self.faults) > 1:
+            line += f" (and {len(self.faults) - 1} more)"
+        return " ".join(line.split())
 
 
 @dataclass(frozen=True)
 class Difference:
-    """An object that is stored otherwise than shipped: the fields to take, and those
-    that somebody edited.
+    """An object that is stored otherwise than shipped.
+
+    `taken` are the fields to take from the fixture, `kept` those that somebody edited.
     """
 
-    one: Shipped
+    fixture: FixtureObject
     row: models.Model
     taken: tuple[str, ...]
     kept: tuple[str, ...]
 
 
 @transaction.atomic
-def load(*, folder, take_shipped=False):
-    """Bring the database to what the fixtures in `folder` say, and report it. Raises
-    `Refused`.
+def load(*, folder: Path, take_shipped: bool = False) -> Report:
+    """Bring the database to what the fixtures in `folder` say. Raises `Refused`.
+
+    `take_shipped` also replaces what was edited.
     """
-    shipped = read(folder)
-    stored = Stored()
+    fixtures = content_fixtures.read(folder)
+    stored = StoredContent()
     records = _records()
-    if faults := frozen_content.faults(shipped, stored):
+    faults = frozen_content.faults(fixtures, stored)
+    if faults:
         raise Refused(
             "A published questionnaire does not change; a new version is the way:",
             faults,
         )
-    new = [one for one in shipped if one.key not in stored.of(one.model)]
-    differences = list(_differences(shipped, stored, records, take_shipped))
-    _write(new, [found for found in differences if found.taken], stored)
-    _record(shipped, differences, records)
-    return Report(
-        created=len(new),
-        changed=sum(bool(found.taken) for found in differences),
-        kept=tuple(
-            f"{found.one} {name}" for found in differences for name in found.kept
-        ),
-    )
 
-
-def _records():
-    return {
-        (record.model, record.natural_key): record
-        for record in ShippedContent.objects.all()
-    }
-
-
-def _differences(shipped, stored, records, take_shipped):
-    for one in shipped:
-        row = stored.of(one.model).get(one.key)
-        held = stored.values(row) if row else one.values
-        if held != one.values:
-            digests = records[one.name].digests if one.name in records else {}
-            names = [name for name in one.values if one.values[name] != held[name]]
-            taken = [
-                name
-                for name in names
-                if take_shipped or digests.get(name) == digest(held[name])
-            ]
-            yield Difference(
-                one,
-                row,
-                tuple(taken),
-                tuple(name for name in names if name not in taken),
+    new = []
+    differences = []
+    for fixture in fixtures:
+        row = stored.rows_of(fixture.model).get(fixture.natural_key)
+        if row is None:
+            new.append(fixture)
+        elif stored.values_of(row) != fixture.values:
+            shipped_digests = {}
+            if fixture.record_key in records:
+                shipped_digests = records[fixture.record_key].digests
+            difference = _difference(
+                fixture, row, stored.values_of(row), shipped_digests, take_shipped
             )
+            differences.append(difference)
+
+    changes = [difference for difference in differences if difference.taken]
+    try:
+        content_writer.write(new, changes, stored)
+    except IntegrityError as error:
+        raise Refused(
+            "An edited object stands where a shipped one belongs:", [str(error)]
+        ) from error
+    _record(fixtures, differences, records)
+    return Report(len(new), len(changes), _kept_fields(differences))
 
 
-def _write(new, changes, stored):
-    # The bare column of a text holds the active language; whoever calls, it shall hold
-    # the same.
-    with translation.override(settings.LANGUAGE_CODE):
-        try:
-            _park(changes)
-            _create(new, stored)
-            for change in changes:
-                _change(change, stored)
-        except IntegrityError as error:
-            raise Refused(
-                "An edited object stands where a shipped one belongs:", [str(error)]
-            ) from error
+def _difference(fixture, row, stored_values, shipped_digests, take_shipped):
+    taken = []
+    kept = []
+    for name, value in fixture.values.items():
+        stored_value = stored_values[name]
+        if value == stored_value:
+            continue
+        is_unedited = shipped_digests.get(name) == digest(stored_value)
+        if take_shipped or is_unedited:
+            taken.append(name)
+        else:
+            kept.append(name)
+    return Difference(fixture, row, tuple(taken), tuple(kept))
 
 
-def _park(changes):
-    """Move out of the way what will get another place, for two that swap would collide."""
-    for change in changes:
-        if moving := _places(change.one.model) & set(change.taken):
-            places = {name: models.F(name) + PARKED for name in moving}
-            change.one.model._default_manager.filter(pk=change.row.pk).update(**places)
+def _kept_fields(differences):
+    kept = []
+    for difference in differences:
+        for name in difference.kept:
+            kept.append(f"{difference.fixture} {name}")
+    return tuple(kept)
 
 
-def _places(model):
-    """The numbers that must differ among siblings."""
-    together = {
-        name for rule in model._meta.constraints for name in getattr(rule, "fields", ())
-    }
-    numbers = (
-        field
-        for field in model._meta.concrete_fields
-        if isinstance(field, models.PositiveSmallIntegerField)
-    )
-    return {field.name for field in numbers if field.unique or field.name in together}
+# --- records of what was shipped ----------------------------------------------------------------------
+def _records():
+    records = {}
+    for record in ShippedContent.objects.all():
+        records[record.model, record.natural_key] = record
+    return records
 
 
-def _create(new, stored):
-    order = {
-        model: place
-        for place, model in reversed(list(enumerate(one.model for one in new)))
-    }
-    for model, group in groupby(
-        sorted(new, key=lambda one: order[one.model]), key=lambda one: one.model
-    ):
-        ones = list(group)
-        rows = model._default_manager.bulk_create(_row(one, stored) for one in ones)
-        stored.of(model).update(zip((one.key for one in ones), rows, strict=True))
-        for field in model._meta.many_to_many:
-            _link(field, ones, rows, stored)
-    for one in new:
-        _set_optional_references(one, stored)
+def _record(fixtures, differences, records):
+    """Write down what was shipped, so that the next loading knows what was edited."""
+    kept_names = {}
+    for difference in differences:
+        kept_names[difference.fixture.record_key] = difference.kept
 
-
-def _row(one, stored):
-    model = one.model
-    later = {
-        field.name
-        for field in (*model._meta.many_to_many, *_optional_references(model))
-    }
-    values = {
-        name: _held(one, name, stored) for name in one.values if name not in later
-    }
-    return model(**values, **one.unseen)
-
-
-def _optional_references(model):
-    """The references that may be empty: only these may lead to an object that the
-    fixtures name later.
-    """
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if field.is_relation and field.null
-    ]
-
-
-def _set_optional_references(one, stored):
-    fields = [
-        field for field in _optional_references(one.model) if one.values[field.name]
-    ]
-    if fields:
-        row = stored.of(one.model)[one.key]
-        for field in fields:
-            setattr(row, field.name, _held(one, field.name, stored))
-        row.save(update_fields=[field.name for field in fields])
-
-
-def _held(one, name, stored):
-    """The value as the field takes it: rows instead of natural keys."""
-    field = one.model._meta.get_field(name)
-    value = one.values[name]
-    if field.many_to_many:
-        return [stored.of(field.related_model)[key] for key in value]
-    if field.is_relation:
-        return value and stored.of(field.related_model)[value]
-    return value
-
-
-def _link(field, ones, rows, stored):
-    through = field.remote_field.through
-    source = field.m2m_field_name()
-    target = field.m2m_reverse_field_name()
-    through._default_manager.bulk_create(
-        through(**{source: row, target: found})
-        for one, row in zip(ones, rows, strict=True)
-        for found in _held(one, field.name, stored)
-    )
-
-
-def _change(change, stored):
-    columns = set()
-    for field in seen_fields(change.one.model):
-        if field.name in change.taken:
-            columns |= _set(change.row, field, _held(change.one, field.name, stored))
-    change.row.save(update_fields=columns)
-
-
-def _set(row, field, value):
-    """Returns the columns to save; of a text its bare one too."""
-    if field.many_to_many:
-        getattr(row, field.name).set(value)
-        return set()
-    setattr(row, field.name, value)
-    return {field.name, getattr(field, "translated_field", field).name}
-
-
-def _record(shipped, differences, records):
-    kept = {found.one.name: found.kept for found in differences}
     new = []
     changed = []
-    for one in shipped:
-        record = records.get(one.name) or ShippedContent(
-            model=one.name[0], natural_key=one.name[1]
+    for fixture in fixtures:
+        model, natural_key = fixture.record_key
+        record = records.get(fixture.record_key)
+        if record is None:
+            record = ShippedContent(model=model, natural_key=natural_key)
+        digests = _digests(
+            fixture, kept_names.get(fixture.record_key, ()), record.digests
         )
-        digests = _digests(one, kept.get(one.name, ()), record.digests)
         if digests != record.digests:
             record.digests = digests
-            (changed if record.pk else new).append(record)
+            batch = changed if record.pk else new
+            batch.append(record)
     ShippedContent.objects.bulk_create(new)
     ShippedContent.objects.bulk_update(changed, ["digests"])
 
 
-def _digests(one, kept, before):
-    """An edited field keeps the digest it had, so that it stays known as edited."""
-    held = {name: before[name] for name in kept if name in before}
-    return {
-        name: digest(value) for name, value in one.values.items() if name not in kept
-    } | held
+def _digests(fixture, kept_names, former_digests):
+    """Return digests by field. An edited field keeps its former one, so that it stays
+    known as edited.
+    """
+    digests = {}
+    for name, value in fixture.values.items():
+        if name not in kept_names:
+            digests[name] = digest(value)
+        elif name in former_digests:
+            digests[name] = former_digests[name]
+    return digests

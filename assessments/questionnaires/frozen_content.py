@@ -1,5 +1,5 @@
-"""What shipped content would change although it is frozen: published questionnaires
-(docs/measurement.md §1.6), consents.
+"""What the fixtures would change although it stays: published questionnaires
+(docs/measurement.md §1.6) and the agreements of applicants.
 """
 
 from assessments.models import (
@@ -11,85 +11,96 @@ from assessments.models import (
     ScalePosition,
 )
 from assessments.models.questionnaire import PartOfQuestionnaire
-from assessments.questionnaires.content_fixtures import seen_fields
+from assessments.questionnaires.content_fixtures import editable_fields
 from competencies.models import Competency
 
-
-def faults(shipped, stored):
-    """One line per frozen thing that would change; empty if none would."""
-    published = {
-        key for key, row in stored.of(Questionnaire).items() if row.is_published
-    }
-    parts = [one for one in shipped if _questionnaire_of(one) in published]
-    return [
-        *(fault for one in parts if (fault := _change(one, stored))),
-        *(fault for one in _agreed(shipped, stored) if (fault := _change(one, stored))),
-        *_left_out(shipped, stored, published),
-        *_moved(shipped, stored, published),
-    ]
+COMPLETE_PARTS = (Instruction, ScalePosition, Row, Band)
 
 
-def _agreed(shipped, stored):
-    return [
-        one
-        for one in shipped
-        if one.model is ConsentText and one.key in stored.of(ConsentText)
-    ]
+def faults(fixtures, stored):
+    """Return one line for each frozen thing that would change."""
+    published = set()
+    for natural_key, questionnaire in stored.rows_of(Questionnaire).items():
+        if questionnaire.is_published:
+            published.add(natural_key)
+
+    lines = []
+    for fixture in fixtures:
+        if _is_part_of(fixture, published) or _is_stored_agreement(fixture, stored):
+            lines += _changes(fixture, stored)
+    lines += _missing_parts(fixtures, stored, published)
+    lines += _moved_competencies(fixtures, stored, published)
+    return lines
 
 
-def _questionnaire_of(one):
-    if one.model is Questionnaire:
-        return one.key
-    return (
-        one.values["questionnaire"]
-        if issubclass(one.model, PartOfQuestionnaire)
-        else None
-    )
+def _is_part_of(fixture, published):
+    if fixture.model is Questionnaire:
+        return fixture.natural_key in published
+    if issubclass(fixture.model, PartOfQuestionnaire):
+        return fixture.values["questionnaire"] in published
+    return False
 
 
-def _change(one, stored):
-    row = stored.of(one.model).get(one.key)
+def _is_stored_agreement(fixture, stored):
+    if fixture.model is not ConsentText:
+        return False
+    return fixture.natural_key in stored.rows_of(ConsentText)
+
+
+def _changes(fixture, stored):
+    """Return no line, or the one that says how a frozen object would change."""
+    row = stored.rows_of(fixture.model).get(fixture.natural_key)
     if row is None:
-        return f"{one} would be new" if one.model.frozen else ""
-    held = stored.values(row)
-    names = [
-        name for name in _frozen_names(one.model) if one.values[name] != held[name]
-    ]
-    return f"{one} would change: {', '.join(names)}" if names else ""
+        return [f"{fixture} would be new"] if fixture.model.frozen else []
+
+    stored_values = stored.values_of(row)
+    changed = []
+    for name in _frozen_names(fixture.model):
+        if fixture.values[name] != stored_values[name]:
+            changed.append(name)
+    return [f"{fixture} would change: {', '.join(changed)}"] if changed else []
 
 
 def _frozen_names(model):
-    """With a text named once for each language."""
-    return [
-        field.name
-        for field in seen_fields(model)
-        if getattr(field, "translated_field", field).name
-        in model.frozen  # modeltranslation's own fields have it
-    ]
+    """Return the names of the frozen fields, a text's once for each language."""
+    names = []
+    for field in editable_fields(model):
+        # modeltranslation's own fields have it.
+        original = getattr(field, "translated_field", field)
+        if original.name in model.frozen:
+            names.append(field.name)
+    return names
 
 
-def _left_out(shipped, stored, published):
-    keys = {(one.model, one.key) for one in shipped}
-    for model in (Instruction, ScalePosition, Row, Band):
-        for key, row in stored.of(model).items():
-            owner = row.questionnaire.natural_key()
-            if (
-                owner in published
-                and (Questionnaire, owner) in keys
-                and (model, key) not in keys
-            ):
-                yield f"{model._meta.label_lower} {'/'.join(map(str, key))} would be missing"
+def _missing_parts(fixtures, stored, published):
+    """Return a line for each part that a published questionnaire of the fixtures lacks."""
+    given = {(fixture.model, fixture.natural_key) for fixture in fixtures}
+    lines = []
+    for model in COMPLETE_PARTS:
+        for natural_key, part in stored.rows_of(model).items():
+            owner = part.questionnaire.natural_key()
+            is_compared = owner in published and (Questionnaire, owner) in given
+            if is_compared and (model, natural_key) not in given:
+                name = "/".join(map(str, natural_key))
+                lines.append(f"{model._meta.label_lower} {name} would be missing")
+    return lines
 
 
-def _moved(shipped, stored, published):
-    rows = stored.of(Row).values()
-    asked = {
-        row.competency.natural_key()
-        for row in rows
-        if row.questionnaire.natural_key() in published
-    }
-    for one in shipped:
-        if one.model is Competency and one.key in asked:
-            domain = stored.of(Competency)[one.key].domain.natural_key()
-            if one.values["domain"] != domain:
-                yield f"{one} would move from {domain[0]} to {one.values['domain'][0]}"
+def _moved_competencies(fixtures, stored, published):
+    """Return a line for each competency that a published row asks about and that would
+    get another domain.
+    """
+    asked = set()
+    for row in stored.rows_of(Row).values():
+        if row.questionnaire.natural_key() in published:
+            asked.add(row.competency.natural_key())
+
+    lines = []
+    for fixture in fixtures:
+        if fixture.model is Competency and fixture.natural_key in asked:
+            competency = stored.rows_of(Competency)[fixture.natural_key]
+            [domain] = competency.domain.natural_key()
+            [new_domain] = fixture.values["domain"]
+            if new_domain != domain:
+                lines.append(f"{fixture} would move from {domain} to {new_domain}")
+    return lines

@@ -1,4 +1,7 @@
-"""Publishing a questionnaire version, and starting the next one as a copy of it."""
+"""Publishes a questionnaire version, and starts the next one as a copy of it.
+
+Writes `Questionnaire.published_at`; nothing else does, but the loading of fixtures.
+"""
 
 from django.conf import settings
 from django.db import transaction
@@ -9,7 +12,7 @@ from modeltranslation.utils import build_localized_fieldname
 from assessments.measurement import publishability
 from assessments.models import DOMAINS, Claim, Questionnaire, ResultNote
 
-WORDS = {
+FAULT_SENTENCES = {
     "rows": _("There is no row."),
     "numbers": _("The rows must be numbered 1, 2, 3 … without a gap."),
     "side": _("Row {detail}: the side of the service pole is missing."),
@@ -38,50 +41,52 @@ class Unpublishable(Exception):
 
 
 def faults(questionnaire):
-    """What stands against publishing it, as sentences in the active language; empty if
-    nothing does.
-    """
+    """Return what stands against publishing, as sentences in the active language."""
     codes = publishability.faults(
-        _form(questionnaire), domains=DOMAINS, notes=ResultNote.Key.values
+        _checked_form(questionnaire), domains=DOMAINS, notes=ResultNote.Key.values
     )
     return [_sentence(code) for code in codes]
 
 
 def lock(questionnaire_pk):
-    """The version as it is now, and until the transaction ends nobody else publishes it
-    or saves a part of it.
+    """Return the version, locked until the transaction ends: nobody else publishes it
+    or saves a part of it meanwhile.
     """
     return Questionnaire.objects.select_for_update().get(pk=questionnaire_pk)
 
 
 @transaction.atomic
 def publish(*, questionnaire, now):
-    """Raises `Unpublishable`. One that is published already stays as it is."""
+    """Publish the version, unless it is published already. Raises `Unpublishable`."""
     locked = lock(questionnaire.pk)
     if locked.is_published:
         return locked
-    if found := faults(locked):
-        raise Unpublishable(found)
+    found_faults = faults(locked)
+    if found_faults:
+        raise Unpublishable(found_faults)
     locked.published_at = now
     locked.save(update_fields=["published_at"])
     return locked
 
 
+# --- the next version ---------------------------------------------------------------------------------
 @transaction.atomic
 def copy_as_new_version(*, questionnaire):
-    """The draft of the next version.
+    """Return the draft of the next version, a copy of this one.
 
     A key has one draft at a time: where there is one already, it is returned as it is,
     so that pressing twice is safe.
     """
-    versions = list(
-        Questionnaire.objects.select_for_update()
-        .filter(key=questionnaire.key)
-        .order_by("version")
-    )
-    if drafts := [version for version in versions if not version.is_published]:
-        return drafts[-1]
-    draft = _copied(questionnaire, version=versions[-1].version + 1, published_at=None)
+    versions = Questionnaire.objects.select_for_update().filter(key=questionnaire.key)
+    newest = None
+    for version in versions.order_by("-version"):
+        if not version.is_published:
+            return version
+        newest = newest or version
+
+    draft = _copy(questionnaire)
+    draft.version = newest.version + 1
+    draft.published_at = None
     draft.save()
     _copy_parts(questionnaire, draft)
     return draft
@@ -89,36 +94,47 @@ def copy_as_new_version(*, questionnaire):
 
 def _copy_parts(original, draft):
     for parts in (original.instructions, original.scale, original.rows, original.notes):
-        parts.model.objects.bulk_create(
-            _copied(part, questionnaire=draft) for part in parts.all()
-        )
+        copies = []
+        for part in parts.all():
+            copy = _copy(part)
+            copy.questionnaire = draft
+            copies.append(copy)
+        parts.model.objects.bulk_create(copies)
+
     for band in original.bands.all():
-        new = _copied(band, questionnaire=draft)
-        new.save()
+        new_band = _copy(band)
+        new_band.questionnaire = draft
+        new_band.save()
         for claim in band.claims.all():
-            _copy_claim(claim, new)
+            new_claim = _copy(claim)
+            new_claim.band = new_band
+            new_claim.save()
+            new_claim.competencies.set(claim.competencies.all())
 
 
-def _copy_claim(claim, band):
-    new = _copied(claim, band=band)
-    new.save()
-    new.competencies.set(claim.competencies.all())
+def _copy(row):
+    """Return an unsaved row with the same values."""
+    values = {}
+    for field in row._meta.concrete_fields:
+        if not field.primary_key:
+            values[field.name] = getattr(row, field.name)
+    return type(row)(**values)
 
 
-def _copied(row, **changes):
-    """An unsaved row with the same values, but for `changes`."""
-    names = [field.name for field in row._meta.concrete_fields if not field.primary_key]
-    return type(row)(**{name: getattr(row, name) for name in names} | changes)
-
-
-def _form(questionnaire):
+# --- what a version lacks -----------------------------------------------------------------------------
+def _checked_form(questionnaire):
     rows = list(questionnaire.rows.select_related("competency__domain"))
     bands = list(questionnaire.bands.all())
     notes = list(questionnaire.notes.all())
     scale = list(questionnaire.scale.all())
     instructions = list(questionnaire.instructions.all())
     claims = list(Claim.objects.filter(band__in=bands))
-    worded = [questionnaire, *instructions, *scale, *rows, *bands, *claims, *notes]
+
+    untranslated = []
+    parts = [questionnaire, *instructions, *scale, *rows, *bands, *claims, *notes]
+    for part in parts:
+        untranslated += _untranslated(part)
+
     return publishability.Form(
         numbers=[row.number for row in rows],
         sides=[row.high_side for row in rows],
@@ -126,29 +142,30 @@ def _form(questionnaire):
         positions=[position.value for position in scale],
         bands=[band.bounds for band in bands],
         notes=[note.key for note in notes if note.heading or note.text],
-        untranslated=[place for part in worded for place in _untranslated(part)],
+        untranslated=untranslated,
     )
 
 
 def _untranslated(part):
-    """Where a text is missing in some language. One that may be empty may be so only in
-    all of them.
+    """Yield where a text is missing in some language. One that may be empty may be so
+    only in all of them.
     """
     for name in translator.get_options_for_model(type(part)).all_fields:
-        texts = {
-            code: getattr(part, build_localized_fieldname(name, code))
-            for code, __ in settings.LANGUAGES
-        }
+        missing = []
+        for code, __ in settings.LANGUAGES:
+            if not getattr(part, build_localized_fieldname(name, code)):
+                missing.append(code)
+
         field = part._meta.get_field(name)
-        missing = [code for code, text in texts.items() if not text]
-        if missing and not (field.blank and len(missing) == len(texts)):
-            yield f"{part._meta.verbose_name} “{part}”, {field.verbose_name} ({', '.join(missing)})"
+        may_be_missing = field.blank and len(missing) == len(settings.LANGUAGES)
+        if missing and not may_be_missing:
+            languages = ", ".join(missing)
+            kind = part._meta.verbose_name
+            yield f"{kind} “{part}”, {field.verbose_name} ({languages})"
 
 
 def _sentence(code):
     kind, __, detail = code.partition(":")
-    return str(WORDS[kind]).format(detail=_detail(kind, detail))
-
-
-def _detail(kind, detail):
-    return ResultNote.Key(detail).label if kind == "note" else detail
+    if kind == "note":
+        detail = ResultNote.Key(detail).label
+    return str(FAULT_SENTENCES[kind]).format(detail=detail)

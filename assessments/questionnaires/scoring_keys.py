@@ -1,4 +1,4 @@
-"""A questionnaire version as scoring sees it."""
+"""The scoring key of a questionnaire version: what `measurement.scoring` needs of it."""
 
 from django.core.cache import cache
 
@@ -7,9 +7,7 @@ from assessments.models import Questionnaire
 
 
 def key_of(questionnaire: Questionnaire) -> Key:
-    """The key of a version; remembered once it is published, because from then on it
-    cannot change.
-    """
+    """Return the version's key, cached once it is published and cannot change."""
     if not questionnaire.is_published:
         return _read(questionnaire)
     name = f"key:{questionnaire.pk}:{questionnaire.published_at.timestamp()}"
@@ -20,8 +18,9 @@ def _read(questionnaire: Questionnaire) -> Key:
     rows = questionnaire.rows.order_by("number").values_list(
         "competency__domain__key", "high_side"
     )
+    bands = questionnaire.bands.order_by("order")
     return Key(
         rows=tuple(RowKey(domain, side) for domain, side in rows),
         positions=questionnaire.scale.count(),
-        bands=tuple(band.bounds for band in questionnaire.bands.order_by("order")),
+        bands=tuple(band.bounds for band in bands),
     )

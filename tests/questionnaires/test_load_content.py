@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from assessments.models import Band, Instruction, Questionnaire, Row, ScalePosition
 from assessments.questionnaires import content_loader
 from assessments.questionnaires.content_fixtures import read
-from assessments.questionnaires.stored_content import Stored
+from assessments.questionnaires.stored_content import StoredContent
 from competencies.models import (
     Competency,
     Domain,
@@ -40,17 +40,20 @@ def run(folder=FIXTURES, **options):
 
 
 def stored_values():
-    stored = Stored()
-    models = {one.model for one in read(FIXTURES)}
+    stored = StoredContent()
+    models = {fixture.model for fixture in read(FIXTURES)}
     return {
-        (model, key): stored.values(row)
+        (model, key): stored.values_of(row)
         for model in models
-        for key, row in stored.of(model).items()
+        for key, row in stored.rows_of(model).items()
     }
 
 
 def shipped_values():
-    return {(one.model, one.key): one.values for one in read(FIXTURES)}
+    return {
+        (fixture.model, fixture.natural_key): fixture.values
+        for fixture in read(FIXTURES)
+    }
 
 
 def edit(**changes):

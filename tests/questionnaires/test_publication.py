@@ -8,7 +8,7 @@ from assessments.measurement import publishability
 from assessments.measurement.bands import Bounds
 from assessments.models import Band, Claim, Questionnaire, ResultNote, Row
 from assessments.questionnaires import content_loader, publication
-from assessments.questionnaires.stored_content import Stored
+from assessments.questionnaires.stored_content import StoredContent
 from tests.content_factories import make_sound_questionnaire
 from tests.factories import make_competency, make_questionnaire
 
@@ -70,7 +70,7 @@ def test_each_code_has_words():
         fault.split(":")[0] for _changes, faults in UNSOUND.values() for fault in faults
     }
 
-    assert codes <= set(publication.WORDS)
+    assert codes <= set(publication.FAULT_SENTENCES)
 
 
 @pytest.mark.django_db
@@ -201,8 +201,8 @@ def test_copy_has_the_same_parts(parts):
 
 
 def _values(questionnaire, parts):
-    stored = Stored()
-    held = [stored.values(part) for part in getattr(questionnaire, parts).all()]
+    stored = StoredContent()
+    held = [stored.values_of(part) for part in getattr(questionnaire, parts).all()]
     return [
         {name: value for name, value in part.items() if name != "questionnaire"}
         for part in held

@@ -1,7 +1,7 @@
-"""Files read and written: pasted or uploaded lists of people, CSV, XLSX, SPSS and PDF.
+"""Files read and written, as pure functions: pasted or uploaded lists of people, CSV,
+XLSX, SPSS and PDF.
 
-Pure: bytes and values in, values and bytes out.
-
-Others use `people_lists`, `learner_lists`, `applicant_lists`, `csv_files`,
-`spreadsheet_cells`, `spss`, `xlsx` and `typesetting`.
+Others use `learner_lists`, `applicant_lists`, `list_rows` (limits and refusals),
+`text_rows`, `typed_text`, `email_addresses`, `invisible_characters`, `csv_files`,
+`spreadsheet_cells`, `spss`, `xlsx_files` and `typesetting`.
 """

@@ -2,159 +2,80 @@
 their problems out.
 """
 
-import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from assessments.files import people_lists
-from assessments.files.people_lists import (
+from assessments.files.email_addresses import is_address, parse_address
+from assessments.files.language_names import is_language, language_of
+from assessments.files.list_rows import (
     LONGEST_NAME,
     LONGEST_NUMBER,
     MOST_COLUMNS,
     Cells,
-    Row,
-    cell_of,
-    filled,
-    first,
-    folded,
-    header_of,
-    is_unprintable,
-    lines_of,
-    word,
 )
+from assessments.files.people_lists import (
+    Layout,
+    cell_of,
+    find_header,
+    first_column,
+    grouped,
+    headings,
+    read_lines,
+    rows_of_file,
+)
+from assessments.files.text_rows import rows_of_text
+from assessments.files.typed_text import folded, has_unprintable
 
-LONGEST_EMAIL = 254
-LONGEST_LOCAL = 64
 # So many rows tell what a column without a known heading holds.
 LOOKED_AT = 50
-
-# Headers without case, spaces and punctuation; of two columns, the one whose word
-# stands first here is taken.
-NAMES = (
-    *(
-        "姓名",
-        "申请人姓名",
-        "申請人姓名",
-        "候选人姓名",
-        "候選人姓名",
-        "应聘者姓名",
-        "應徵者姓名",
-        "名字",
-    ),
-    *("fullname", "name", "applicantname", "candidatename", "applicant", "candidate"),
-    *("申请人", "申請人", "候选人", "候選人", "应聘者", "應徵者", "求职者", "求職者"),
-)
-GIVEN_NAMES = ("firstname", "givenname", "givennames", "forename", "名")
-FAMILY_NAMES = ("lastname", "surname", "familyname", "姓", "姓氏")
-EMAILS = (
-    *(
-        "email",
-        "emailaddress",
-        "mail",
-        "mailaddress",
-        "电子邮箱",
-        "電子郵箱",
-        "电子邮件",
-        "電子郵件",
-        "電子信箱",
-    ),
-    *(
-        "邮箱",
-        "郵箱",
-        "信箱",
-        "邮箱地址",
-        "郵箱地址",
-        "电子邮箱地址",
-        "电子邮件地址",
-        "電子郵件地址",
-        "邮件地址",
-    ),
-    *("郵件地址", "邮件", "郵件", "电邮", "電郵"),
-)
-LANGUAGE_HEADERS = (
-    *(
-        "语言",
-        "語言",
-        "语种",
-        "語種",
-        "首选语言",
-        "首選語言",
-        "作答语言",
-        "作答語言",
-        "语言偏好",
-        "語言偏好",
-    ),
-    *("language", "preferredlanguage", "languagecode", "lang", "locale"),
-)
-NUMBERS = (
-    *(
-        "externalid",
-        "externalno",
-        "externalnumber",
-        "外部编号",
-        "外部編號",
-        "外部id",
-        "申请编号",
-        "申請編號",
-    ),
-    *(
-        "候选人编号",
-        "候選人編號",
-        "应聘编号",
-        "應徵編號",
-        "申请号",
-        "申請號",
-        "applicantid",
-        "applicantno",
-    ),
-    *(
-        "applicantnumber",
-        "applicationid",
-        "applicationno",
-        "applicationnumber",
-        "candidateid",
-        "candidateno",
-    ),
-    *(
-        "candidatenumber",
-        "referencenumber",
-        "referenceno",
-        "reference",
-        "refno",
-        "ref",
-        "编号",
-        "編號",
-    ),
-    *("id", "number", "no"),
-)
-
-# How people write a language, without case and punctuation.
-SIMPLIFIED = "zh-hans"
-TRADITIONAL = "zh-hant"
-ENGLISH = "en"
-CHINESE = "zh"
-WRITTEN = {
-    SIMPLIFIED: "zhhans zhcn zhsg zhhanscn zhhanssg 简体 簡體 简体中文 簡體中文 简中 簡中 中文简体 中文簡體 简体字 "
-    "simplified simplifiedchinese chinesesimplified",
-    TRADITIONAL: "zhhant zhtw zhhk zhmo zhhanttw zhhanthk 繁体 繁體 繁体中文 繁體中文 繁中 中文繁体 中文繁體 正體 "
-    "正體中文 正体 正体中文 繁體字 traditional traditionalchinese chinesetraditional",
-    ENGLISH: "en eng engb enus english 英语 英語 英文",
-    CHINESE: "zh chi zho chinese mandarin 中文 汉语 漢語 华语 華語 普通话 普通話 国语 國語",
-}
-LANGUAGES = {
-    written: code for code, words in WRITTEN.items() for written in words.split()
-}
-
-# “Ann Lee <ann@example.org>”, as mail programs write it.
-SHOWN_WITH_NAME = re.compile(r"([^<>]*)<([^<>]+)>[\s;,]*")
-LOCAL = re.compile(
-    r"[-!#$%&'*+/=?^_`{}|~0-9A-Za-z]+(?:\.[-!#$%&'*+/=?^_`{}|~0-9A-Za-z]+)*"
-)
-LABEL = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?")
 # The first character of the writings that put the family name first, without a space.
 FIRST_HAN = "\u2e80"
+
+# As `bare_word` gives them. Of two columns, the one whose heading stands first here
+# is taken.
+NAME_HEADINGS = headings("""
+    姓名
+    申请人姓名 申請人姓名 候选人姓名 候選人姓名 应聘者姓名 應徵者姓名
+    名字
+    fullname name applicantname candidatename applicant candidate
+    申请人 申請人 候选人 候選人 应聘者 應徵者 求职者 求職者
+""")
+GIVEN_NAME_HEADINGS = headings("""
+    firstname givenname givennames forename
+    名
+""")
+FAMILY_NAME_HEADINGS = headings("""
+    lastname surname familyname
+    姓 姓氏
+""")
+EMAIL_HEADINGS = headings("""
+    email emailaddress mail mailaddress
+    电子邮箱 電子郵箱 电子邮件 電子郵件 電子信箱
+    邮箱 郵箱 信箱
+    邮箱地址 郵箱地址 电子邮箱地址 电子邮件地址 電子郵件地址 邮件地址 郵件地址
+    邮件 郵件 电邮 電郵
+""")
+LANGUAGE_HEADINGS = headings("""
+    语言 語言 语种 語種
+    首选语言 首選語言 作答语言 作答語言 语言偏好 語言偏好
+    language preferredlanguage languagecode lang locale
+""")
+NUMBER_HEADINGS = headings("""
+    externalid externalno externalnumber
+    外部编号 外部編號 外部id
+    申请编号 申請編號 候选人编号 候選人編號 应聘编号 應徵編號 申请号 申請號
+    applicantid applicantno applicantnumber
+    applicationid applicationno applicationnumber
+    candidateid candidateno candidatenumber
+    referencenumber referenceno reference refno ref
+    编号 編號
+    id number no
+""")
+
+
+# The filled cells of each column, in the columns' order.
+CellsByColumn = dict[int, list[str]]
 
 
 @dataclass(frozen=True)
@@ -183,8 +104,8 @@ class Checked:
 
 @dataclass(frozen=True)
 class Columns:
-    """Family and given name may stand apart: then in the order that they are read in
-    without Chinese.
+    """Given and family name may stand apart: `names` are in the order in which they are
+    read without Chinese.
     """
 
     names: tuple[int, ...] = ()
@@ -192,81 +113,43 @@ class Columns:
     language: int | None = None
     number: int | None = None
 
-    @property
-    def taken(self) -> set[int | None]:
-        return {*self.names, self.email, self.language, self.number}
-
 
 def from_file(filename: str, data: bytes) -> list[Line]:
-    return people_lists.from_file(filename, data, _lines)
+    rows = rows_of_file(filename, data)
+    return read_lines(rows, _layout_of, looked_at=LOOKED_AT)
 
 
 def from_text(text: str) -> list[Line]:
-    return people_lists.from_text(text, _lines)
+    return read_lines(rows_of_text(text), _layout_of, looked_at=LOOKED_AT)
 
 
-# --- problems -----------------------------------------------------------------------------------------
+# --- problems -------------------------------------------------------------------------
 def check(
     lines: Sequence[Line], *, offered: Collection[str], default: str
 ) -> list[Checked]:
-    """Each line, in order, with its language and the code of what is wrong with it, if
-    anything is.
+    """Return each line, in order, with its language and the code of its problem if it
+    has one.
 
-    Of itself: `no-name`, `no-email`, `control`, `long-name`, `bad-email`,
+    Of a line itself: `no-name`, `no-email`, `control`, `long-name`, `bad-email`,
     `long-number`, `unknown-language`, `not-offered`. Among the others: `same-email`
     (one address, several names) on all of them, `repeated` on the later.
     """
-    languages = {
-        line: language_of(line.language, offered) if line.language else default
-        for line in lines
-    }
-    own = {
-        line: _own_problem(line) or _language_problem(languages[line], offered)
-        for line in lines
-    }
-    clashes = _clashes([line for line in lines if not own[line]])
-    return [
-        Checked(line, languages[line], own[line] or clashes.get(line)) for line in lines
-    ]
+    languages = {}
+    own_problems = {}
+    for line in lines:
+        language = default
+        if line.language:
+            language = language_of(line.language, offered)
+        languages[line] = language
+        own_problems[line] = _own_problem(line) or _language_problem(language, offered)
 
+    clashes = _clashes([line for line in lines if not own_problems[line]])
 
-def language_of(written: str, offered: Collection[str]) -> str:
-    """Its code, or nothing. “Chinese” alone is the one that is offered, the simplified
-    if both are.
-    """
-    code = LANGUAGES.get(_letters(written)) or LANGUAGES.get(word(written), "")
-    if code != CHINESE:
-        return code
-    return (
-        TRADITIONAL
-        if TRADITIONAL in offered and SIMPLIFIED not in offered
-        else SIMPLIFIED
-    )
-
-
-def is_address(text: str) -> bool:
-    """Whether mail can be sent there, as far as its writing tells."""
-    local, _, domain = text.rpartition("@")
-    is_short = len(text) <= LONGEST_EMAIL and len(local) <= LONGEST_LOCAL
-    return is_short and LOCAL.fullmatch(local) is not None and _is_domain(domain)
-
-
-def _is_domain(text: str) -> bool:
-    """Each part is looked at as it travels: in letters of other writings, an encoded
-    one.
-    """
-    *rest, last = parts = text.split(".")
-    is_top = len(last) > 1 and (last.startswith("xn--") or not _has_digit(last))
-    return bool(rest) and is_top and all(map(_is_label, parts))
-
-
-def _is_label(part: str) -> bool:
-    if part.startswith("-") or part.endswith("-"):
-        return False
-    try:
-        return LABEL.fullmatch(part.encode("idna").decode()) is not None
-    except UnicodeError:
-        return False
+    checked = []
+    for line in lines:
+        problem = own_problems[line] or clashes.get(line)
+        checked.append(Checked(line, languages[line], problem))
+    return checked
 
 
 def _own_problem(line: Line) -> str | None:
@@ -274,152 +157,175 @@ def _own_problem(line: Line) -> str | None:
         return "no-name"
     if not line.email:
         return "no-email"
-    if any(map(is_unprintable, line.name + line.email + line.language + line.number)):
+    if has_unprintable(line.name + line.email + line.language + line.number):
         return "control"
     if len(line.name) > LONGEST_NAME:
         return "long-name"
     if not is_address(line.email):
         return "bad-email"
-    return "long-number" if len(line.number) > LONGEST_NUMBER else None
+    if len(line.number) > LONGEST_NUMBER:
+        return "long-number"
+    return None
 
 
 def _language_problem(code: str, offered: Collection[str]) -> str | None:
     if not code:
         return "unknown-language"
-    return None if code in offered else "not-offered"
+    if code not in offered:
+        return "not-offered"
+    return None
 
 
 def _clashes(lines: Iterable[Line]) -> dict[Line, str]:
-    same: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        same[line.email.casefold()].append(line)
-    return {line: problem for group in same.values() for line, problem in _clash(group)}
+    problems: dict[Line, str] = {}
+    for same_address in grouped(lines, lambda line: line.email.casefold()):
+        names = {folded(line.name) for line in same_address}
+        if len(names) > 1:
+            problems |= dict.fromkeys(same_address, "same-email")
+        else:
+            problems |= dict.fromkeys(same_address[1:], "repeated")
+    return problems
 
 
-def _clash(group: Sequence[Line]) -> list[tuple[Line, str]]:
-    """Of lines with one address."""
-    if len({folded(line.name) for line in group}) > 1:
-        return [(line, "same-email") for line in group]
-    return [(line, "repeated") for line in group[1:]]
-
-
-# --- from rows to lines -------------------------------------------------------------------------------
-def _lines(rows: Iterable[Row]) -> list[Line]:
-    return lines_of(rows, _layout, LOOKED_AT)
-
-
-def _layout(head: Sequence[Cells]) -> tuple[int, Callable[[int, Cells], Line | None]]:
-    start, told = header_of(head, _told) or (0, None)
-    columns = _completed(told, head[start:]) if told else _guessed(head)
-    return start, lambda place, cells: _line(place, cells, columns)
+# --- lines ----------------------------------------------------------------------------
+def _layout_of(head: Sequence[Cells]) -> Layout[Line]:
+    header = find_header(head, _columns_of_header)
+    if header:
+        header_row_count = header.row_count
+        columns = _complete(header.columns, head[header_row_count:])
+    else:
+        header_row_count = 0
+        columns = _guess_columns(head)
+    return Layout(header_row_count, lambda place, cells: _line(place, cells, columns))
 
 
 def _line(place: int, cells: Cells, columns: Columns) -> Line | None:
-    shown, email = _addressed(cell_of(cells, columns.email))
-    name = _joined([cell_of(cells, column) for column in columns.names]) or shown
+    name_beside_address, email = parse_address(cell_of(cells, columns.email))
+    name = _joined([cell_of(cells, column) for column in columns.names])
+    name = name or name_beside_address
     if not name and not email:
         return None
     return Line(
-        place,
-        name,
-        email,
-        cell_of(cells, columns.language),
-        cell_of(cells, columns.number),
+        place=place,
+        name=name,
+        email=email,
+        language=cell_of(cells, columns.language),
+        number=cell_of(cells, columns.number),
     )
 
 
-def _addressed(cell: str) -> tuple[str, str]:
-    """The name beside an address, if there is one, and the address; typed in Chinese
-    its signs are meant narrow.
-    """
-    plain = unicodedata.normalize("NFKC", cell).replace("。", ".")
-    if found := SHOWN_WITH_NAME.fullmatch(plain):
-        return found[1].strip().strip("\"'").strip(), found[2].strip()
-    return "", plain.strip().strip("<>;,").removeprefix("mailto:")
-
-
 def _joined(parts: Sequence[str]) -> str:
-    """Of a given and a family name, in this order, or of a whole one."""
-    if len(parts) > 1 and max("".join(parts), default="") >= FIRST_HAN:
+    """Join a given and a family name, or return a whole one."""
+    has_han = any(character >= FIRST_HAN for character in "".join(parts))
+    if len(parts) > 1 and has_han:
         return "".join(reversed(parts))
     return " ".join(part for part in parts if part)
 
 
-# --- what the columns hold ----------------------------------------------------------------------------
-def _told(words: Sequence[str]) -> Columns | None:
-    """By a header's words; None if they tell neither name nor address."""
-    whole = first(NAMES, words)
-    email = first(EMAILS, words)
-    parts = [
-        column
-        for column in (first(GIVEN_NAMES, words), first(FAMILY_NAMES, words))
-        if column is not None
-    ]
-    names = tuple(parts) if whole is None else (whole,)
+# --- what the columns hold ------------------------------------------------------------
+def _columns_of_header(words: Sequence[str]) -> Columns | None:
+    """Return the columns that a header names; None if it names neither a name nor an
+    address.
+    """
+    whole_name = first_column(NAME_HEADINGS, words)
+    given_name = first_column(GIVEN_NAME_HEADINGS, words)
+    family_name = first_column(FAMILY_NAME_HEADINGS, words)
+    email = first_column(EMAIL_HEADINGS, words)
+
+    name_columns = [whole_name]
+    if whole_name is None:
+        name_columns = [given_name, family_name]
+    names = tuple(column for column in name_columns if column is not None)
     if not names and email is None:
         return None
-    return Columns(names, email, first(LANGUAGE_HEADERS, words), first(NUMBERS, words))
-
-
-def _completed(told: Columns, body: Sequence[Cells]) -> Columns:
-    """With what the header left untold, where the cells tell it."""
-    rest = [column for column in _places(body) if column not in told.taken]
-    email = told.email if told.email is not None else _first_mostly(rest, body, _has_at)
-    names = told.names or tuple(
-        _name_in([column for column in rest if column != email], body)
-    )
-    return Columns(names, email, told.language, told.number)
-
-
-def _guessed(head: Sequence[Cells]) -> Columns:
-    """Without a header: name, address, language, number, but an address is one wherever
-    it stands.
-    """
-    found = _first_mostly(_places(head), head, _has_at)
-    email = 1 if found is None else found
-    names = _name_in([column for column in _places(head) if column != email], head)
-    later = [
-        column
-        for column in _places(head)
-        if column != email and names and column > names[0]
-    ]
-    language = _first_mostly(later, head, _is_language)
-    if language is None:
-        language = next(
-            (column for column in later[:1] if not _mostly(column, head, _has_digit)),
-            None,
-        )
     return Columns(
-        tuple(names),
-        email,
-        language,
-        next((column for column in later if column != language), None),
+        names=names,
+        email=email,
+        language=first_column(LANGUAGE_HEADINGS, words),
+        number=first_column(NUMBER_HEADINGS, words),
     )
 
 
-def _places(rows: Sequence[Cells]) -> range:
-    return range(min(MOST_COLUMNS, max(map(len, rows), default=0)))
+def _complete(columns: Columns, body: Sequence[Cells]) -> Columns:
+    """Add the name and the address that the header did not name, where the cells tell
+    them.
+    """
+    taken = {*columns.names, columns.email, columns.language, columns.number}
+    untold = _without(_cells_by_column(body), taken)
+
+    email = columns.email
+    if email is None:
+        email = _first_column_of(untold, _has_at)
+    names = columns.names
+    if not names:
+        names = _name_column(_without(untold, {email}))
+    return Columns(names, email, columns.language, columns.number)
 
 
-def _name_in(columns: Sequence[int], rows: Sequence[Cells]) -> list[int]:
-    """The first with text that is neither numbers nor languages; at most one."""
-    with_text = [
-        column for column in columns if filled(cell_of(cells, column) for cells in rows)
-    ]
-    wordy = [column for column in with_text if not _mostly(column, rows, _is_no_name)]
-    return (wordy or with_text)[:1]
+def _guess_columns(head: Sequence[Cells]) -> Columns:
+    """Guess without a header: name, address, language and number in this order, but an
+    address counts wherever it stands.
+    """
+    cells_by_column = _cells_by_column(head)
+    email = _first_column_of(cells_by_column, _has_at)
+    if email is None:
+        email = 1
+    names = _name_column(_without(cells_by_column, {email}))
+    if not names:
+        return Columns(email=email)
+
+    up_to_name = range(names[0] + 1)
+    later = _without(cells_by_column, {email, *up_to_name})
+    language = _first_column_of(later, is_language)
+    if language is None and later:
+        first_later = min(later)
+        if not _is_mostly(later[first_later], _has_digit):
+            language = first_later
+    number = min(_without(later, {language}), default=None)
+    return Columns(names, email, language, number)
 
 
-def _first_mostly(
-    columns: Iterable[int], rows: Sequence[Cells], fits: Callable[[str], bool]
+def _cells_by_column(rows: Sequence[Cells]) -> CellsByColumn:
+    longest = max((len(cells) for cells in rows), default=0)
+    cells_by_column = {}
+    for column in range(min(MOST_COLUMNS, longest)):
+        cells = [cell_of(row, column) for row in rows]
+        cells_by_column[column] = [cell for cell in cells if cell]
+    return cells_by_column
+
+
+def _without(
+    cells_by_column: CellsByColumn, taken: Collection[int | None]
+) -> CellsByColumn:
+    remaining = cells_by_column.copy()
+    for column in cells_by_column.keys() & taken:
+        del remaining[column]
+    return remaining
+
+
+def _name_column(cells_by_column: CellsByColumn) -> tuple[int, ...]:
+    """Return the first column with text that is neither numbers nor languages, or else
+    the first with text; none if all are empty.
+    """
+    with_text = [column for column, cells in cells_by_column.items() if cells]
+    for column in with_text:
+        if not _is_mostly(cells_by_column[column], _is_no_name):
+            return (column,)
+    return tuple(with_text[:1])
+
+
+def _first_column_of(
+    cells_by_column: CellsByColumn, is_of_kind: Callable[[str], bool]
 ) -> int | None:
-    return next((column for column in columns if _mostly(column, rows, fits)), None)
+    for column, cells in cells_by_column.items():
+        if _is_mostly(cells, is_of_kind):
+            return column
+    return None
 
 
-def _mostly(column: int, rows: Sequence[Cells], fits: Callable[[str], bool]) -> bool:
-    """Whether more than half of what stands in a column is of this kind."""
-    cells = [cell for cell in (cell_of(cells, column) for cells in rows) if cell]
-    return 2 * sum(map(fits, cells)) > len(cells)
+def _is_mostly(cells: Sequence[str], is_of_kind: Callable[[str], bool]) -> bool:
+    """Whether more than half of the cells are of this kind."""
+    return 2 * sum(is_of_kind(cell) for cell in cells) > len(cells)
 
 
 def _has_at(cell: str) -> bool:
@@ -427,20 +333,10 @@ def _has_at(cell: str) -> bool:
 
 
 def _has_digit(cell: str) -> bool:
-    return any(map(str.isdigit, cell))
+    return any(mark.isdigit() for mark in cell)
 
 
 def _is_no_name(cell: str) -> bool:
-    """“A-17” or “English”; somebody may well be called “Applicant 17”."""
-    return _is_language(cell) or (
-        _has_digit(cell) and cell.isascii() and " " not in cell
-    )
-
-
-def _is_language(cell: str) -> bool:
-    return _letters(cell) in LANGUAGES or word(cell) in LANGUAGES
-
-
-def _letters(text: str) -> str:
-    """As `word`, but with what stands in brackets: “中文（简体）”."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+    """“A-17” or “English”; a person may well be called “Applicant 17”."""
+    is_number = _has_digit(cell) and cell.isascii() and " " not in cell
+    return is_number or is_language(cell)

@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from assessments.files.learner_lists import Line, from_file, from_text
-from assessments.files.people_lists import LONGEST_NAME, LONGEST_NUMBER
+from assessments.files.list_rows import LONGEST_NAME, LONGEST_NUMBER
 from assessments.staff.forms.pasted_list import UNREADABLE, PastedListForm, seal, unseal
 
 SALT = "learner-list"

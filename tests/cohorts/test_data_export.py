@@ -14,7 +14,7 @@ from assessments.cohorts import data_export
 from assessments.cohorts.summary import POOLED, CohortSummary
 from assessments.files import csv_files
 from assessments.files.csv_files import csv_text
-from assessments.files.xlsx import workbook
+from assessments.files.xlsx_files import workbook
 from assessments.models import DOMAINS, Attempt, Participant
 from assessments.privacy.erasure import erase
 from assessments.questionnaires.scoring_keys import key_of

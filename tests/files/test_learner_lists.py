@@ -2,169 +2,194 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.files import learner_lists, people_lists
-from assessments.files.learner_lists import Line
-from assessments.files.people_lists import Unreadable
+from assessments.files import learner_lists
+from assessments.files.learner_lists import LONGEST_KEY, Line, check
+from assessments.files.list_rows import (
+    LONGEST_NAME,
+    LONGEST_NUMBER,
+    MOST_BYTES,
+    MOST_LINES,
+    Unreadable,
+)
+from assessments.files.typed_text import LONGEST_TEXT
+from tests.files.refusals import refusal_of
+from tests.files.workbooks import make_workbook, with_more_in_the_sheet
 
 
-def pairs(text):
+def names_and_numbers(text):
     return [(line.name, line.number) for line in learner_lists.from_text(text)]
 
 
-def code(read, *values):
-    with pytest.raises(Unreadable) as refusal:
-        read(*values)
-    return refusal.value.code
+def problems_of(lines):
+    return [checked.problem for checked in check(lines, listed_keys=[])]
 
 
-def problems(*learners, listed=()):
-    lines = [Line(place, *learner) for place, learner in enumerate(learners, 1)]
-    return [checked.problem for checked in learner_lists.check(lines, listed)]
+def problems_in_text(text):
+    return problems_of(learner_lists.from_text(text))
 
 
-def read_problems(text):
-    return [
-        checked.problem
-        for checked in learner_lists.check(learner_lists.from_text(text), [])
+def make_lines(*names_and_numbers):
+    lines = []
+    for place, (name, number) in enumerate(names_and_numbers, 1):
+        lines.append(Line(place, name, number))
+    return lines
+
+
+# --- files ----------------------------------------------------------------------------
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_csv_of_excel_is_read(encoding):
+    data = '姓名;学号\r\n张三;"007"\r\n'.encode(encoding)
+
+    assert learner_lists.from_file("list.csv", data) == [Line(2, "张三", "007")]
+
+
+@pytest.mark.parametrize("name", ["list.csv", "list.xlsx"])
+def test_workbook_is_read_whatever_its_name(name):
+    data = make_workbook(
+        ["学号", "姓名"], ["007", "张三"], [], [None, " "], ["008", "Ann  Lee"]
+    )
+
+    assert learner_lists.from_file(name, data) == [
+        Line(2, "张三", "007"),
+        Line(5, "Ann Lee", "008"),
     ]
 
 
-# Text: separators and quotes
+def test_text_that_begins_like_an_archive_is_text():
+    assert learner_lists.from_file("list.txt", b"PK Lee,1") == [Line(1, "PK Lee", "1")]
 
 
-@pytest.mark.parametrize("separator", ["\t", ",", ";", "，", "；"])
-def test_each_separator_parts_name_and_number(separator):
-    assert pairs(f"张三{separator}001\n李四{separator}002") == [
+@pytest.mark.parametrize("name", ["list.xls", "LIST.XLSX"])
+def test_text_called_a_workbook_is_refused(name):
+    refusal = refusal_of(learner_lists.from_file, name, b"<html><table>")
+
+    assert refusal == "workbook"
+
+
+@pytest.mark.parametrize("name", ["list.csv", "list.xlsx"])
+def test_empty_file_is_empty(name):
+    assert refusal_of(learner_lists.from_file, name, b"") == "empty"
+
+
+def test_workbook_without_a_learner_is_empty():
+    data = make_workbook(["姓名", "学号"])
+
+    assert refusal_of(learner_lists.from_file, "list.xlsx", data) == "empty"
+
+
+def test_workbook_with_more_lines_is_refused():
+    data = make_workbook(*[["张三", number] for number in range(MOST_LINES + 1)])
+
+    assert refusal_of(learner_lists.from_file, "list.xlsx", data) == "lines"
+
+
+@pytest.mark.parametrize("text", ["(" * 6_000_000, "a" + "\u0301\u0323" * 3_000_000])
+def test_endless_cell_of_a_workbook_is_cut_before_it_is_searched(text):
+    cell = f'<row><c t="inlineStr"><is><t>{text}</t></is></c></row>'.encode()
+    data = with_more_in_the_sheet(make_workbook(["张三"]), cell)
+
+    lines = learner_lists.from_file("list.xlsx", data)
+
+    assert LONGEST_NAME < len(lines[1].name) <= LONGEST_TEXT
+
+
+# --- lines ----------------------------------------------------------------------------
+def test_name_alone_has_no_number():
+    assert names_and_numbers("张三\nAnn Lee") == [("张三", ""), ("Ann Lee", "")]
+
+
+def test_empty_second_column_is_cut_off():
+    assert names_and_numbers("张三,\n李四,") == [("张三", ""), ("李四", "")]
+
+
+def test_tab_behind_a_number_is_cut_off():
+    assert names_and_numbers("张三,001\t\n李四,002\t") == [
         ("张三", "001"),
         ("李四", "002"),
     ]
 
 
-def test_name_alone_has_no_number():
-    assert pairs("张三\nAnn Lee") == [("张三", ""), ("Ann Lee", "")]
-
-
-def test_wide_and_narrow_commas_may_be_mixed():
-    assert pairs("张三，001\n李四,002") == [("张三", "001"), ("李四", "002")]
-
-
-def test_comma_in_a_name_copied_from_a_spreadsheet_stays():
-    assert pairs("Smith, John\t001\nDoe, Jane\t002") == [
-        ("Smith, John", "001"),
-        ("Doe, Jane", "002"),
-    ]
-
-
-def test_comma_in_a_name_of_a_semicolon_list_stays():
-    assert pairs("Smith, John;001\nLee;002") == [("Smith, John", "001"), ("Lee", "002")]
-
-
-def test_tab_that_an_export_put_behind_the_number_is_no_separator():
-    assert pairs("张三,001\t\n李四,002\t") == [("张三", "001"), ("李四", "002")]
-
-
-def test_empty_second_column_is_cut_off():
-    assert pairs("张三,\n李四,") == [("张三", ""), ("李四", "")]
-
-
-def test_quoted_separator_belongs_to_the_name():
-    assert pairs('"Smith; ""Jo"" John",001') == [('Smith; "Jo" John', "001")]
-
-
-def test_quoted_wide_separator_stays_wide():
-    assert pairs('"张三，组长",001\n李四，002') == [
-        ("张三，组长", "001"),
-        ("李四", "002"),
-    ]
-
-
-def test_quote_after_a_space_still_quotes():
-    assert pairs('"张三", "001"') == [("张三", "001")]
-
-
-@pytest.mark.parametrize("text", ['"张三,001\n李四,002', '"张"三,001\n李四,002'])
-def test_unsound_quote_swallows_no_line(text):
-    assert pairs(text)[1] == ("李四", "002")
-
-
 def test_more_columns_are_ignored():
-    assert pairs("张三,001,A组,x") == [("张三", "001")]
-
-
-# Text: lines and places
+    assert names_and_numbers("张三,001,A组,x") == [("张三", "001")]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_blank_lines_are_skipped_but_counted(end):
-    lines = learner_lists.from_text(end.join(["", "张三", " ,", "李四", ""]))
+    text = end.join(["", "张三", " ,", "李四", ""])
 
-    assert [(line.place, line.name) for line in lines] == [(2, "张三"), (4, "李四")]
+    assert learner_lists.from_text(text) == [Line(2, "张三", ""), Line(4, "李四", "")]
 
 
-def test_place_counts_the_lines_inside_quotes():
+def test_name_with_a_line_break_is_made_one_line():
     lines = learner_lists.from_text('"张\n三",001\n李四,002')
 
     assert lines == [Line(1, "张 三", "001"), Line(3, "李四", "002")]
 
 
 def test_number_without_a_name_is_kept_to_be_complained_about():
-    assert pairs("张三,001\n,002") == [("张三", "001"), ("", "002")]
+    assert names_and_numbers("张三,001\n,002") == [("张三", "001"), ("", "002")]
+
+
+def test_name_is_tidied():
+    assert names_and_numbers(" Jose\u0301\u200b  Lee ,1") == [("José Lee", "1")]
+
+
+def test_number_is_kept_as_text():
+    assert names_and_numbers("张三,007") == [("张三", "007")]
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\n", "姓名,学号", ",,\n,,"])
 def test_text_without_a_learner_is_empty(text):
-    assert code(learner_lists.from_text, text) == "empty"
+    assert refusal_of(learner_lists.from_text, text) == "empty"
 
 
 def test_most_lines_are_read():
-    assert (
-        len(learner_lists.from_text("a\n" * people_lists.MOST_LINES))
-        == people_lists.MOST_LINES
-    )
+    assert len(learner_lists.from_text("a\n" * MOST_LINES)) == MOST_LINES
 
 
 def test_more_lines_are_refused():
-    assert (
-        code(learner_lists.from_text, "a\n" * (people_lists.MOST_LINES + 1)) == "lines"
-    )
+    text = "a\n" * (MOST_LINES + 1)
+
+    assert refusal_of(learner_lists.from_text, text) == "lines"
 
 
 def test_blank_lines_do_not_count_towards_the_most():
-    assert pairs("\n" * (2 * people_lists.MOST_LINES) + "张三") == [("张三", "")]
+    text = "\n" * (2 * MOST_LINES) + "张三"
+
+    assert names_and_numbers(text) == [("张三", "")]
 
 
-def test_longer_text_is_refused():
-    assert code(learner_lists.from_text, "a" * (people_lists.MOST_BYTES + 1)) == "bytes"
+@given(st.text(max_size=80))
+def test_any_text_gives_lines_or_a_refusal(text):
+    try:
+        lines = learner_lists.from_text(text)
+    except Unreadable:
+        return
+
+    assert all(line.name or line.number for line in lines)
 
 
+# --- what would take minutes if the work grew with its square -------------------------
 def test_field_beyond_what_csv_reads_is_kept_to_be_complained_about():
-    assert read_problems("a" * 200_000 + "\nb," + "1" * 200_000) == [
-        "long-name",
-        "long-number",
-    ]
+    text = "a" * 200_000 + "\nb," + "1" * 200_000
 
-
-# Text: what would take minutes if the work grew with its square
+    assert problems_in_text(text) == ["long-name", "long-number"]
 
 
 @pytest.mark.parametrize(
     "opened", ["(", "[", "【", "（", "([【", "a\u0301\u0323", "\ufdfa"]
 )
 def test_long_cell_of_a_header_is_cut_before_it_is_searched(opened):
-    assert read_problems(opened * (people_lists.MOST_BYTES // len(opened))) == [
-        "long-name"
-    ]
+    text = opened * (MOST_BYTES // len(opened))
+
+    assert problems_in_text(text) == ["long-name"]
 
 
 @pytest.mark.parametrize("place", ["{},1", "Ann,{}", "Name\nAnn\n{}"])
 def test_marks_in_the_wrong_order_are_cut_before_they_are_composed(place):
     text = place.format("a" + "\u0301\u0323" * 900_000)
 
-    assert read_problems(text)[-1] in ("long-name", "long-number")
-
-
-def test_bracket_left_open_thousands_of_times_is_searched_once():
-    assert people_lists.BRACKETED.sub("", "([【" * 600_000) == "([【" * 600_000
+    assert problems_in_text(text)[-1] in ("long-name", "long-number")
 
 
 @pytest.mark.parametrize(
@@ -179,134 +204,95 @@ def test_bracket_left_open_thousands_of_times_is_searched_once():
     ],
 )
 def test_whole_text_of_separators_or_quotes_is_refused(piece, refusal):
-    text = piece * (people_lists.MOST_BYTES // len(piece))
+    text = piece * (MOST_BYTES // len(piece))
 
-    assert code(learner_lists.from_text, text) == refusal
-
-
-@pytest.mark.parametrize(
-    ("name", "blanks"), [("Ann Lee", " " * 500), ("Ann Lee", "\u3000\u200b" * 500)]
-)
-def test_blanks_that_fill_up_a_cell_are_not_what_is_cut(name, blanks):
-    assert pairs(f"{blanks}{name.replace(' ', blanks)},{blanks}7") == [("Ann Lee", "7")]
+    assert refusal_of(learner_lists.from_text, text) == refusal
 
 
-def test_longest_name_written_in_the_most_pieces_is_whole():
-    assert pairs("\u03b1\u0313\u0300\u0345" * people_lists.LONGEST_NAME) == [
-        ("\u1f82" * 80, "")
-    ]
-    assert read_problems("\u03b1\u0313\u0300\u0345" * 81) == ["long-name"]
+@pytest.mark.parametrize("blanks", [" " * 500, "\u3000\u200b" * 500])
+def test_blanks_that_fill_up_a_cell_are_not_what_is_cut(blanks):
+    text = f"{blanks}Ann{blanks}Lee,{blanks}7"
+
+    assert names_and_numbers(text) == [("Ann Lee", "7")]
 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
-    [("\u0958" * 80, "long-name"), ("a," + "\u0958" * 40, "long-number")],
-)
-def test_what_composing_lengthens_is_measured_afterwards(text, problem):
-    assert read_problems(text) == [problem]
-
-
-# Text: tidying
-
-
-@pytest.mark.parametrize(
-    "name", ["  Ann   Lee ", "Ann\u3000Lee", "\ufeffAnn\xa0Lee", "Ann\u200b Lee\u202c"]
-)
-def test_white_space_and_unseen_marks_are_tidied(name):
-    assert pairs(f"{name},1") == [("Ann Lee", "1")]
-
-
-def test_name_is_composed():
-    assert pairs("Jose\u0301,1") == [("José", "1")]
-
-
-def test_number_is_kept_as_text():
-    assert pairs("张三,007") == [("张三", "007")]
-
-
-# Headers
-
-
-@pytest.mark.parametrize(
-    "header", ["Name,Number", "FULL NAME,Student ID", "learner,No.", "Name,student_no"]
-)
-@pytest.mark.parametrize("order", [1, -1])
-def test_english_header_tells_the_columns(header, order):
-    text = "\n".join(
-        ",".join(line.split(",")[::order]) for line in (header, "Ann Lee,007")
-    )
-
-    assert pairs(text) == [("Ann Lee", "007")]
-
-
-@pytest.mark.parametrize(
-    "header",
     [
-        "姓名,学号",
-        "名字,编号",
-        "姓 名,学号（必填）",
-        "姓名,学号((必填))",
-        "*姓名：,学员【8位】编号",
+        ("\u03b1\u0313\u0300\u0345" * LONGEST_NAME, None),
+        ("\u03b1\u0313\u0300\u0345" * (LONGEST_NAME + 1), "long-name"),
+        ("\u0958" * LONGEST_NAME, "long-name"),
+        ("a," + "\u0958" * LONGEST_NUMBER, "long-number"),
+    ],
+    ids=["shortened", "shortened-longer", "lengthened-name", "lengthened-number"],
+)
+def test_length_is_measured_after_composing(text, problem):
+    assert problems_in_text(text) == [problem]
+
+
+# --- headers --------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("Name", "Number"),
+        ("FULL NAME", "Student ID"),
+        ("learner", "No."),
+        ("Name", "student_no"),
+        ("姓名", "学号"),
+        ("名字", "编号"),
+        ("姓 名", "学号（必填）"),
+        ("姓名", "学号((必填))"),
+        ("*姓名：", "学员【8位】编号"),
+        ("姓名", "學號"),
+        ("名字", "編號"),
+        ("學員", "工號"),
     ],
 )
-def test_simplified_header_tells_the_columns(header):
-    name, number = header.split(",")
-
-    assert pairs(f"{number},{name}\n001,张三") == [("张三", "001")]
-
-
-@pytest.mark.parametrize("header", ["姓名,學號", "名字,編號", "學員,工號"])
-def test_traditional_header_tells_the_columns(header):
-    name, number = header.split(",")
-
-    assert pairs(f"{number},{name}\n001,張三") == [("張三", "001")]
+def test_header_tells_the_columns(name, number):
+    assert names_and_numbers(f"{name},{number}\nAnn,007") == [("Ann", "007")]
+    assert names_and_numbers(f"{number},{name}\n007,Ann") == [("Ann", "007")]
 
 
 def test_columns_are_found_among_others():
-    assert pairs("序号;班级;学号;姓名\n1;A组;001;张三\n2;A组") == [("张三", "001")]
+    text = "序号;班级;学号;姓名\n1;A组;001;张三\n2;A组"
+
+    assert names_and_numbers(text) == [("张三", "001")]
 
 
 def test_student_number_is_preferred_to_a_running_one():
-    assert pairs("No.,Name,Student ID\n1,Ann,S7") == [("Ann", "S7")]
+    assert names_and_numbers("No.,Name,Student ID\n1,Ann,S7") == [("Ann", "S7")]
 
 
 def test_header_without_a_number_leaves_it_out():
-    assert pairs("姓名,班级\n张三,A组") == [("张三", "")]
+    assert names_and_numbers("姓名,班级\n张三,A组") == [("张三", "")]
 
 
 def test_header_without_a_name_leaves_the_other_column_to_it():
-    assert pairs("学号,wer\n001,张三") == [("张三", "001")]
+    assert names_and_numbers("学号,wer\n001,张三") == [("张三", "001")]
 
 
 def test_title_above_the_header_is_skipped():
-    assert pairs("客服班学员名单\n\n学号\t姓名\n001\t张三") == [("张三", "001")]
+    text = "客服班学员名单\n\n学号\t姓名\n001\t张三"
+
+    assert names_and_numbers(text) == [("张三", "001")]
 
 
 def test_learners_above_a_header_word_are_kept():
-    assert pairs("张三,001\n姓名,学号") == [("张三", "001"), ("姓名", "学号")]
+    assert names_and_numbers("张三,001\n姓名,学号") == [
+        ("张三", "001"),
+        ("姓名", "学号"),
+    ]
 
 
 def test_names_above_a_single_header_word_are_kept():
-    assert pairs("张三\nName") == [("张三", ""), ("Name", "")]
+    assert names_and_numbers("张三\nName") == [("张三", ""), ("Name", "")]
 
 
 def test_numbered_row_without_a_learner_is_skipped():
-    assert pairs("序号,姓名\n1,张三\n2,\n3,") == [("张三", "")]
+    assert names_and_numbers("序号,姓名\n1,张三\n2,\n3,") == [("张三", "")]
 
 
-@given(st.text(max_size=80))
-def test_any_text_gives_lines_or_a_refusal(text):
-    try:
-        lines = learner_lists.from_text(text)
-    except Unreadable:
-        return
-
-    assert all(line.name or line.number for line in lines)
-
-
-# Keys
-
-
+# --- keys -----------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("name", "number", "key"),
     [
@@ -321,96 +307,88 @@ def test_key_is_the_number_or_else_the_name(name, number, key):
 
 
 def test_key_of_a_name_that_folding_lengthens_stays_short():
-    assert (
-        len(Line(1, "ß" * people_lists.LONGEST_NAME, "").key)
-        == learner_lists.LONGEST_KEY
-    )
+    line = Line(1, name="ß" * LONGEST_NAME, number="")
+
+    assert len(line.key) == LONGEST_KEY
 
 
 def test_key_of_a_number_that_folding_lengthens_stays_short():
-    assert (
-        len(Line(1, "", "ﬃ" * people_lists.LONGEST_NUMBER).key)
-        == learner_lists.LONGEST_KEY
-    )
+    line = Line(1, name="", number="ﬃ" * LONGEST_NUMBER)
+
+    assert len(line.key) == LONGEST_KEY
 
 
-# Checks
-
-
+# --- checks ---------------------------------------------------------------------------
 def test_sound_lines_have_no_problem():
-    assert problems(("张三", ""), ("李四", "001"), ("张三", "002")) == [
-        None,
-        None,
-        None,
-    ]
+    lines = make_lines(("张三", ""), ("李四", "001"), ("张三", "002"))
+
+    assert problems_of(lines) == [None, None, None]
 
 
 @pytest.mark.parametrize(
-    ("learner", "problem"),
+    ("name", "number", "problem"),
     [
-        (("", "001"), "no-name"),
-        (("a" * 80, "1" * 40), None),
-        (("a" * 81, ""), "long-name"),
-        (("a", "1" * 41), "long-number"),
-        (("An\x07n", ""), "control"),
-        (("Ann", "1\x7f"), "control"),
-        (("张\ufffd", ""), "control"),
-        (("\ud800", ""), "control"),
+        ("", "001", "no-name"),
+        ("a" * 80, "1" * 40, None),
+        ("a" * 81, "", "long-name"),
+        ("a", "1" * 41, "long-number"),
+        ("An\x07n", "", "control"),
+        ("Ann", "1\x7f", "control"),
+        ("张\ufffd", "", "control"),
+        ("\ud800", "", "control"),
     ],
 )
-def test_line_has_a_problem_of_its_own(learner, problem):
-    assert problems(learner) == [problem]
+def test_line_alone_may_have_a_problem(name, number, problem):
+    assert problems_of([Line(1, name, number)]) == [problem]
 
 
 def test_name_twice_without_a_number_is_a_problem_of_both():
-    assert problems(("Ann", ""), ("Bob", ""), ("ANN", "")) == [
-        "same-name",
-        None,
-        "same-name",
-    ]
+    lines = make_lines(("Ann", ""), ("Bob", ""), ("ANN", ""))
+
+    assert problems_of(lines) == ["same-name", None, "same-name"]
 
 
 def test_number_of_two_names_is_a_problem_of_both():
-    assert problems(("Ann", "s1"), ("Bob", "S1"), ("Cy", "2")) == [
-        "same-number",
-        "same-number",
-        None,
-    ]
+    lines = make_lines(("Ann", "s1"), ("Bob", "S1"), ("Cy", "2"))
+
+    assert problems_of(lines) == ["same-number", "same-number", None]
 
 
 def test_same_line_again_is_a_problem_of_the_later_ones():
-    assert problems(("Ann", "1"), ("Ann", "1"), ("ann", "1")) == [
-        None,
-        "repeated",
-        "repeated",
-    ]
+    lines = make_lines(("Ann", "1"), ("Ann", "1"), ("ann", "1"))
+
+    assert problems_of(lines) == [None, "repeated", "repeated"]
 
 
 def test_number_of_two_names_matters_more_than_a_repeated_line():
-    assert problems(("Ann", "1"), ("Ann", "1"), ("Bob", "1")) == ["same-number"] * 3
+    lines = make_lines(("Ann", "1"), ("Ann", "1"), ("Bob", "1"))
+
+    assert problems_of(lines) == ["same-number", "same-number", "same-number"]
 
 
-def test_line_with_a_problem_of_its_own_makes_none_for_others():
-    assert problems(("", "1"), ("Ann", "1")) == ["no-name", None]
+def test_line_with_a_problem_alone_makes_none_for_others():
+    lines = make_lines(("", "1"), ("Ann", "1"))
+
+    assert problems_of(lines) == ["no-name", None]
 
 
 @pytest.mark.parametrize("key", ["w:ann", "n:7"])
 def test_learner_on_the_list_is_listed(key):
-    lines = [Line(1, "Ann", ""), Line(2, "Bob", "7"), Line(3, "Cy", "")]
-    listed = [
-        checked.line.key
-        for checked in learner_lists.check(lines, [key])
-        if checked.is_listed
-    ]
+    lines = make_lines(("Ann", ""), ("Bob", "7"), ("Cy", ""))
 
+    checked_lines = check(lines, listed_keys=[key])
+
+    listed = [checked.line.key for checked in checked_lines if checked.is_listed]
     assert listed == [key]
 
 
 def test_being_listed_is_no_problem():
-    assert problems(("Ann", ""), listed=["w:ann"]) == [None]
+    [checked] = check([Line(1, "Ann", "")], listed_keys=["w:ann"])
+
+    assert checked.problem is None
 
 
 def test_checked_lines_keep_their_order():
-    lines = [Line(place, name, "") for place, name in enumerate("cabba", 1)]
+    lines = make_lines(("c", ""), ("a", ""), ("b", ""), ("b", ""), ("a", ""))
 
-    assert [checked.line for checked in learner_lists.check(lines, [])] == lines
+    assert [checked.line for checked in check(lines, listed_keys=[])] == lines

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from openpyxl import Workbook
 
-from assessments.files import learner_lists, people_lists
+from assessments.files import learner_lists, list_rows, workbook_rows
 from assessments.files.learner_lists import Line
 from assessments.trainers import learner_list_form
 from assessments.trainers.learner_list_form import LearnerListForm, sealed, unsealed
@@ -115,7 +115,7 @@ def test_unreadable_file_is_an_error_at_the_file(code, data):
 
 
 def test_workbook_that_unpacks_to_much_is_an_error_at_the_file(monkeypatch):
-    monkeypatch.setattr(people_lists, "MOST_UNPACKED", 100)
+    monkeypatch.setattr(workbook_rows, "MOST_UNPACKED", 100)
 
     assert codes(form_of(file=xlsx(["张三"]))) == {"file": ["unpacked"]}
 
@@ -218,7 +218,7 @@ def test_longest_list_stays_small_when_sealed():
     chance = random.Random(1)
     names = [
         "".join(chr(chance.randint(0x4E00, 0x9FA5)) for _ in range(4))
-        for _ in range(people_lists.MOST_LINES)
+        for _ in range(list_rows.MOST_LINES)
     ]
     lines = [
         Line(place, name, str(chance.randint(10**11, 10**12)))

@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.files.people_lists import is_unprintable, tidy
+from assessments.files.typed_text import has_unprintable, tidy
 from assessments.models.cohort import CODE_LENGTH
 
 
@@ -57,7 +57,7 @@ class NameForm(_Plain):
     def clean_name(self):
         """As in a list of learners: what cannot be seen is no name."""
         name = tidy(self.cleaned_data["name"])
-        if not name or any(map(is_unprintable, name)):
+        if not name or has_unprintable(name):
             raise forms.ValidationError(self.fields["name"].error_messages["required"])
         # Once more, for composing lengthens some names: one letter of Devanagari
         # becomes two.

@@ -9,8 +9,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessments.files.applicant_lists import Line, from_file, from_text, is_address
-from assessments.files.people_lists import LONGEST_NAME, LONGEST_NUMBER
+from assessments.files.applicant_lists import Line, from_file, from_text
+from assessments.files.email_addresses import is_address
+from assessments.files.list_rows import LONGEST_NAME, LONGEST_NUMBER
 from assessments.models import Application, Cohort
 from assessments.staff.forms.pasted_list import UNREADABLE, PastedListForm, seal, unseal
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assessments.files import people_lists
+from assessments.files import text_rows
 from assessments.files.applicant_lists import Line, check
 from assessments.groups.listing import listed_keys
 from assessments.hr.forms.applicant_list import (
@@ -124,7 +124,7 @@ def _form_again(request, cohort):
 
 def as_text(lines):
     rows = [(line.name, line.email, line.language, line.number) for line in lines]
-    return people_lists.as_text([HEADING, *rows])
+    return text_rows.as_text([HEADING, *rows])
 
 
 def _names_of(cohort):

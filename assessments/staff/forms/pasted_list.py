@@ -9,7 +9,7 @@ from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from assessments.files.people_lists import MOST_BYTES, MOST_LINES, Unreadable
+from assessments.files.list_rows import MOST_BYTES, MOST_LINES, Unreadable
 
 LIMITS = {
     "megabytes": MOST_BYTES // 1_000_000,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assessments.files import people_lists
+from assessments.files import text_rows
 from assessments.sittings import participants
 from assessments.staff import history
 from assessments.staff.forms.pasted_list import LIMITS
@@ -106,4 +106,4 @@ def _refilled(request):
 def as_text(lines):
     """Return an uploaded list as text that can be pasted."""
     rows = [(line.name, line.number) for line in lines]
-    return people_lists.as_text([HEADING, *rows])
+    return text_rows.as_text([HEADING, *rows])

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from assessments.cohorts import codebook as codebooks
 from assessments.cohorts import data_export
 from assessments.files.csv_files import csv_text
-from assessments.files.xlsx import workbook
+from assessments.files.xlsx_files import workbook
 from assessments.groups.small_groups import BATCH_SIZE
 from assessments.staff import history
 from assessments.staff.downloads import attachment, file_name

@@ -23,12 +23,12 @@ from assessments.sittings.result_report import AnsweredRow, ResultReport
 from competencies.models import Competency, Domain
 
 MOST_FOLLOW_UPS = 2
-MOST_POINTS = 2
+MOST_POINTS_FOLLOWED_UP = 2
 
 
 @dataclass(frozen=True)
-class Core:
-    """A question put to every applicant."""
+class CoreGuideQuestion:
+    """A question put to every applicant, and what strong and weak answers show."""
 
     slug: str
     domain: str
@@ -40,8 +40,8 @@ class Core:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """A row this person answered far from the job's side: what was asked, what they
-    chose, what to ask now.
+    """A question about one of the applicant's own rows, answered far from the job's
+    side: the row's `stem`, what they chose (`label`, `in_words`), what to ask now.
     """
 
     slug: str
@@ -57,7 +57,7 @@ class Guide:
     applicant: str
     vacancy: str
     employer: str
-    core: tuple[Core, ...]
+    core: tuple[CoreGuideQuestion, ...]
     anchors: tuple[tuple[int, str], ...]
     follow_ups: tuple[FollowUp, ...]
 
@@ -65,18 +65,41 @@ class Guide:
 def guide_for(
     screening_round: Cohort, participant: Participant, attempt: Attempt | None
 ) -> Guide:
-    """Without a submitted attempt there are no follow-ups."""
-    core = core_competencies(screening_round)
+    """Return the guide of an applicant; without a submitted attempt it has no
+    follow-ups.
+    """
+    core = []
+    for competency in core_competencies(screening_round):
+        question = CoreGuideQuestion(
+            slug=competency.slug,
+            domain=competency.domain.name,
+            competency=competency.name,
+            question=competency.interview_question,
+            strong=competency.interview_strong,
+            weak=competency.interview_weak,
+        )
+        core.append(question)
+
     rows = ResultReport(attempt).rows if attempt else []
+    follow_ups = []
+    for row in follow_up_rows(rows, [question.slug for question in core]):
+        follow_up = FollowUp(
+            slug=row.competency.slug,
+            competency=row.competency.name,
+            stem=row.row.stem,
+            in_words=row.in_words,
+            label=row.label,
+            question=row.competency.interview_question,
+        )
+        follow_ups.append(follow_up)
+
     return Guide(
         applicant=participant.name,
         vacancy=screening_round.vacancy,
         employer=screening_round.employer,
-        core=tuple(map(_core, core)),
-        anchors=anchors(),
-        follow_ups=tuple(
-            map(_follow_up, follow_up_rows(rows, [each.slug for each in core]))
-        ),
+        core=tuple(core),
+        anchors=rating_anchors(),
+        follow_ups=tuple(follow_ups),
     )
 
 
@@ -99,59 +122,40 @@ def core_competencies(screening_round: Cohort | None) -> list[Competency]:
     return competencies
 
 
-def may_change(screening_round: ScreeningRound, now: datetime) -> bool:
-    """Another choice of questions: before the round opens, or while nobody has been
-    invited; and nobody is rated.
+def may_choose_questions(screening_round: ScreeningRound, now: datetime) -> bool:
+    """Return whether a round may still ask other core questions.
+
+    It may before it opens, or while nobody has been invited, unless somebody is rated.
     """
     if InterviewSheet.objects.filter(participant__cohort=screening_round.pk).exists():
         return False
-    return (
-        screening_round.state_at(now) == Cohort.State.PLANNED
-        or not screening_round.has_joined
-    )
+    if screening_round.state_at(now) == Cohort.State.PLANNED:
+        return True
+    return not screening_round.has_joined
 
 
 def follow_up_rows(
-    rows: Sequence[AnsweredRow], asked: Sequence[str]
+    rows: Sequence[AnsweredRow], core_slugs: Sequence[str]
 ) -> list[AnsweredRow]:
-    """Rows with 1 or 2 points whose competency is not asked about anyway; fewest points
-    first, then row order.
+    """Return rows with 1 or 2 points whose competency no core question asks about.
+
+    Fewest points come first, then the order of the rows.
     """
-    low = [
-        row
-        for row in rows
-        if row.points <= MOST_POINTS and row.competency.slug not in asked
-    ]
-    return sorted(low, key=lambda row: (row.points, row.number))[:MOST_FOLLOW_UPS]
+    low_rows = []
+    for row in rows:
+        is_low = row.points <= MOST_POINTS_FOLLOWED_UP
+        if is_low and row.competency.slug not in core_slugs:
+            low_rows.append(row)
+    low_rows.sort(key=lambda row: (row.points, row.number))
+    return low_rows[:MOST_FOLLOW_UPS]
 
 
-def anchors() -> tuple[tuple[int, str], ...]:
+def rating_anchors() -> tuple[tuple[int, str], ...]:
+    """Return (value, what it means in words), the lowest first."""
     return (
         (1, _("the weak signs")),
         (2, _("more weak signs than strong ones")),
         (3, _("mixed")),
         (4, _("more strong signs than weak ones")),
         (5, _("the strong signs")),
-    )
-
-
-def _core(competency: Competency) -> Core:
-    return Core(
-        slug=competency.slug,
-        domain=competency.domain.name,
-        competency=competency.name,
-        question=competency.interview_question,
-        strong=competency.interview_strong,
-        weak=competency.interview_weak,
-    )
-
-
-def _follow_up(row: AnsweredRow) -> FollowUp:
-    return FollowUp(
-        slug=row.competency.slug,
-        competency=row.competency.name,
-        stem=row.row.stem,
-        in_words=row.in_words,
-        label=row.label,
-        question=row.competency.interview_question,
     )

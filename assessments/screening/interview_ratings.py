@@ -1,5 +1,5 @@
-"""An interviewer's ratings and notes of an applicant: saved by each for themselves, put
-side by side, never merged.
+"""An interviewer's ratings and notes of an applicant: each saves their own sheet; the
+panel puts sheets side by side and never merges them.
 """
 
 from collections.abc import Mapping
@@ -22,14 +22,20 @@ from assessments.models import (
 from assessments.screening import access_log, interview_guide
 from competencies.models import Competency, Domain
 
-LEAST = 1
-MOST = 5
+# A panel and the self-description point apart where every rating is low beside a high
+# score, or the other way round (docs/measurement.md §6).
+LOW_RATING = 2
+HIGH_RATING = 4
+HIGH_SCORE = 80
+LOW_SCORE = 60
+RATERS_DIFFER_FROM = 2
 
 
 class NotAnApplicant(Exception):
-    """Withdrawn or erased meanwhile: nothing of them is written any more."""
+    """Withdrawn or erased meanwhile, so nothing of them is written any more."""
 
 
+# --- writing ------------------------------------------------------------------------------------------
 @transaction.atomic
 def save_sheet(
     *,
@@ -40,71 +46,37 @@ def save_sheet(
     note: str,
     now: datetime,
 ) -> InterviewSheet:
-    """Puts values (1–5; None leaves what there is) and notes by competency's slug on
-    the interviewer's own sheet.
+    """Save ratings and notes on the interviewer's own sheet.
 
-    `note` is on the whole. Complete once every core question is rated; a rating changed
-    afterwards completes it anew, so that the sheet says whether the score had been seen
-    by the ratings it holds.
+    `values` (1–5; None leaves what there is) and `notes` are by competency slug; `note`
+    is on the whole. A sheet is complete once every core question is rated. Changing a
+    rating afterwards completes it anew, so that it says whether the score had been seen
+    by the ratings it holds. Raises `NotAnApplicant`.
     """
-    _locked(participant)
-    sheet, _ = InterviewSheet.objects.get_or_create(
+    _lock_applicant(participant)
+    sheet, _created = InterviewSheet.objects.get_or_create(
         participant=participant, interviewer=interviewer, defaults={"saved_at": now}
     )
-    before = _values_of(sheet)
+
+    values_before = _rated_values(sheet)
     for competency in Competency.objects.filter(slug__in={*values, *notes}):
-        _rate(
-            sheet,
-            competency,
-            values.get(competency.slug),
-            notes.get(competency.slug, ""),
+        rating = {"note": notes.get(competency.slug, "")}
+        value = values.get(competency.slug)
+        if value is not None:
+            rating["value"] = value
+        Rating.objects.update_or_create(
+            sheet=sheet, competency=competency, defaults=rating
         )
+
     sheet.note = note
     sheet.saved_at = now
-    if _is_complete(sheet) and (
-        sheet.completed_at is None or _values_of(sheet) != before
-    ):
-        sheet.completed_at = now
-        sheet.score_seen = access_log.has_seen_score(interviewer, participant, now)
+    if _is_complete(sheet):
+        is_new = sheet.completed_at is None
+        if is_new or _rated_values(sheet) != values_before:
+            sheet.completed_at = now
+            sheet.score_seen = access_log.has_seen_score(interviewer, participant, now)
     sheet.save()
     return sheet
-
-
-def _locked(participant: Participant) -> Participant:
-    """Raises `NotAnApplicant`."""
-    found = Participant.objects.select_for_update().filter(pk=participant.pk).first()
-    if (
-        found is None
-        or not Application.objects.visible().filter(participant=found).exists()
-    ):
-        raise NotAnApplicant
-    return found
-
-
-def _rate(
-    sheet: InterviewSheet, competency: Competency, value: int | None, note: str
-) -> None:
-    given = {"note": note} if value is None else {"note": note, "value": value}
-    Rating.objects.update_or_create(sheet=sheet, competency=competency, defaults=given)
-
-
-def _values_of(sheet: InterviewSheet) -> dict[int, int]:
-    return dict(
-        sheet.ratings.filter(value__isnull=False).values_list("competency", "value")
-    )
-
-
-def _is_complete(sheet: InterviewSheet) -> bool:
-    asked = {
-        competency.pk
-        for competency in interview_guide.core_competencies(sheet.participant.cohort)
-    }
-    rated = set(
-        sheet.ratings.filter(value__isnull=False).values_list(
-            "competency_id", flat=True
-        )
-    )
-    return bool(asked) and asked <= rated
 
 
 @transaction.atomic
@@ -116,39 +88,68 @@ def write_note(
     nonce: str,
     now: datetime,
 ) -> TeamNote:
-    """A note of the team, once for a double press. Raises `NotAnApplicant` or
-    `UsedForm`.
+    """Write a note of the team. Idempotent: the form's nonce.
+
+    Raises `NotAnApplicant` or `UsedForm`.
     """
-    _locked(participant)
-    facts = {
-        "participant": participant,
-        "author": author,
-        "text": text,
-        "written_at": now,
-    }
-    made, _ = TeamNote.objects.get_or_create(nonce=nonce, defaults=facts)
-    if (made.participant_id, made.author_id, made.text) != (
-        participant.pk,
-        author.pk,
-        text,
-    ):
+    _lock_applicant(participant)
+    note, created = TeamNote.objects.get_or_create(
+        nonce=nonce,
+        defaults={
+            "participant": participant,
+            "author": author,
+            "text": text,
+            "written_at": now,
+        },
+    )
+    if created:
+        return note
+
+    is_same = (
+        note.participant_id == participant.pk
+        and note.author_id == author.pk
+        and note.text == text
+    )
+    if not is_same:
         raise UsedForm
-    return made
+    return note
 
 
+def _lock_applicant(participant: Participant) -> None:
+    locked = Participant.objects.select_for_update().filter(pk=participant.pk).first()
+    if locked is None:
+        raise NotAnApplicant
+    if not Application.objects.visible().filter(participant=locked).exists():
+        raise NotAnApplicant
+
+
+def _rated_values(sheet: InterviewSheet) -> dict[int, int]:
+    """Return competency id → rating, of the questions rated."""
+    rated = sheet.ratings.filter(value__isnull=False)
+    return dict(rated.values_list("competency", "value"))
+
+
+def _is_complete(sheet: InterviewSheet) -> bool:
+    """Return whether every core question is rated; False where there are none."""
+    core = interview_guide.core_competencies(sheet.participant.cohort)
+    rated = _rated_values(sheet)
+    return bool(core) and all(competency.pk in rated for competency in core)
+
+
+# --- reading ------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class PanelRating:
-    """One interviewer's rating of a core question. `value` None: not rated."""
+    """One interviewer's rating of a core question; `value` is None if not rated."""
 
-    who: str
+    interviewer: str
     value: int | None
     note: str
 
 
 @dataclass(frozen=True)
 class PanelRow:
-    """A domain: its core question's competency, what each interviewer gave, and the
-    self-description's score.
+    """A domain: the competency of its core question, what each interviewer gave, and
+    the score of the self-description.
     """
 
     domain: Domain
@@ -162,91 +163,93 @@ class PanelRow:
 
     @property
     def raters_differ(self) -> bool:
-        """By two points or more."""
-        return bool(self.values) and max(self.values) - min(self.values) >= 2
+        if not self.values:
+            return False
+        return max(self.values) - min(self.values) >= RATERS_DIFFER_FROM
 
     @property
     def is_apart(self) -> bool:
         """Whether the panel and the self-description point apart."""
-        return bool(self.values) and _apart(self.values, self.score)
+        if not self.values or self.score is None:
+            return False
+        all_low = max(self.values) <= LOW_RATING
+        all_high = min(self.values) >= HIGH_RATING
+        if all_low and self.score >= HIGH_SCORE:
+            return True
+        return all_high and self.score < LOW_SCORE
 
     @property
     def talk_more(self) -> bool:
         return self.raters_differ or self.is_apart
 
 
-def _apart(values: list[int], score: int | None) -> bool:
-    """Every rating low (1–2) beside a score of 80 and more, or every one high (4–5)
-    beside one below 60.
-    """
-    if score is None:
-        return False
-    return (max(values) <= 2 and score >= 80) or (min(values) >= 4 and score < 60)
-
-
 def sheets_of(participant: Participant) -> list[InterviewSheet]:
-    found = InterviewSheet.objects.filter(participant=participant).select_related(
-        "interviewer"
-    )
+    sheets = InterviewSheet.objects.filter(participant=participant)
     return list(
-        found.prefetch_related("ratings__competency").order_by("completed_at", "pk")
+        sheets.select_related("interviewer")
+        .prefetch_related("ratings__competency")
+        .order_by("completed_at", "pk")
     )
 
 
 def panel_of(
-    screening_round: ScreeningRound, participant: Participant, scores: Mapping[str, int]
+    screening_round: ScreeningRound,
+    participant: Participant,
+    scores: Mapping[str, int],
 ) -> list[PanelRow]:
-    """`scores`: domain key → score, empty where it must not be shown yet."""
-    found = _completed(participant)
-    return [
-        PanelRow(
-            competency.domain,
-            competency,
-            tuple(_of(sheet, competency) for sheet in found),
-            scores.get(competency.domain.key),
+    """Return a row for each core question, with the ratings of completed sheets.
+
+    `scores`: domain key → score, empty where it must not be shown yet.
+    """
+    sheets = _completed_sheets(participant)
+    rows = []
+    for competency in interview_guide.core_competencies(screening_round):
+        row = PanelRow(
+            domain=competency.domain,
+            competency=competency,
+            ratings=tuple(_panel_rating(sheet, competency) for sheet in sheets),
+            score=scores.get(competency.domain.key),
         )
-        for competency in interview_guide.core_competencies(screening_round)
-    ]
+        rows.append(row)
+    return rows
 
 
-def _completed(participant: Participant) -> list[InterviewSheet]:
+def _panel_rating(sheet: InterviewSheet, competency: Competency) -> PanelRating:
+    interviewer = name_of(sheet.interviewer)
+    for rating in sheet.ratings.all():
+        if rating.competency_id == competency.pk:
+            return PanelRating(interviewer, rating.value, rating.note)
+    return PanelRating(interviewer, value=None, note="")
+
+
+def _completed_sheets(participant: Participant) -> list[InterviewSheet]:
     return [sheet for sheet in sheets_of(participant) if sheet.completed_at]
 
 
 @dataclass(frozen=True)
 class SheetNotes:
-    """What an interviewer wrote beside the ratings: of follow-ups, and of the whole
-    talk.
+    """What an interviewer wrote beside the ratings: (competency, note) of each
+    follow-up, and a note on the whole talk.
     """
 
-    who: str
+    interviewer: str
     follow_ups: tuple[tuple[Competency, str], ...]
     note: str
 
 
 def notes_of(participant: Participant) -> list[SheetNotes]:
-    """Of completed sheets, those with anything written beside the ratings."""
-    found = [
-        SheetNotes(
-            name_of(sheet.interviewer),
-            tuple(
-                (each.competency, each.note)
-                for each in sheet.ratings.all()
-                if each.value is None and each.note
-            ),
-            sheet.note,
-        )
-        for sheet in _completed(participant)
-    ]
-    return [notes for notes in found if notes.note or notes.follow_ups]
-
-
-def _of(sheet: InterviewSheet, competency: Competency) -> PanelRating:
-    who = name_of(sheet.interviewer)
-    rating = next(
-        (each for each in sheet.ratings.all() if each.competency_id == competency.pk),
-        None,
-    )
-    return PanelRating(
-        who, rating.value if rating else None, rating.note if rating else ""
-    )
+    """Return the notes of completed sheets that have any."""
+    notes = []
+    for sheet in _completed_sheets(participant):
+        follow_ups = []
+        for rating in sheet.ratings.all():
+            if rating.value is None and rating.note:
+                follow_ups.append((rating.competency, rating.note))
+        if sheet.note or follow_ups:
+            written = SheetNotes(
+                interviewer=name_of(sheet.interviewer),
+                follow_ups=tuple(follow_ups),
+                note=sheet.note,
+            )
+            notes.append(written)
+    return notes

@@ -98,7 +98,7 @@ def choose_core_questions(
     Raises `QuestionsSettled`.
     """
     Cohort.objects.lock(screening_round.pk)
-    if not interview_guide.may_change(screening_round, now):
+    if not interview_guide.may_choose_questions(screening_round, now):
         raise QuestionsSettled
 
     for competency in competencies:

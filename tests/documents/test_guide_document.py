@@ -5,14 +5,14 @@ import pytest
 from assessments.documents.guide_document import guide_pdf
 from assessments.models import Cohort
 from assessments.screening import interview_guide
-from assessments.screening.interview_guide import Core, FollowUp, Guide
+from assessments.screening.interview_guide import CoreGuideQuestion, FollowUp, Guide
 from tests.documents.pdf_reading import reader_of, text_of
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def make_core_question(number):
-    return Core(
+    return CoreGuideQuestion(
         slug=str(number),
         domain=f"Domain {number}",
         competency=f"C{number}",
@@ -28,7 +28,7 @@ def make_pdf(*, applicant="Ann", follow_ups=(), is_synthetic=False):
         vacancy="Chat",
         employer="Harbour",
         core=tuple(make_core_question(number) for number in range(4)),
-        anchors=interview_guide.anchors(),
+        anchors=interview_guide.rating_anchors(),
         follow_ups=follow_ups,
     )
     screening_round = Cohort(is_synthetic=is_synthetic)

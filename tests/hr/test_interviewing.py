@@ -319,6 +319,7 @@ def test_who_rated_is_told_by_name(hr, cast, cohort):
     rate(person, cast.interviewer)
 
     assert (
-        interview_ratings.panel_of(cohort, person, {})[0].ratings[0].who == "Ada Wong"
+        interview_ratings.panel_of(cohort, person, {})[0].ratings[0].interviewer
+        == "Ada Wong"
     )
     assert "Ada Wong 4" in words(opened(hr, cohort, person))

@@ -146,7 +146,7 @@ def test_another_choice_is_made_before_the_round_opens_or_while_nobody_is_invite
     if somebody:
         make_invited(screening_round)
 
-    assert interview_guide.may_change(screening_round, NOW) is may
+    assert interview_guide.may_choose_questions(screening_round, NOW) is may
 
 
 # --- follow-ups -------------------------------------------------------------------------------------------

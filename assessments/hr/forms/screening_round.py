@@ -118,7 +118,9 @@ class RoundForm(CohortForm, CoreQuestionsForm):
             field.label = chosen.domain.name
             field.required = True
             self.initial[name] = chosen
-            field.disabled = bool(self.instance.pk) and not interview_guide.may_change(
+            field.disabled = bool(
+                self.instance.pk
+            ) and not interview_guide.may_choose_questions(
                 self.instance, timezone.now()
             )
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from assessments.models import Application, Participant, Purpose
+from assessments.models import Application, Participant
 from assessments.sittings.attempts import NotAcceptingAnswers
 
 LONGEST_COMMENT = 2000
@@ -26,11 +26,3 @@ def comment(*, participant: Participant, text: str, now: datetime) -> Applicatio
     found.commented_at = now if text else None
     found.save(update_fields=["comment", "commented_at"])
     return found
-
-
-def has_withdrawn(participant: Participant) -> bool:
-    if participant.purpose != Purpose.APPLICATION:
-        return False
-    return Application.objects.filter(
-        participant=participant, withdrawn_at__isnull=False
-    ).exists()

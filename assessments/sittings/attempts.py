@@ -1,9 +1,7 @@
-"""Start, save, submit: the writes on an attempt. `submit` is the only writer of
-results.
+"""Begin, save and submit attempts. `submit` is the only writer of results.
 
 Each write locks the attempt's row (SQLite: an immediate transaction), so that two tabs
-or two presses take turns. `now` is an aware datetime. A cohort that has closed takes no
-answers: `NotAcceptingAnswers`.
+or two presses take turns. `now` is an aware datetime.
 """
 
 from collections.abc import Mapping
@@ -39,7 +37,7 @@ class NotAcceptingAnswers(Exception):
 
 
 class Incomplete(Exception):
-    """`rows` are the numbers of the rows still without an answer."""
+    """Rows are still without an answer: those with the numbers `rows`."""
 
     def __init__(self, rows: list[int]) -> None:
         super().__init__(f"rows without an answer: {rows}")
@@ -61,6 +59,7 @@ def begin(
     ordinal: int,
     now: datetime,
 ) -> Attempt:
+    """Make the participant's draft number `ordinal`."""
     rows = questionnaire.rows.count()
     return Attempt.objects.create(
         participant=participant,
@@ -76,66 +75,73 @@ def begin(
 
 @transaction.atomic
 def repeat(*, participant: Participant, after: int, now: datetime) -> Attempt:
-    """A new attempt behind attempt number `after`; the newest one as it is if that is
-    not `after` or still a draft.
+    """Begin the attempt behind number `after`, of the cohort's version or the newest.
 
-    Of the cohort's version, or else of the newest. Raises `NotAcceptingAnswers`.
+    Returns the newest attempt as it is if that is a draft or has another number, so
+    that a second press begins nothing. Raises `NotAcceptingAnswers`.
     """
-    locked = Participant.objects.select_for_update(of=("self",)).select_related(
-        "cohort__questionnaire"
-    )
-    found = locked.get(pk=participant.pk)
-    newest = found.attempts.latest("ordinal")
+    participants = Participant.objects.select_for_update(of=("self",))
+    participants = participants.select_related("cohort__questionnaire")
+    participant = participants.get(pk=participant.pk)
+
+    newest = participant.attempts.latest("ordinal")
     if newest.ordinal != after or not newest.is_submitted:
         return newest
-    if not may_repeat(found, now):
+    if not may_repeat(participant, now):
         raise NotAcceptingAnswers
-    questionnaire = (
-        found.cohort.questionnaire if found.cohort else Questionnaire.objects.current()
-    )
+
+    cohort = participant.cohort
+    questionnaire = cohort.questionnaire if cohort else Questionnaire.objects.current()
     return begin(
-        participant=found, questionnaire=questionnaire, ordinal=after + 1, now=now
+        participant=participant,
+        questionnaire=questionnaire,
+        ordinal=after + 1,
+        now=now,
     )
 
 
 def may_repeat(participant: Participant, now: datetime) -> bool:
-    """In a screening round only where HR allowed another attempt."""
+    """Whether the participant may answer once more.
+
+    In a screening round only where HR allowed another attempt.
+    """
     cohort = participant.cohort
     if cohort is None:
         return True
-    if cohort.purpose == Purpose.APPLICATION:
-        allowed = (
-            participant.application.attempts_allowed > participant.attempts.count()
-        )
-        return (
-            allowed
-            and participant.application.withdrawn_at is None
-            and cohort.takes_new(now)
-        )
-    return cohort.repeats_allowed and cohort.takes_new(now)
+    if not cohort.takes_new(now):
+        return False
+    if cohort.purpose != Purpose.APPLICATION:
+        return cohort.repeats_allowed
+    application = participant.application
+    if application.withdrawn_at is not None:
+        return False
+    return application.attempts_allowed > participant.attempts.count()
 
 
 @transaction.atomic
 def allow_another(*, participant: Participant, now: datetime) -> bool:
-    """One more attempt than were made, once the last one is submitted; whether that was
-    not so already.
+    """Allow an applicant one attempt more than were made, once the last is submitted.
 
-    Nothing for whoever has withdrawn or erased everything meanwhile, nor once the round
-    is closed.
+    Returns whether anything changed: nothing does if the applicant has withdrawn or
+    erased everything meanwhile, or if the round is closed.
     """
-    locked = Participant.objects.select_for_update(of=("self",)).select_related(
-        "cohort"
-    )
-    found = locked.filter(pk=participant.pk).first()
-    made = found.attempts.count() if found else 0
-    if not made or found.attempts.filter(state=Attempt.State.DRAFT).exists():
+    participants = Participant.objects.select_for_update(of=("self",))
+    participants = participants.select_related("cohort")
+    applicant = participants.filter(pk=participant.pk).first()
+    if applicant is None:
         return False
-    if found.cohort and not found.cohort.takes_new(now):
+
+    attempt_count = applicant.attempts.count()
+    drafts = applicant.attempts.filter(state=Attempt.State.DRAFT)
+    if attempt_count == 0 or drafts.exists():
         return False
-    more = Application.objects.visible().filter(
-        participant=found, attempts_allowed__lte=made
+    if applicant.cohort and not applicant.cohort.takes_new(now):
+        return False
+
+    not_yet_allowed = Application.objects.visible().filter(
+        participant=applicant, attempts_allowed__lte=attempt_count
     )
-    return bool(more.update(attempts_allowed=made + 1))
+    return bool(not_yet_allowed.update(attempts_allowed=attempt_count + 1))
 
 
 @transaction.atomic
@@ -147,20 +153,18 @@ def save(
     now: datetime,
     visit: PageVisit | None = None,
 ) -> Attempt:
-    """Puts `changes` (row number → screen position) into the draft; per row the later
-    save wins, a 0 clears nothing.
+    """Put `changes` (row number → screen position) into the draft.
 
-    Raises `AlreadySubmitted`, `NotAcceptingAnswers`, or `answers.BadAnswer` for a row or position
-    that does not exist.
+    Per row the later save wins; a 0 clears nothing. Raises `AlreadySubmitted`,
+    `NotAcceptingAnswers`, or `answers.BadAnswer` for a row or position that does not
+    exist.
     """
     draft = _locked_draft(attempt, now)
-    draft.answers = answers.merge(
-        draft.answers, changes, key_of(draft.questionnaire).positions
-    )
+    positions = key_of(draft.questionnaire).positions
+    draft.answers = answers.merge(draft.answers, changes, positions)
     if any(changes.values()):
-        draft.save_languages = ",".join(
-            sorted({language, *filter(None, draft.save_languages.split(","))})
-        )
+        languages = set(filter(None, draft.save_languages.split(",")))
+        draft.save_languages = ",".join(sorted(languages | {language}))
     if visit:
         draft.page_times = page_times.saved(
             draft.page_times,
@@ -177,70 +181,72 @@ def save(
 def submit(
     *, attempt: Attempt, as_oneself: bool, language: str, now: datetime
 ) -> Attempt:
-    """Scores the draft and writes its result, once: a second submission returns the
-    first one's result.
+    """Score the draft and write its result, once.
 
-    Raises `Incomplete` if a row has no answer, `NotAcceptingAnswers`.
+    A second submission returns the first one's result. Raises `Incomplete` if a row
+    has no answer, and `NotAcceptingAnswers`.
     """
     participant = Participant.objects.select_for_update().get(pk=attempt.participant_id)
     try:
         draft = _locked_draft(attempt, now)
     except AlreadySubmitted:
         return Attempt.objects.get(pk=attempt.pk)
-    if missing := answers.missing(draft.answers):
+    missing = answers.missing(draft.answers)
+    if missing:
         raise Incomplete(missing)
+
+    other_languages = set(draft.save_languages.split(",")) - {language, ""}
     draft.as_oneself = as_oneself
     draft.language = language
-    draft.mixed_languages = bool(set(draft.save_languages.split(",")) - {language, ""})
+    draft.mixed_languages = bool(other_languages)
     draft.state = Attempt.State.SUBMITTED
     draft.submitted_at = now
     draft.saved_at = now
     draft.is_released = small_groups.is_released_at_once(draft)
-    _write_result(draft)
+    _set_result(draft)
     draft.save()
+
     small_groups.release(draft)
     counters.change_state(participant, Participant.State.SUBMITTED)
     return draft
 
 
 @transaction.atomic
-def mark_thought(*, attempt: Attempt, row: int, mark: str, now: datetime) -> Attempt:
-    """What the person says of a row: `CONFIRMED`, `DISMISSED` or `UNDECIDED`. Not part
-    of the result.
+def mark_row(*, attempt: Attempt, row: int, mark: str, now: datetime) -> Attempt:
+    """Keep what the person says of a row: `CONFIRMED`, `DISMISSED` or `UNDECIDED`.
+
+    This is not part of the result. Raises `answers.BadAnswer` for a row or mark that
+    does not exist.
     """
-    if mark not in (CONFIRMED, DISMISSED, UNDECIDED) or not 1 <= row <= len(
-        attempt.answers
-    ):
+    is_row = 1 <= row <= len(attempt.answers)
+    if not is_row or mark not in (CONFIRMED, DISMISSED, UNDECIDED):
         raise answers.BadAnswer([row])
-    found = Attempt.objects.select_for_update().get(pk=attempt.pk)
-    found.row_marks = found.row_marks[: row - 1] + mark + found.row_marks[row:]
-    found.saved_at = now
-    found.save(update_fields=["row_marks", "saved_at"])
-    return found
+    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    marks = attempt.row_marks
+    attempt.row_marks = marks[: row - 1] + mark + marks[row:]
+    attempt.saved_at = now
+    attempt.save(update_fields=["row_marks", "saved_at"])
+    return attempt
 
 
 def _locked_draft(attempt: Attempt, now: datetime) -> Attempt:
-    related = Attempt.objects.select_related("questionnaire", "cohort")
-    found = related.select_for_update(of=("self",)).get(pk=attempt.pk)
-    if found.is_submitted:
+    """Return the attempt, locked, if answers may be written into it."""
+    attempts = Attempt.objects.select_for_update(of=("self",))
+    attempts = attempts.select_related("questionnaire", "cohort", "participant")
+    attempt = attempts.get(pk=attempt.pk)
+    if attempt.is_submitted:
         raise AlreadySubmitted
-    if found.cohort and (not found.cohort.takes_answers(now) or _has_withdrawn(found)):
+    if attempt.cohort and not attempt.cohort.takes_answers(now):
         raise NotAcceptingAnswers
-    return found
+    if attempt.participant.has_withdrawn:
+        raise NotAcceptingAnswers
+    return attempt
 
 
-def _has_withdrawn(attempt: Attempt) -> bool:
-    if attempt.cohort.purpose != Purpose.APPLICATION:
-        return False
-    withdrawn = Application.objects.filter(
-        participant=attempt.participant_id, withdrawn_at__isnull=False
-    )
-    return withdrawn.exists()
-
-
-def _write_result(draft: Attempt) -> None:
-    positions = answers.positions(draft.answers)
+def _set_result(draft: Attempt) -> None:
+    """Set the result columns of a complete draft, without saving."""
     key = key_of(draft.questionnaire)
+    positions = answers.positions(draft.answers)
     result = scoring.score(positions, key)
     draft.raw_sum = result.raw_sum
     draft.total = result.total
@@ -249,20 +255,17 @@ def _write_result(draft: Attempt) -> None:
         setattr(draft, domain, result.domains.get(domain))
     draft.width = draft.questionnaire.width
     draft.scoring_version = scoring.VERSION
-    draft.flags = _reading(draft, positions, result.points, key.positions)
 
-
-def _reading(
-    draft: Attempt, positions: tuple[int, ...], points: tuple[int, ...], most: int
-) -> dict[str, object]:
     thresholds = response_quality.Thresholds()
     pages = [page_of(number) for number in range(1, len(positions) + 1)]
-    return response_quality.read(
+    page_seconds = page_times.page_seconds(draft.page_times)
+    reading = response_quality.read(
         positions,
-        points,
-        response_quality.row_seconds(page_times.page_seconds(draft.page_times), pages),
-        most=most,
+        result.points,
+        response_quality.row_seconds(page_seconds, pages),
+        most=key.positions,
         as_oneself=bool(draft.as_oneself),
         first=draft.ordinal == 1,
         thresholds=thresholds,
-    ).stored(thresholds)
+    )
+    draft.flags = reading.stored(thresholds)

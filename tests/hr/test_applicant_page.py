@@ -159,7 +159,7 @@ def test_rows_are_told_in_words(hr, cohort, person):
 
 
 def test_thoughts_that_the_applicant_confirmed_are_told(hr, cohort, person):
-    attempts.mark_thought(
+    attempts.mark_row(
         attempt=person.attempts.get(), row=1, mark="c", now=timezone.now()
     )
 

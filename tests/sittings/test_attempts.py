@@ -179,9 +179,7 @@ def test_a_later_attempt_is_not_called_fast():
 
 def test_a_mark_on_a_row_is_kept_and_leaves_the_result():
     attempt = make_submitted()
-    marked = attempts.mark_thought(
-        attempt=attempt, row=3, mark=attempts.CONFIRMED, now=NOW
-    )
+    marked = attempts.mark_row(attempt=attempt, row=3, mark=attempts.CONFIRMED, now=NOW)
 
     assert marked.row_marks == "--c-----"
     assert marked.total == attempt.total
@@ -190,7 +188,7 @@ def test_a_mark_on_a_row_is_kept_and_leaves_the_result():
 @pytest.mark.parametrize(("row", "mark"), [(0, "c"), (9, "c"), (1, "x"), (1, "cc")])
 def test_a_mark_that_does_not_exist_is_refused(row, mark):
     with pytest.raises(BadAnswer):
-        attempts.mark_thought(attempt=make_submitted(), row=row, mark=mark, now=NOW)
+        attempts.mark_row(attempt=make_submitted(), row=row, mark=mark, now=NOW)
 
 
 @pytest.mark.parametrize(

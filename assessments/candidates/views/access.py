@@ -14,7 +14,6 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import activate, get_language
 
 from assessments.models import Attempt, Cohort, Participant
-from assessments.screening import comments
 from assessments.sittings import signed_links
 from assessments.sittings.attempts import NotAcceptingAnswers
 
@@ -92,7 +91,7 @@ def must_take_answers(participant: Participant) -> None:
     """Raise `NotAcceptingAnswers` if a draft's answers could not be saved any more."""
     cohort = participant.cohort
     if cohort and (
-        not cohort.takes_answers(timezone.now()) or comments.has_withdrawn(participant)
+        not cohort.takes_answers(timezone.now()) or participant.has_withdrawn
     ):
         raise NotAcceptingAnswers
 

@@ -70,9 +70,7 @@ def begin(request: HttpRequest, participant: Participant) -> HttpResponse:
 
 def must_take_new(participant: Participant) -> None:
     """Raise `NotAcceptingAnswers` if the applicant could not start any more."""
-    if not participant.cohort.takes_new(timezone.now()) or comments.has_withdrawn(
-        participant
-    ):
+    if not participant.cohort.takes_new(timezone.now()) or participant.has_withdrawn:
         raise NotAcceptingAnswers
 
 

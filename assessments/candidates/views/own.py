@@ -24,7 +24,6 @@ from assessments.candidates.views.access import (
 from assessments.measurement.journey import Journey
 from assessments.models import Participant, Purpose
 from assessments.privacy import attempts_csv, erasure, personal_export
-from assessments.screening import comments
 from assessments.sittings import participants, signed_links
 
 
@@ -58,7 +57,7 @@ def _in_own_language(
 def own(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Where the link leads: on with the draft, or else to the newest result."""
     newest = participant.attempts.order_by("ordinal").last()
-    if not (newest and newest.is_submitted) and comments.has_withdrawn(participant):
+    if not (newest and newest.is_submitted) and participant.has_withdrawn:
         return redirect("data")
     if newest is None:
         return welcome(request, participant)

@@ -72,7 +72,7 @@ def thought(
     attempt = submitted_of(participant, ordinal)
     try:
         row = int(request.POST.get("row", ""))
-        attempts.mark_thought(
+        attempts.mark_row(
             attempt=attempt,
             row=row,
             mark=request.POST.get("mark", ""),

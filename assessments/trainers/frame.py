@@ -4,13 +4,13 @@ from assessments.staff.pages import page as staff_page
 
 # Of pages that have no tab of their own: the tab they are reached from.
 TAB_OF_PAGE = {
-    "cohorts_side_by_side": "results",
+    "compare_cohorts": "results",
     "plan": "teach",
     "learner": "learners",
-    "side_by_side": "learners",
+    "compare_learners": "learners",
     "before_after": "learners",
-    "listing": "joining",
-    "preview": "joining",
+    "add_learners": "joining",
+    "add_learners_preview": "joining",
     "slips": "joining",
 }
 

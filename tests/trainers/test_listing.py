@@ -10,6 +10,7 @@ from assessments.sittings import participants
 from assessments.trainers.learner_list_form import sealed
 from assessments.trainers.pages import add_learners
 from tests.factories import make_cohort
+from tests.rendered_html import without_gaps
 from tests.staff.history_lines import entries_of, lines_of
 from tests.trainers.test_learner_list_form import xlsx
 
@@ -49,12 +50,12 @@ def told(response):
 
 
 def shown(response):
-    """Every line of the page's tables."""
-    rows = re.findall(r"<tr><td(.*?)</td></tr>", response.content.decode())
-    return [
-        tuple(cell.split(">", 1)[1] for cell in re.split(r"</t[dh]><t[dh]", row))
-        for row in rows
-    ]
+    """Return the cells of each line of the page's tables."""
+    rows = []
+    for row in re.findall(r"<tr><td(.*?)</td></tr>", without_gaps(response)):
+        cells = re.split(r"</t[dh]><t[dh]", row)
+        rows.append(tuple(cell.split(">", 1)[1] for cell in cells))
+    return rows
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def _message(new, listed_before):
 
 def _form_page(request, cohort, form):
     context = {"form": form, "limits": LIMITS}
-    return page(request, cohort, "listing", gettext_lazy("List learners"), context)
+    return page(request, cohort, "add_learners", gettext_lazy("List learners"), context)
 
 
 def _preview_page(request, cohort, form):
@@ -95,7 +95,9 @@ def _preview_page(request, cohort, form):
         "sealed": sealed(lines, cohort_pk=cohort.pk),
         "pasted": pasted,
     }
-    return page(request, cohort, "preview", gettext_lazy("Check the list"), context)
+    return page(
+        request, cohort, "add_learners_preview", gettext_lazy("Check the list"), context
+    )
 
 
 def _refilled(request):

@@ -47,7 +47,7 @@ def compare_cohorts(request, cohort):
             "bands": _band_lines(left, right),
         }
     title = _("Two cohorts side by side")
-    return page(request, cohort, "cohorts_side_by_side", title, context)
+    return page(request, cohort, "compare_cohorts", title, context)
 
 
 def _comparable_with(cohort, user):

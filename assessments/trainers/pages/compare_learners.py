@@ -26,7 +26,7 @@ def compare_learners(request, cohort):
             "rows": list(zip(left.rows, right.rows, strict=True)),
         }
     title = _("Two learners side by side")
-    return page(request, cohort, "side_by_side", title, context)
+    return page(request, cohort, "compare_learners", title, context)
 
 
 def _reports_of_ticked(request, cohort):

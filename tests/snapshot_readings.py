@@ -145,12 +145,12 @@ def _access_line(entry: access_log.ShownEntry) -> list[Any]:
 def impact() -> dict[str, list[Any]]:
     found = {}
     for cohort in ScreeningRound.objects.order_by("pk"):
-        questions = adverse_impact.figures_of(cohort)
+        questions = adverse_impact.outcomes_by_question(cohort)
         found[cohort.title] = [_outcomes_of(question) for question in questions]
     return found
 
 
-def _outcomes_of(question: adverse_impact.Question) -> list[Any]:
+def _outcomes_of(question: adverse_impact.QuestionOutcome) -> list[Any]:
     outcomes = []
     for group in question.groups:
         figures = map(_rounded, (group.rate, group.ratio, group.p))

@@ -17,9 +17,9 @@ from assessments.models import (
 from assessments.privacy.exported_attempts import attempts_of
 from assessments.screening import (
     access_log,
-    adverse_impact,
     consents,
     decision_log,
+    declared_groups,
     interview_ratings,
 )
 
@@ -97,7 +97,7 @@ def _agreement(participant: Participant) -> dict[str, Any] | None:
 
 
 def _declared_groups(participant: Participant) -> dict[str, str] | None:
-    declared = adverse_impact.declared_by(participant)
+    declared = declared_groups.declared_by(participant)
     if declared is None:
         return None
     return {"gender": declared.gender, "age": declared.age}

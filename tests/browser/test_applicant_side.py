@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.models import AccessLogEntry, Application, Attempt, Consent
-from assessments.screening import access_log, adverse_impact, comments
+from assessments.screening import access_log, comments, declared_groups
 from assessments.sittings import signed_links
 from tests.browser import walking
 from tests.browser.accessibility import assert_accessible
@@ -57,7 +57,7 @@ def make_looked_at(cohort, django_user_model):
     comments.comment(
         participant=person, text="I was ill that week.\nPlease ask me.", now=now
     )
-    adverse_impact.declare(participant=person, gender="woman", age="", now=now)
+    declared_groups.declare(participant=person, gender="woman", age="", now=now)
     return person
 
 

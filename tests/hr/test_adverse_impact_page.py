@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.models import AdverseImpactCount, DeclaredGroups, ScreeningRound
-from assessments.screening import adverse_impact
+from assessments.screening import declared_groups
 from tests.hr.round_pages import at, told, words
 from tests.screening_factories import make_applicant
 from tests.staff.history_lines import lines_of
@@ -61,7 +61,7 @@ def test_small_groups_are_not_told_and_what_was_declared_is_gone(hr, cohort, clo
         closes_at=timezone.now() + timedelta(days=1)
     )
     person = make_applicant(cohort)
-    adverse_impact.declare(
+    declared_groups.declare(
         participant=person, gender="woman", age="", now=timezone.now()
     )
     ScreeningRound.objects.filter(pk=cohort.pk).update(closes_at=closed.closes_at)
@@ -88,7 +88,7 @@ def test_shares_ratio_and_mark_are_told(reader, cohort):
 
 
 def test_groups_are_not_told_before_concluding(hr, cohort):
-    adverse_impact.declare(
+    declared_groups.declare(
         participant=make_applicant(cohort), gender="woman", age="", now=timezone.now()
     )
 

@@ -29,9 +29,9 @@ from assessments.models import (
 from assessments.privacy import retention
 from assessments.screening import (
     access_log,
-    adverse_impact,
     comments,
     decision_log,
+    declared_groups,
 )
 from assessments.setup.roles import HR, ensure_roles
 from assessments.sittings import signed_links
@@ -180,7 +180,7 @@ def _applicant_s_deeds(world):
     comments.comment(
         participant=world.person, text=f"Please call me {NAME}.", now=timezone.now()
     )
-    adverse_impact.declare(
+    declared_groups.declare(
         participant=world.person, gender="woman", age="", now=timezone.now()
     )
 

@@ -27,10 +27,10 @@ from assessments.models import (
 from assessments.privacy import personal_export
 from assessments.screening import (
     access_log,
-    adverse_impact,
     comments,
     consents,
     decisions,
+    declared_groups,
     interview_ratings,
 )
 from assessments.sittings import attempts
@@ -122,7 +122,7 @@ def ann(questionnaire, mei):
         cohort, name="Ann Lee", email="ann@example.org", number="A-7", now=NOW
     )
     comments.comment(participant=person, text="I was ill.", now=NOW)
-    adverse_impact.declare(participant=person, gender="woman", age="under-25", now=NOW)
+    declared_groups.declare(participant=person, gender="woman", age="under-25", now=NOW)
     access_log.record_access(
         user=mei,
         screening_round=cohort,

@@ -4,7 +4,7 @@ import pytest
 
 from assessments.models import AdverseImpactCount, Application, DeclaredGroups
 from assessments.privacy import erasure
-from assessments.screening import adverse_impact, decisions
+from assessments.screening import adverse_impact, decisions, declared_groups
 from assessments.statistics.probability import fisher_exact
 from tests.screening.deciding import NOW, decide
 from tests.screening_factories import make_applicant, make_round, make_started
@@ -43,7 +43,7 @@ def men(screening_round, small):
 
 
 def declare(person, gender="woman", age=""):
-    return adverse_impact.declare(participant=person, gender=gender, age=age, now=NOW)
+    return declared_groups.declare(participant=person, gender=gender, age=age, now=NOW)
 
 
 def make_group(screening_round, gender, n, selected=0):
@@ -73,7 +73,7 @@ def store(screening_round, question="gender", **groups):
 
 
 def gender_of(screening_round):
-    return adverse_impact.figures_of(screening_round)[0]
+    return adverse_impact.outcomes_by_question(screening_round)[0]
 
 
 def counts():
@@ -114,34 +114,34 @@ def test_declaring_nothing_deletes_what_was_declared(ann):
 def test_what_one_declared_can_be_read_again(ann, screening_round):
     declare(make_applicant(screening_round, now=NOW), "man")
 
-    assert adverse_impact.declared_by(ann) is None
+    assert declared_groups.declared_by(ann) is None
     declare(ann, "woman")
 
-    assert adverse_impact.declared_by(ann).gender == "woman"
+    assert declared_groups.declared_by(ann).gender == "woman"
 
 
 @pytest.mark.parametrize(
     ("gender", "age"), [("other", ""), ("woman", "30"), ("under-25", "")]
 )
 def test_another_answer_than_those_on_the_form_is_refused(ann, gender, age):
-    with pytest.raises(adverse_impact.UnknownGroup):
+    with pytest.raises(declared_groups.UnknownGroup):
         declare(ann, gender, age)
 
 
 def test_groups_are_not_asked_before_submitting(screening_round):
-    with pytest.raises(adverse_impact.NotAsked):
+    with pytest.raises(declared_groups.NotAsked):
         declare(make_started(screening_round, now=NOW))
 
 
 def test_groups_are_not_asked_of_somebody_who_withdrew(ann):
     decisions.note_withdrawal(participant=ann, now=NOW)
-    with pytest.raises(adverse_impact.NotAsked):
+    with pytest.raises(declared_groups.NotAsked):
         declare(ann)
 
 
 def test_groups_are_not_asked_once_the_round_is_concluded(ann, screening_round, over):
     adverse_impact.conclude(screening_round=screening_round, now=over)
-    with pytest.raises(adverse_impact.NotAsked):
+    with pytest.raises(declared_groups.NotAsked):
         declare(ann)
 
 
@@ -295,11 +295,11 @@ def test_whoever_left_is_not_counted(ann, screening_round, over, men, leave):
 
 # --- reading ----------------------------------------------------------------------------------------------
 def test_a_round_not_concluded_has_no_figures(screening_round):
-    assert adverse_impact.figures_of(screening_round) == []
+    assert adverse_impact.outcomes_by_question(screening_round) == []
 
 
 def test_questions_and_groups_stand_in_the_order_they_are_asked_in(screening_round):
-    questions = adverse_impact.figures_of(store(screening_round))
+    questions = adverse_impact.outcomes_by_question(store(screening_round))
     groups = [[group.key for group in question.groups] for question in questions]
 
     assert [question.key for question in questions] == ["gender", "age"]

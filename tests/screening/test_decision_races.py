@@ -6,7 +6,12 @@ import pytest
 
 from assessments.models import Application, Decision, DeclaredGroups, DocumentArchive
 from assessments.privacy import erasure
-from assessments.screening import adverse_impact, decision_log, decisions
+from assessments.screening import (
+    adverse_impact,
+    decision_log,
+    decisions,
+    declared_groups,
+)
 from tests.screening.deciding import NOW, decide
 from tests.screening_factories import make_applicant, make_round
 from tests.sittings.test_races import at_once
@@ -122,7 +127,7 @@ def test_declaring_while_the_round_is_concluded_leaves_nothing_declared(
     screening_round, ann
 ):
     late = screening_round.grace_ends_at
-    declare = lambda: adverse_impact.declare(  # noqa: E731
+    declare = lambda: declared_groups.declare(  # noqa: E731
         participant=ann, gender="woman", age="", now=late
     )
     at_once(
@@ -135,7 +140,7 @@ def test_declaring_while_the_round_is_concluded_leaves_nothing_declared(
 
 
 def test_erasing_while_declaring_leaves_nothing_declared(ann, screening_round):
-    declare = lambda: adverse_impact.declare(  # noqa: E731
+    declare = lambda: declared_groups.declare(  # noqa: E731
         participant=ann, gender="woman", age="", now=NOW
     )
     _, erased = at_once(declare, _erase(ann))

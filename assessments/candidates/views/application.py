@@ -18,11 +18,11 @@ from assessments.candidates.views.access import View, personal
 from assessments.models import Application, Consent, ConsentText, Participant, Purpose
 from assessments.screening import (
     access_log,
-    adverse_impact,
     applicant_start,
     comments,
     consents,
     decisions,
+    declared_groups,
 )
 from assessments.sittings import signed_links
 from assessments.sittings.attempts import NotAcceptingAnswers
@@ -109,7 +109,7 @@ def rights(request: HttpRequest, participant: Participant) -> dict:
     """What the personal page shows of an application."""
     if participant.purpose != Purpose.APPLICATION:
         return {}
-    declared = adverse_impact.declared_by(participant)
+    declared = declared_groups.declared_by(participant)
     return {
         "application": participant.application,
         "consent": Consent.objects.filter(participant=participant)
@@ -168,10 +168,10 @@ def groups(request: HttpRequest, participant: Participant) -> HttpResponse:
     if not form.is_valid():
         return data_page(request, participant, groups_form=form)
     try:
-        adverse_impact.declare(
+        declared_groups.declare(
             participant=participant, **form.cleaned_data, now=timezone.now()
         )
-    except adverse_impact.NotAsked:
+    except declared_groups.NotAsked:
         raise Http404 from None
     return redirect(f"{reverse('data')}#groups")
 

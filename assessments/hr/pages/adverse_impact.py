@@ -16,7 +16,7 @@ from assessments.staff import history
 
 def impact_page(request, cohort):
     context = {
-        "questions": adverse_impact.figures_of(cohort),
+        "questions": adverse_impact.outcomes_by_question(cohort),
         "least": adverse_impact.LEAST_IN_GROUP,
         "undecided": applicants.undecided_number(cohort),
         "may_conclude": adverse_impact.may_conclude(cohort, timezone.now()),

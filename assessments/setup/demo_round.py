@@ -1,11 +1,10 @@
-"""A made-up screening round to look at, marked as such. `demo.remove` takes it away
-with the classes.
+"""A made-up screening round to look at, marked as such.
 
-Everything is written by the functions that write for real people. The addresses end in
-`.invalid`, which no mail server takes.
+`demo.remove` takes it away with the classes. The addresses end in `.invalid`, which no
+mail server takes.
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,7 +13,6 @@ from assessments.models import (
     AccessLogEntry,
     CohortStaff,
     ConsentText,
-    Decision,
     Participant,
     Purpose,
     Questionnaire,
@@ -31,166 +29,171 @@ from assessments.screening import (
     invitations,
 )
 from assessments.screening.invitations import Invitee
-from assessments.setup.demo import (
+from assessments.setup.demo import SPAN
+from assessments.setup.demo_classroom import Classroom
+from assessments.setup.demo_people import (
     ENGLISH,
     HANS,
     HANT,
     LISTED,
-    SPAN,
+    ROUND,
     STARTED,
     SUBMITTED,
-    Classroom,
-    Manner,
     Person,
-    people_of,
+    make_people,
 )
 from assessments.sittings import participants
 
-LOOKED = timedelta(hours=3)
 TITLE = "Demo round (made-up applicants)"
-STATES = [
-    *[(HANS, SUBMITTED)] * 7,
-    *[(HANT, SUBMITTED)] * 3,
-    *[(ENGLISH, SUBMITTED)] * 4,
-    (HANS, STARTED),
-    (HANT, STARTED),
-    (HANS, LISTED),
-    (ENGLISH, LISTED),
-]
-COMMENT = {
+EMPLOYER = "Harbour Goods (made up)"
+VACANCY = "Customer service, English and Chinese"
+COMMENTS = {
     HANS: "我是在火车上答的，有点赶。关于等别人的那一题，说的是上一份工作，不是我平时的样子。",
     HANT: "我是在火車上答的，有點趕。關於等別人的那一題，說的是上一份工作，不是我平時的樣子。",
     ENGLISH: "I answered on the train. The row about waiting for others is about my last job, not about me.",
 }
 RATINGS = (2, 4, 3, 5)
-# Stage, reason, what it rests on, and the words.
-DECIDED = [
-    (
-        Stage.INTERVIEW,
-        "experience",
-        ["application", "score"],
-        "Two years of chat support; the papers give examples.",
+RATING_NOTE = "Named an own slip at once, and what changed since."
+
+
+@dataclass(frozen=True)
+class MadeDecision:
+    stage: Stage
+    reason: str
+    evidence: tuple[str, ...]
+    text: str
+
+
+# On the first who submitted, in their order.
+DECISIONS = [
+    MadeDecision(
+        stage=Stage.INTERVIEW,
+        reason="experience",
+        evidence=("application", "score"),
+        text="Two years of chat support; the papers give examples.",
     ),
-    (
-        Stage.NOT_SELECTED,
-        "availability",
-        ["conversation"],
-        "Cannot work the evening shift the advertisement names.",
+    MadeDecision(
+        stage=Stage.NOT_SELECTED,
+        reason="availability",
+        evidence=("conversation",),
+        text="Cannot work the evening shift the advertisement names.",
     ),
-    (
-        Stage.INTERVIEW,
-        "language",
-        ["language-check"],
-        "Wrote a clear, kind reply to a late parcel in ten minutes.",
+    MadeDecision(
+        stage=Stage.INTERVIEW,
+        reason="language",
+        evidence=("language-check",),
+        text="Wrote a clear, kind reply to a late parcel in ten minutes.",
     ),
 ]
 
 
 @transaction.atomic
 def fill(*, now: datetime, lead) -> ScreeningRound:
-    """Made once: the one there is on a second call."""
-    found = ScreeningRound.objects.filter(is_synthetic=True).first()
-    return found or _filled(now, lead)
+    """Make the round unless it is there, and return it."""
+    earlier = ScreeningRound.objects.filter(is_synthetic=True).first()
+    if earlier is not None:
+        return earlier
 
-
-def _filled(now: datetime, lead) -> ScreeningRound:
-    cohort = _round(now, lead)
-    room = Classroom(cohort, now, seed=9)
-    done = [
-        _answer(room, person, _invited(cohort, person, now))
-        for person in people_of(STATES, room.random)
-    ]
-    submitted = [applicant for applicant in done if applicant.state == SUBMITTED]
-    _speak_with(submitted[0], lead, now)
+    screening_round = _make_round(now, lead)
+    submitted = _let_apply(screening_round, now)
+    _interview(submitted[0], lead, now)
     access_log.record_access(
         user=lead,
-        screening_round=cohort,
+        screening_round=screening_round,
         people=submitted[:2],
         kind=AccessLogEntry.Kind.APPLICANT,
-        now=now - LOOKED,
+        now=now - timedelta(hours=3),
     )
-    for number, applicant in enumerate(submitted[: len(DECIDED)]):
-        _decide(applicant, lead, number, now)
+    for applicant, decision in zip(submitted, DECISIONS):
+        decisions.record(
+            participant=applicant,
+            user=lead,
+            stage=decision.stage,
+            reason=decision.reason,
+            evidence=decision.evidence,
+            text=decision.text,
+            nonce=f"demo-{applicant.pk}",
+            now=now - timedelta(hours=1),
+        )
     decisions.note_withdrawal(participant=submitted[-1], now=now)
-    return cohort
+    return screening_round
 
 
-def _round(now: datetime, lead) -> ScreeningRound:
-    facts = {
-        "employer": "Harbour Goods (made up)",
-        "vacancy": "Customer service, English and Chinese",
-    }
-    facts |= {
-        "opens_at": now - SPAN,
-        "closes_at": now + SPAN,
-        "retention_months": 6,
-        "repeats_allowed": False,
-    }
-    cohort = ScreeningRound.objects.create(
+def _make_round(now: datetime, lead) -> ScreeningRound:
+    screening_round = ScreeningRound.objects.create(
         title=TITLE,
+        employer=EMPLOYER,
+        vacancy=VACANCY,
         purpose=Purpose.APPLICATION,
-        names_asked=True,
         questionnaire=Questionnaire.objects.current(),
+        opens_at=now - SPAN,
+        closes_at=now + SPAN,
+        retention_months=6,
+        names_asked=True,
+        repeats_allowed=False,
         is_synthetic=True,
-        **facts,
     )
-    CohortStaff.objects.create(cohort=cohort, user=lead, role=CohortStaff.Role.LEAD)
-    return cohort
+    CohortStaff.objects.create(
+        cohort=screening_round, user=lead, role=CohortStaff.Role.LEAD
+    )
+    return screening_round
 
 
-def _invited(cohort: ScreeningRound, person: Person, now: datetime) -> Participant:
-    address = f"demo-{person.number:02}@example.invalid"
-    invitee = Invitee(person.name, address, person.language, f"D-{person.number:03}")
-    return invitations.invite(
-        screening_round=cohort, invitees=[invitee], now=now - SPAN
-    )[0]
+def _let_apply(screening_round: ScreeningRound, now: datetime) -> list[Participant]:
+    """Invite everybody and let them answer. Returns those who submitted."""
+    classroom = Classroom(screening_round, now, seed=9)
+    submitted = []
+    for person in make_people(ROUND, classroom.random):
+        invitee = Invitee(
+            name=person.name,
+            email=f"demo-{person.number:02}@example.invalid",
+            language=person.language,
+            number=f"D-{person.number:03}",
+        )
+        (applicant,) = invitations.invite(
+            screening_round=screening_round, invitees=[invitee], now=now - SPAN
+        )
+        if person.state != LISTED:
+            _answer(classroom, person, applicant)
+        if person.state == SUBMITTED:
+            applicant.refresh_from_db()
+            submitted.append(applicant)
+    return submitted
 
 
-def _answer(room: Classroom, person: Person, applicant: Participant) -> Participant:
-    """As far as this one comes."""
-    if person.state == LISTED:
-        return applicant
-    at = room.days_ago(1, 9)
-    version = ConsentText.objects.current().version
+def _answer(classroom: Classroom, person: Person, applicant: Participant) -> None:
+    """Let an applicant agree, start, and answer as far as they come."""
+    at = classroom.days_ago(1, 9)
     consents.agree(
-        participant=applicant, version=version, language=person.language, now=at
+        participant=applicant,
+        version=ConsentText.objects.current().version,
+        language=person.language,
+        now=at,
     )
     draft = participants.start_listed(participant=applicant, now=at)
+    points = classroom.points(person)
     if person.state == STARTED:
-        room.answer(draft, person.language, room.points(person)[:9], Manner())
+        classroom.answer(draft, person.language, points[:9])
     else:
-        room.submit(draft, person.language, room.points(person), Manner())
-    applicant.refresh_from_db()
-    return applicant
+        classroom.submit(draft, person.language, points)
 
 
-def _speak_with(applicant: Participant, lead, now: datetime) -> None:
-    """One has added something and been interviewed."""
-    comment = COMMENT[applicant.application.language]
-    comments.comment(participant=applicant, text=comment, now=now - timedelta(hours=20))
-    asked: Sequence[str] = [
+def _interview(applicant: Participant, lead, now: datetime) -> None:
+    """Let an applicant add a comment, and be interviewed."""
+    comments.comment(
+        participant=applicant,
+        text=COMMENTS[applicant.application.language],
+        now=now - timedelta(hours=20),
+    )
+    core_slugs = [
         competency.slug
         for competency in interview_guide.core_competencies(applicant.cohort)
     ]
     interview_ratings.save_sheet(
         participant=applicant,
         interviewer=lead,
-        values=dict(zip(asked, RATINGS)),
-        notes={asked[0]: "Named an own slip at once, and what changed since."},
+        values=dict(zip(core_slugs, RATINGS)),
+        notes={core_slugs[0]: RATING_NOTE},
         note="",
         now=now - timedelta(hours=2),
-    )
-
-
-def _decide(applicant: Participant, lead, number: int, now: datetime) -> Decision:
-    stage, reason, evidence, text = DECIDED[number]
-    facts = {
-        "stage": stage,
-        "reason": reason,
-        "evidence": evidence,
-        "text": text,
-        "nonce": f"demo-{applicant.pk}",
-    }
-    return decisions.record(
-        participant=applicant, user=lead, **facts, now=now - timedelta(hours=1)
     )

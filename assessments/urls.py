@@ -5,7 +5,6 @@ from assessments.candidates.views import (
     answering,
     application,
     own,
-    papers,
     results,
     start,
 )
@@ -33,7 +32,7 @@ urlpatterns = [
     path("my/<int:ordinal>/review/", answering.review, name="review"),
     path("my/<int:ordinal>/result/", results.result, name="result"),
     path("my/<int:ordinal>/result/<slug:key>/", results.domain, name="domain"),
-    path("my/<int:ordinal>/result.pdf", papers.result_pdf, name="result_pdf"),
-    path("my/<int:ordinal>/thought/", results.thought, name="thought"),
+    path("my/<int:ordinal>/result.pdf", results.result_pdf, name="result_pdf"),
+    path("my/<int:ordinal>/mark/", results.mark_row, name="mark_row"),
     path("my/<int:ordinal>/repeat/", results.repeat, name="repeat"),
 ]

@@ -175,7 +175,7 @@ def test_the_sum_can_be_checked_by_hand(finished):
 
 def test_a_confirmed_row_stands_first_on_its_domain_page(finished):
     link = finished.cookies["personal"].value
-    finished.post(reverse("thought", args=[1]), {"link": link, "row": 5, "mark": "c"})
+    finished.post(reverse("mark_row", args=[1]), {"link": link, "row": 5, "mark": "c"})
     rows = finished.get(reverse("domain", args=[1, "character"])).context["rows"]
 
     assert [row.number for row, _ in rows] == [5, 1]
@@ -191,7 +191,7 @@ def test_a_forged_mark_changes_nothing(finished, forged):
         "mark": "c",
     } | forged
 
-    assert finished.post(reverse("thought", args=[1]), fields).status_code == 404
+    assert finished.post(reverse("mark_row", args=[1]), fields).status_code == 404
     assert Attempt.objects.get().row_marks == "--------"
 
 

@@ -16,10 +16,10 @@ TOO_LONG = _(
 
 
 class ConsentForm(forms.Form):
-    """Two boxes, neither ticked beforehand. `version` and `read_in` are the text that
-    was on the page.
+    """Two boxes, neither ticked beforehand.
 
-    `offered`: the languages of the round, for it is read in no other one.
+    `version` and `read_in` say which text was on the page, in which language; it is
+    read only in `offered`, the languages of the round.
     """
 
     processing = forms.BooleanField(error_messages={"required": NEEDED})
@@ -29,24 +29,23 @@ class ConsentForm(forms.Form):
 
     def __init__(self, *args, wording, offered, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["read_in"].choices = [
-            each for each in settings.LANGUAGES if each[0] in offered
+        choices = [
+            language for language in settings.LANGUAGES if language[0] in offered
         ]
+        self.fields["read_in"].choices = choices
         self.fields["processing"].label = wording.processing
         self.fields["sharing"].label = wording.sharing
 
 
-class Prose(forms.CharField):
-    """A line's end counts once, as it does where the browser stops at the limit; it is
-    sent as two characters.
-    """
+class TextField(forms.CharField):
+    """Counts a line end once, as the browser does, though it is sent as two characters."""
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
 
 
 class CommentForm(forms.Form):
-    text = Prose(
+    text = TextField(
         label=_("Your comment"),
         required=False,
         max_length=LONGEST_COMMENT,

@@ -10,16 +10,18 @@ from assessments.files.typed_text import has_unprintable, tidy
 from assessments.models.cohort import CODE_LENGTH
 
 
-class _Plain(forms.Form):
+class BareForm(forms.Form):
+    """A form that crispy-forms renders without the form element around it."""
+
     @property
     def helper(self):
         helper = FormHelper()
-        helper.form_tag = helper.disable_csrf = False
+        helper.form_tag = False
         helper.disable_csrf = True
         return helper
 
 
-class CodeForm(_Plain):
+class CodeForm(BareForm):
     code = forms.CharField(
         label=_("The code of your group"),
         max_length=4 * CODE_LENGTH,
@@ -34,16 +36,16 @@ class CodeForm(_Plain):
     )
 
     def clean_code(self):
-        """People put spaces and dashes between its letters, and a Chinese keyboard
-        writes them full-width.
-        """
+        """Read a code with spaces and dashes in it, or in full-width letters."""
         plain = unicodedata.normalize("NFKC", self.cleaned_data["code"])
-        if code := "".join(filter(str.isalnum, plain)).upper():
-            return code
-        raise forms.ValidationError(self.fields["code"].error_messages["required"])
+        letters = [letter for letter in plain if letter.isalnum()]
+        if not letters:
+            required = self.fields["code"].error_messages["required"]
+            raise forms.ValidationError(required)
+        return "".join(letters).upper()
 
 
-class NameForm(_Plain):
+class NameForm(BareForm):
     name = forms.CharField(
         label=_("Your name"),
         max_length=80,
@@ -55,11 +57,11 @@ class NameForm(_Plain):
     )
 
     def clean_name(self):
-        """As in a list of learners: what cannot be seen is no name."""
+        """Refuse a name that cannot be seen, as a list of learners does."""
         name = tidy(self.cleaned_data["name"])
         if not name or has_unprintable(name):
-            raise forms.ValidationError(self.fields["name"].error_messages["required"])
-        # Once more, for composing lengthens some names: one letter of Devanagari
-        # becomes two.
+            required = self.fields["name"].error_messages["required"]
+            raise forms.ValidationError(required)
+        # Again, for composing lengthens some names: one letter of Devanagari becomes two.
         self.fields["name"].run_validators(name)
         return name

@@ -12,8 +12,10 @@ from assessments.models import Row, ScalePosition
 
 
 class RowField(forms.TypedChoiceField):
-    """A row to answer. Optional for the form: whether an answer is missing is known
-    only once the page is saved.
+    """A row to answer.
+
+    Optional for the form: whether an answer is missing is known only once the page is
+    saved.
     """
 
     widget = forms.RadioSelect
@@ -21,24 +23,19 @@ class RowField(forms.TypedChoiceField):
     def __init__(self, row: Row, scale: Sequence[ScalePosition]) -> None:
         self.row = row
         self.scale = scale
-        choices = [(place.value, place.label) for place in scale]
-        wrong = _("Row %(number)s: this is not one of the positions offered.") % {
-            "number": row.number
-        }
+        invalid_choice = _("Row %(number)s: this is not one of the positions offered.")
         super().__init__(
             label=row.stem,
-            choices=choices,
+            choices=[(place.value, place.label) for place in scale],
             coerce=int,
             empty_value=0,
             required=False,
-            error_messages={"invalid_choice": wrong},
+            error_messages={"invalid_choice": invalid_choice % {"number": row.number}},
         )
 
 
 class RowsForm(forms.Form):
-    """`data` may carry `row-7=3` for the rows of this page; `given` are the screen
-    positions that are good.
-    """
+    """The rows of one page. `data` may carry `row-7=3` for each of them."""
 
     def __init__(
         self,
@@ -50,72 +47,77 @@ class RowsForm(forms.Form):
         self.rows = rows
         super().__init__(data)
         for row in rows:
-            self.fields[name_of(row.number)] = RowField(row, scale)
+            self.fields[field_name_of(row.number)] = RowField(row, scale)
         self.show(answers)
+
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout(
-            *(Field(name, template="candidates/_row.html") for name in self.fields)
-        )
+        row_layouts = [
+            Field(name, template="candidates/_row.html") for name in self.fields
+        ]
+        self.helper.layout = Layout(*row_layouts)
 
     def show(self, answers: str) -> None:
-        """What is stored is what is checked: another tab may have answered a row that
-        this one left blank.
-        """
+        """Check what is stored: another tab may have answered what is blank here."""
         for row in self.rows:
-            self.fields[name_of(row.number)].checked = answers[row.number - 1]
+            self.fields[field_name_of(row.number)].checked = answers[row.number - 1]
 
     def clean(self) -> None:
         for row in self.rows:
-            if len(self.data.getlist(name_of(row.number))) > 1:
-                self.add_error(
-                    name_of(row.number),
-                    _("Row %(number)s: choose one position.") % {"number": row.number},
-                )
+            name = field_name_of(row.number)
+            if len(self.data.getlist(name)) > 1:
+                message = _("Row %(number)s: choose one position.")
+                self.add_error(name, message % {"number": row.number})
 
     @property
     def given(self) -> dict[int, int]:
-        """Row number → position, for the rows of this page that were given a good
-        value.
-        """
-        return {
-            row.number: value
-            for row in self.rows
-            if (value := self.cleaned_data.get(name_of(row.number)))
-        }
+        """Return row number → screen position for the rows with a good value."""
+        positions = {}
+        for row in self.rows:
+            position = self.cleaned_data.get(field_name_of(row.number))
+            if position:
+                positions[row.number] = position
+        return positions
 
     def changes_since(self, served: str) -> dict[int, int]:
-        """`given` without what the page already showed when it was served: one digit
-        per row of the page.
+        """Return `given` without what the page showed when it was served.
+
+        `served`: one digit per row of the page, 0 for none.
         """
-        shown = dict(zip((row.number for row in self.rows), served))
-        return {
-            number: value
-            for number, value in self.given.items()
-            if str(value) != shown.get(number)
-        }
+        numbers = [row.number for row in self.rows]
+        served_by_number = dict(zip(numbers, served))
+        changes = {}
+        for number, position in self.given.items():
+            if str(position) != served_by_number.get(number):
+                changes[number] = position
+        return changes
 
     @property
     def problems(self) -> list[tuple[int, str]]:
-        """(row number, message) of the rows at fault, in the order of the rows."""
-        at_fault = [
-            row.number for row in self.rows if name_of(row.number) in self.errors
-        ]
-        return [(number, self.errors[name_of(number)][0]) for number in at_fault]
+        """Return (row number, message) of the rows at fault, in the order of rows."""
+        problems = []
+        for row in self.rows:
+            messages = self.errors.get(field_name_of(row.number))
+            if messages:
+                problems.append((row.number, messages[0]))
+        return problems
 
     @property
     def first_problem(self) -> int | None:
-        return self.problems[0][0] if self.is_bound and self.problems else None
+        """Return the number of the first row at fault."""
+        if not self.is_bound or not self.problems:
+            return None
+        number, _message = self.problems[0]
+        return number
 
     def report_missing(self, numbers: Sequence[int]) -> None:
         for number in numbers:
-            if name_of(number) not in self.errors:
-                self.add_error(
-                    name_of(number),
-                    _("Row %(number)s: please choose a position.") % {"number": number},
-                )
+            name = field_name_of(number)
+            if name not in self.errors:
+                message = _("Row %(number)s: please choose a position.")
+                self.add_error(name, message % {"number": number})
 
 
-def name_of(number: int) -> str:
+def field_name_of(number: int) -> str:
     return f"row-{number}"

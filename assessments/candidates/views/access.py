@@ -1,6 +1,4 @@
-"""Who is asking: the personal link's cookie for reading, the form's own token for
-writing.
-"""
+"""Who is asking: pages are read with the cookie, forms speak for the link they carry."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,111 +15,131 @@ from assessments.models import Attempt, Cohort, Participant
 from assessments.sittings import signed_links
 from assessments.sittings.attempts import NotAcceptingAnswers
 
-COOKIE = "personal"
+LINK_COOKIE = "personal"
 View = Callable[..., HttpResponse]
 
 
-def asking(request: HttpRequest) -> Participant | None:
-    """A form speaks for the link it was served with, so that two links open in one
-    browser never mix answers.
+def participant_from_request(request: HttpRequest) -> Participant | None:
+    """Return whose link the form carries, or else whose link the cookie holds.
+
+    The form comes first, so that two links open in one browser never mix answers.
     """
-    token = request.POST.get("link") or request.COOKIES.get(COOKIE, "")
-    return signed_links.participant_of(token) if token else None
+    token = request.POST.get("link") or request.COOKIES.get(LINK_COOKIE, "")
+    if not token:
+        return None
+    return signed_links.participant_of(token)
 
 
 def personal(view: View) -> View:
-    """Calls `view(request, participant, …)`; an unknown, revoked or erased link gets
-    one friendly page.
+    """Call `view(request, participant, …)`, or show a page that says why not.
+
+    An unknown, revoked or erased link gets one friendly page, and so does a cohort
+    that takes no answers.
     """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        participant = asking(request)
-        speak(request, participant and participant.cohort)
+        participant = participant_from_request(request)
+        if participant is None:
+            activate_language_of(request, cohort=None)
+            return no_store(unknown_link_page(request))
+        activate_language_of(request, participant.cohort)
         try:
-            response = (
-                view(request, participant, *args, **kwargs)
-                if participant
-                else unknown_link(request)
-            )
+            response = view(request, participant, *args, **kwargs)
         except NotAcceptingAnswers:
-            response = _closed(request, participant)
-        except (
-            Attempt.DoesNotExist,
-            Participant.DoesNotExist,
-        ):  # erased in another tab meanwhile
-            response = unknown_link(request)
-        return keep_private(_follow(request, response, participant))
+            response = _closed_page(request, participant)
+        except (Attempt.DoesNotExist, Participant.DoesNotExist):
+            # Erased in another tab meanwhile.
+            response = unknown_link_page(request)
+        if request.method == "POST" and response.status_code < 400:
+            # The page that a form leads to belongs to the form's link as well.
+            set_link_cookie(response, participant)
+        return no_store(response)
 
     return wrapped
 
 
-def _closed(request: HttpRequest, participant: Participant) -> HttpResponse:
-    planned = participant.cohort.state_at(timezone.now()) == Cohort.State.PLANNED
+def activate_language_of(request: HttpRequest, cohort: Cohort | None) -> None:
+    """Stay within the languages that the cohort offers; its first is the fallback."""
+    request.is_synthetic = cohort is not None and cohort.is_synthetic
+    if cohort is None:
+        request.languages_offered = [code for code, _ in settings.LANGUAGES]
+    else:
+        request.languages_offered = cohort.languages
+    if get_language() not in request.languages_offered:
+        activate(request.languages_offered[0])
+
+
+def require_open_for_answers(participant: Participant) -> None:
+    """Raise `NotAcceptingAnswers` if answers could not be saved any more."""
+    cohort = participant.cohort
+    if cohort is None:
+        return
+    if not cohort.takes_answers(timezone.now()) or participant.has_withdrawn:
+        raise NotAcceptingAnswers
+
+
+def require_open_for_start(participant: Participant) -> None:
+    """Raise `NotAcceptingAnswers` if this listed person could not start any more."""
+    if not participant.cohort.takes_new(timezone.now()) or participant.has_withdrawn:
+        raise NotAcceptingAnswers
+
+
+def attempt_of(participant: Participant, ordinal: int) -> Attempt:
+    attempts = Attempt.objects.select_related("questionnaire")
+    attempt = get_object_or_404(attempts, participant=participant, ordinal=ordinal)
+    attempt.participant = participant
+    return attempt
+
+
+def submitted_attempt_of(participant: Participant, ordinal: int) -> Attempt:
+    attempt = attempt_of(participant, ordinal)
+    if not attempt.is_submitted:
+        raise Http404
+    return attempt
+
+
+# --- pages that say why not -----------------------------------------------------------
+def unknown_link_page(request: HttpRequest) -> HttpResponse:
+    next_url = "" if request.method == "GET" else reverse("start")
+    context = {"next_url": next_url}
+    return render(request, "candidates/unknown_link.html", context, status=404)
+
+
+def _closed_page(request: HttpRequest, participant: Participant) -> HttpResponse:
+    state = participant.cohort.state_at(timezone.now())
     context = {
         "participant": participant,
-        "is_planned": planned,
+        "is_planned": state == Cohort.State.PLANNED,
         "next_url": reverse("data"),
     }
     return render(request, "candidates/closed.html", context)
 
 
-def _follow(
-    request: HttpRequest, response: HttpResponse, participant: Participant | None
-) -> HttpResponse:
-    """What a form answers belongs to the form's link, also where it leads next."""
-    if request.method == "POST" and participant and response.status_code < 400:
-        return remember(response, participant)
-    return response
-
-
-def speak(request: HttpRequest, cohort: Cohort | None) -> None:
-    """Within a cohort's pages, only in the languages it offers: its first where the
-    visitor asked for another.
-    """
-    request.is_synthetic = bool(cohort and cohort.is_synthetic)
-    request.languages_offered = (
-        cohort.languages if cohort else [code for code, _ in settings.LANGUAGES]
-    )
-    if get_language() not in request.languages_offered:
-        activate(request.languages_offered[0])
-
-
-def must_take_answers(participant: Participant) -> None:
-    """Raise `NotAcceptingAnswers` if a draft's answers could not be saved any more."""
-    cohort = participant.cohort
-    if cohort and (
-        not cohort.takes_answers(timezone.now()) or participant.has_withdrawn
-    ):
-        raise NotAcceptingAnswers
-
-
-def unknown_link(request: HttpRequest) -> HttpResponse:
-    next_url = "" if request.method == "GET" else reverse("start")
-    return render(
-        request, "candidates/unknown_link.html", {"next_url": next_url}, status=404
-    )
-
-
-def keep_private(response: HttpResponse) -> HttpResponse:
+# --- headers and cookies --------------------------------------------------------------
+def no_store(response: HttpResponse) -> HttpResponse:
+    """Keep a personal page out of caches and search engines."""
     add_never_cache_headers(response)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def remember(response: HttpResponse, participant: Participant) -> HttpResponse:
+def set_link_cookie(response: HttpResponse, participant: Participant) -> None:
     response.set_cookie(
-        COOKIE,
+        LINK_COOKIE,
         signed_links.token_for(participant),
         max_age=settings.PERSONAL_COOKIE_AGE,
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
-    return response
 
 
-def remember_language(response: HttpResponse, language: str) -> HttpResponse:
+def delete_link_cookie(response: HttpResponse) -> None:
+    response.delete_cookie(LINK_COOKIE, samesite="Lax")
+
+
+def set_language_cookie(response: HttpResponse, language: str) -> None:
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
@@ -129,21 +147,3 @@ def remember_language(response: HttpResponse, language: str) -> HttpResponse:
         samesite=settings.LANGUAGE_COOKIE_SAMESITE,
         secure=settings.LANGUAGE_COOKIE_SECURE,
     )
-    return response
-
-
-def attempt_of(participant: Participant, ordinal: int) -> Attempt:
-    found = get_object_or_404(
-        Attempt.objects.select_related("questionnaire"),
-        participant=participant,
-        ordinal=ordinal,
-    )
-    found.participant = participant
-    return found
-
-
-def submitted_of(participant: Participant, ordinal: int) -> Attempt:
-    attempt = attempt_of(participant, ordinal)
-    if not attempt.is_submitted:
-        raise Http404
-    return attempt

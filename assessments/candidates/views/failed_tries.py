@@ -1,6 +1,4 @@
-"""Counts tries that failed, by the address they came from, in windows of ten minutes.
-Tries that succeed are free.
-"""
+"""Counts failed tries of join codes by address, in windows of ten minutes."""
 
 import time
 
@@ -18,15 +16,17 @@ def are_too_many(request: HttpRequest) -> bool:
 
 
 def add(request: HttpRequest) -> None:
-    """`incr` loses no count on Redis or within a process; each worker with a memory of
-    its own counts for itself.
+    """Count one failed try.
+
+    `incr` loses no count on Redis or within one process; with a memory cache each
+    worker counts for itself.
     """
     cache.add(_key(request), 0, timeout=WINDOW_SECONDS)
     cache.incr(_key(request))
 
 
 def _key(request: HttpRequest) -> str:
-    """No address is kept, only what cannot be turned back into one."""
+    # No address is kept, only what cannot be turned back into one.
     window = int(time.time()) // WINDOW_SECONDS
     address = get_adapter().get_client_ip(request)
     return f"failed:{window}:{salted_hmac('failed-tries', address).hexdigest()}"

@@ -1,6 +1,4 @@
-"""What belongs to the person: the personal link, their attempts, their data, and
-erasing all of it.
-"""
+"""What belongs to the person: the link, the next step, their data, erasing it all."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,13 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.candidates.views import application
 from assessments.candidates.views.access import (
-    COOKIE,
-    asking,
-    keep_private,
+    delete_link_cookie,
+    no_store,
+    participant_from_request,
     personal,
-    remember,
-    remember_language,
-    unknown_link,
+    require_open_for_start,
+    set_language_cookie,
+    set_link_cookie,
+    unknown_link_page,
 )
 from assessments.measurement.journey import Journey
 from assessments.models import Participant, Purpose
@@ -29,51 +28,42 @@ from assessments.sittings import participants, signed_links
 
 @require_safe
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Remembers the link in a cookie and goes on to an address that does not carry it."""
+    """Keep the link in a cookie and go on to an address that does not carry it."""
     participant = signed_links.participant_of(token)
     if participant is None:
-        return keep_private(unknown_link(request))
-    return keep_private(
-        _in_own_language(request, remember(redirect("own"), participant), participant)
-    )
-
-
-def _in_own_language(
-    request: HttpRequest, response: HttpResponse, participant: Participant
-) -> HttpResponse:
-    """An applicant was invited in a language; whoever has chosen one on this device
-    keeps that.
-    """
-    if (
-        participant.purpose != Purpose.APPLICATION
-        or settings.LANGUAGE_COOKIE_NAME in request.COOKIES
-    ):
-        return response
-    return remember_language(response, participant.application.language)
+        return no_store(unknown_link_page(request))
+    response = redirect("own")
+    set_link_cookie(response, participant)
+    has_chosen_language = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    if participant.purpose == Purpose.APPLICATION and not has_chosen_language:
+        # An applicant was invited in a language.
+        set_language_cookie(response, participant.application.language)
+    return no_store(response)
 
 
 @require_safe
 @personal
 def own(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Where the link leads: on with the draft, or else to the newest result."""
+    """Go where the person left off: to the draft, or else to the newest result."""
     newest = participant.attempts.order_by("ordinal").last()
-    if not (newest and newest.is_submitted) and participant.has_withdrawn:
+    has_result = newest is not None and newest.is_submitted
+    if not has_result and participant.has_withdrawn:
         return redirect("data")
     if newest is None:
         return welcome(request, participant)
-    journey = Journey(newest.answers)
-    if newest.is_submitted:
+    if has_result:
         return redirect("result", newest.ordinal)
+    journey = Journey(newest.answers)
     if journey.complete:
         return redirect("review", newest.ordinal)
     return redirect("rows", newest.ordinal, journey.page)
 
 
 def welcome(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Somebody who was listed or invited beforehand, before the first row."""
-    application.must_take_new(participant)
+    """Show the page before the first row to somebody listed or invited beforehand."""
+    require_open_for_start(participant)
     if participant.purpose == Purpose.APPLICATION:
-        return application.invited(request, participant)
+        return application.consent_page(request, participant)
     context = {
         "cohort": participant.cohort,
         "questionnaire": participant.cohort.questionnaire,
@@ -93,6 +83,7 @@ def begin_listed(request: HttpRequest, participant: Participant) -> HttpResponse
     return redirect("rows", attempt.ordinal, 1)
 
 
+# --- data -----------------------------------------------------------------------------
 @require_safe
 @personal
 def data(request: HttpRequest, participant: Participant) -> HttpResponse:
@@ -106,25 +97,24 @@ def download_json(request: HttpRequest, participant: Participant) -> HttpRespons
         personal_export.everything_of(participant),
         json_dumps_params={"ensure_ascii": False, "indent": 2},
     )
-    return _as_file(response, "json")
+    return _as_download(response, "json")
 
 
 @require_safe
 @personal
 def download_csv(request: HttpRequest, participant: Participant) -> HttpResponse:
-    response = HttpResponse(
-        attempts_csv.csv_of(participant), content_type="text/csv; charset=utf-8"
-    )
-    return _as_file(response, "csv")
+    content = attempts_csv.csv_of(participant)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    return _as_download(response, "csv")
 
 
-def _as_file(response: HttpResponse, ending: str) -> HttpResponse:
-    response.headers["Content-Disposition"] = content_disposition_header(
-        True, ".".join([_("my-self-check"), ending])
-    )
+def _as_download(response: HttpResponse, ending: str) -> HttpResponse:
+    name = ".".join([_("my-self-check"), ending])
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
 
+# --- the link -------------------------------------------------------------------------
 @require_POST
 @personal
 def new_link(request: HttpRequest, participant: Participant) -> HttpResponse:
@@ -134,24 +124,25 @@ def new_link(request: HttpRequest, participant: Participant) -> HttpResponse:
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Forgets the link on this device; whoever keeps it can come back."""
-    response = keep_private(redirect("start"))
-    response.delete_cookie(COOKIE, samesite="Lax")
-    return response
+    """Forget the link on this device; the link itself goes on working."""
+    response = redirect("start")
+    delete_link_cookie(response)
+    return no_store(response)
 
 
 @require_POST
 def erase(request: HttpRequest) -> HttpResponse:
-    """A second press is told the same as the first. A link replaced meanwhile erases
-    nothing, and is told so.
+    """Erase everything of the person.
+
+    A second press is told the same as the first. A link that was replaced meanwhile
+    erases nothing, and the page says so.
     """
-    participant = asking(request)
+    participant = participant_from_request(request)
     if participant:
         erasure.erase(participant=participant, now=timezone.now())
     elif not signed_links.is_erased(request.POST.get("link", "")):
-        return keep_private(unknown_link(request))
-    response = keep_private(
-        render(request, "candidates/erased.html", {"next_url": reverse("start")})
-    )
-    response.delete_cookie(COOKIE, samesite="Lax")
-    return response
+        return no_store(unknown_link_page(request))
+    context = {"next_url": reverse("start")}
+    response = render(request, "candidates/erased.html", context)
+    delete_link_cookie(response)
+    return no_store(response)

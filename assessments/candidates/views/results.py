@@ -1,17 +1,24 @@
-"""The result, its domain pages, and what the person says of single rows."""
+"""The result, its domain pages, its PDF, and the marks a person sets on rows."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.candidates.views.access import attempt_of, personal, submitted_of
+from assessments.candidates.views.access import (
+    attempt_of,
+    personal,
+    submitted_attempt_of,
+)
+from assessments.documents import result_document
 from assessments.measurement.answers import BadAnswer
 from assessments.models import Participant
 from assessments.sittings import attempts, signed_links
 from assessments.sittings.quality_labels import labels_of
-from assessments.sittings.result_report import ResultReport
+from assessments.sittings.result_report import AnsweredRow, ResultReport
 from assessments.sittings.signed_links import link_address
 from competencies.models import Competency
 
@@ -24,13 +31,13 @@ def result(
     attempt = attempt_of(participant, ordinal)
     if not attempt.is_submitted:
         return redirect("review", ordinal)
-    made = participant.attempts.count()
+    attempt_count = participant.attempts.count()
+    is_newest = attempt_count == ordinal
     context = {
         "attempt": attempt,
         "report": ResultReport(attempt),
-        "reading_notes": labels_of(attempt, made),
-        "may_repeat": made == ordinal
-        and attempts.may_repeat(participant, timezone.now()),
+        "reading_notes": labels_of(attempt, attempt_count),
+        "may_repeat": is_newest and attempts.may_repeat(participant, timezone.now()),
         "link": signed_links.token_for(participant),
         "link_address": link_address(request, participant),
     }
@@ -42,7 +49,7 @@ def result(
 def domain(
     request: HttpRequest, participant: Participant, ordinal: int, key: str
 ) -> HttpResponse:
-    attempt = submitted_of(participant, ordinal)
+    attempt = submitted_attempt_of(participant, ordinal)
     report = ResultReport(attempt)
     if key not in attempt.domain_scores:
         raise Http404
@@ -51,25 +58,41 @@ def domain(
         "report": report,
         "score": report.domain(key),
         "level_text": report.level_text(key),
-        "rows": _with_lists(report.rows_of(key)),
+        "rows": _rows_with_competencies(report.rows_of(key)),
     }
     return render(request, "candidates/domain.html", context)
 
 
-def _with_lists(rows):
-    """The rows, each with its competency's behaviours and actions."""
+def _rows_with_competencies(
+    rows: list[AnsweredRow],
+) -> list[tuple[AnsweredRow, Competency]]:
+    """Pair each row with its competency, whose behaviours and actions are fetched."""
     ids = [row.competency.pk for row in rows]
-    found = Competency.objects.prefetch_related("behaviours", "actions").in_bulk(ids)
-    return [(row, found[row.competency.pk]) for row in rows]
+    competencies = Competency.objects.prefetch_related("behaviours", "actions")
+    competency_by_id = competencies.in_bulk(ids)
+    return [(row, competency_by_id[row.competency.pk]) for row in rows]
+
+
+@require_safe
+@personal
+def result_pdf(
+    request: HttpRequest, participant: Participant, ordinal: int
+) -> HttpResponse:
+    attempt = submitted_attempt_of(participant, ordinal)
+    content = result_document.result_pdf(attempt, now=timezone.now())
+    name = "-".join([_("my-result"), f"{ordinal}.pdf"])
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return response
 
 
 @require_POST
 @personal
-def thought(
+def mark_row(
     request: HttpRequest, participant: Participant, ordinal: int
 ) -> HttpResponse:
-    """A mark on one row: `row` its number, `mark` one of the letters of `attempts`."""
-    attempt = submitted_of(participant, ordinal)
+    """Set a mark on one row: `row` is its number, `mark` a letter of `attempts`."""
+    attempt = submitted_attempt_of(participant, ordinal)
     try:
         row = int(request.POST.get("row", ""))
         attempts.mark_row(

@@ -1,4 +1,4 @@
-"""How a person comes in, keeps a link, and leaves without a trace."""
+"""Let people come into a test, and renew their personal links."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -26,11 +26,11 @@ SAME_PRESS = timedelta(minutes=10)
 
 
 class ConsentMissing(Exception):
-    """An applicant agrees to what happens with the answers before the first row."""
+    """An applicant has to agree to what happens with the answers before the first."""
 
 
 class StaleStart(Exception):
-    """This start form has done its work; a fresh page is needed."""
+    """The start form has been used or says what is no longer so; show a fresh one."""
 
 
 @transaction.atomic
@@ -43,90 +43,88 @@ def start(
     name: str = "",
     promise: str | None = None,
 ) -> Attempt:
-    """A new participant with a first draft; the same one for a second press of the same
-    form.
+    """Make a participant with a first draft; a second press returns the same draft.
 
-    A cohort's own version is used, and `name` kept only if it asks for names. Raises
-    `NotAcceptingAnswers`, and `StaleStart` also where the cohort is no longer what the form said:
-    `promise`, if there was a form.
+    In a cohort its own questionnaire is used, and `name` is kept only if it asks for
+    names. `promise` is what the start form said of the cohort, if there was a form.
+    Raises `NotAcceptingAnswers`, and `StaleStart` also if the cohort has changed since.
     """
-    cohort = cohort and _locked(cohort)
-    facts = {
-        "cohort": cohort,
-        "purpose": cohort.purpose if cohort else Purpose.SELF,
-        "name": name if cohort and cohort.names_asked else "",
-        "created_at": now,
-    }
+    purpose = Purpose.SELF
+    kept_name = ""
+    if cohort:
+        # Locked: what a cohort promises must not change while somebody joins it.
+        cohort = Cohort.objects.select_related("questionnaire").lock(cohort.pk)
+        questionnaire = cohort.questionnaire
+        purpose = cohort.purpose
+        kept_name = name if cohort.names_asked else ""
+
     participant, is_new = Participant.objects.get_or_create(
-        start_nonce=nonce, defaults=facts
+        start_nonce=nonce,
+        defaults={
+            "cohort": cohort,
+            "purpose": purpose,
+            "name": kept_name,
+            "created_at": now,
+        },
     )
     if not is_new:
-        return _same_press(participant, cohort, now)
-    _must_take(cohort, name, promise, now)
+        return _draft_of_same_press(participant, cohort, now)
+
+    if cohort:
+        _require_open(cohort, now)
+        lacks_name = cohort.names_asked and not name
+        if lacks_name or promise not in (None, cohort.promise):
+            raise StaleStart
+
     counters.add_participants(cohort, Participant.State.STARTED)
-    version = cohort.questionnaire if cohort else questionnaire
     return attempts.begin(
-        participant=participant, questionnaire=version, ordinal=1, now=now
+        participant=participant, questionnaire=questionnaire, ordinal=1, now=now
     )
 
 
-def _locked(cohort: Cohort) -> Cohort:
-    """Lock the cohort: what it promises does not change while somebody joins it."""
-    return Cohort.objects.select_related("questionnaire").lock(cohort.pk)
-
-
-def _must_take(
-    cohort: Cohort | None, name: str, promise: str | None, now: datetime
-) -> None:
-    _must_be_open(cohort, now)
-    if cohort and (
-        (cohort.names_asked and not name) or promise not in (None, cohort.promise)
-    ):
-        raise StaleStart
-
-
-def _same_press(
+def _draft_of_same_press(
     participant: Participant, cohort: Cohort | None, now: datetime
 ) -> Attempt:
+    """Return the draft of a form pressed twice; raise `StaleStart` for another use."""
     newest = participant.attempts.latest("ordinal")
-    if (
-        participant.cohort != cohort
-        or newest.is_submitted
-        or now - participant.created_at > SAME_PRESS
-    ):
+    is_late = now - participant.created_at > SAME_PRESS
+    if participant.cohort != cohort or newest.is_submitted or is_late:
         raise StaleStart
     return newest
 
 
-def _must_be_open(cohort: Cohort | None, now: datetime) -> None:
-    if cohort and not cohort.takes_new(now):
+def _require_open(cohort: Cohort, now: datetime) -> None:
+    if not cohort.takes_new(now):
         raise NotAcceptingAnswers
 
 
 @transaction.atomic
 def start_listed(*, participant: Participant, now: datetime) -> Attempt:
-    """The first draft of somebody listed or invited; the one there is on a second
-    press.
+    """Begin the first draft of somebody listed or invited, or return their newest.
 
-    Raises `NotAcceptingAnswers`, and `ConsentMissing` for an applicant without a consent.
+    Raises `NotAcceptingAnswers`, and `ConsentMissing` for an applicant without consent.
     """
-    locked = Participant.objects.select_for_update(of=("self",)).select_related(
-        "cohort__questionnaire"
-    )
-    found = locked.get(pk=participant.pk)
-    if started := found.attempts.order_by("ordinal").last():
-        return started
-    _must_be_open(found.cohort, now)
-    if found.has_withdrawn:
+    participants = Participant.objects.select_for_update(of=("self",))
+    participants = participants.select_related("cohort__questionnaire")
+    participant = participants.get(pk=participant.pk)
+
+    newest = participant.attempts.order_by("ordinal").last()
+    if newest:
+        return newest
+    _require_open(participant.cohort, now)
+    if participant.has_withdrawn:
         raise NotAcceptingAnswers
-    if (
-        found.purpose == Purpose.APPLICATION
-        and not Consent.objects.filter(participant=found).exists()
-    ):
-        raise ConsentMissing
-    counters.change_state(found, Participant.State.STARTED)
+    if participant.purpose == Purpose.APPLICATION:
+        consents = Consent.objects.filter(participant=participant)
+        if not consents.exists():
+            raise ConsentMissing
+
+    counters.change_state(participant, Participant.State.STARTED)
     return attempts.begin(
-        participant=found, questionnaire=found.cohort.questionnaire, ordinal=1, now=now
+        participant=participant,
+        questionnaire=participant.cohort.questionnaire,
+        ordinal=1,
+        now=now,
     )
 
 
@@ -142,20 +140,18 @@ def list_learners(
 
 
 def renew_link(*, participant: Participant) -> Participant:
-    """Every link given out so far stops working; the participant returned has the new
-    one.
-    """
-    Participant.objects.filter(pk=participant.pk).update(
-        link_version=F("link_version") + 1
-    )
+    """Revoke every link given out so far; return the participant with the new one."""
+    stored = Participant.objects.filter(pk=participant.pk)
+    stored.update(link_version=F("link_version") + 1)
     participant.refresh_from_db(fields=["link_version"])
     return participant
 
 
 @transaction.atomic
-def renew_listed(*, participant: Participant) -> bool:
-    """A new link for somebody listed who has not started; whether that was so."""
-    found = Participant.objects.select_for_update().get(pk=participant.pk)
-    return found.state == Participant.State.LISTED and bool(
-        renew_link(participant=found)
-    )
+def renew_link_if_listed(*, participant: Participant) -> bool:
+    """Renew the link of a listed person who has not started; return whether it was."""
+    participant = Participant.objects.select_for_update().get(pk=participant.pk)
+    if participant.state != Participant.State.LISTED:
+        return False
+    renew_link(participant=participant)
+    return True

@@ -43,7 +43,7 @@ def new_link(request, cohort, learner):
     From the start on the link is the learner's alone.
     """
     participant = _participant_of(cohort, learner)
-    if not participants.renew_listed(participant=participant):
+    if not participants.renew_link_if_listed(participant=participant):
         messages.error(
             request,
             _("Whoever has started keeps their link: only they can make a new one."),

@@ -1,5 +1,5 @@
-"""Which characters a font has a glyph for: its `cmap` table, as OpenType writes it
-(big-endian, formats 4 and 12).
+"""Reads which characters a font has a glyph for, from its `cmap` table as OpenType
+writes it (big-endian, formats 4 and 12).
 
 typst's own fonts are no files to be read: what they have beside the Chinese ones is
 written down here, and tested.
@@ -8,8 +8,8 @@ written down here, and tested.
 import struct
 from collections.abc import Iterator
 
-# Of Libertinus Serif and DejaVu Sans Mono in typst 0.15; and marks that choose a form,
-# which need no glyph.
+# Code points in Libertinus Serif and DejaVu Sans Mono of typst 0.15; and marks that
+# choose a form, which need no glyph.
 INSIDE_TYPST = """
 100-34e 350-36f 374-377 37a-37f 384-38a 38c 38e-390 3aa-3ce 3d0-3e1 3f0-477 47c-47f 483 48c-4c4 4c7-4cc
 4cf-4f9 510-511 51a-51d 531-556 559-55f 561-587 589-58a 5b0-5c3 5c6 5d0-5ea 5f0-5f4 606-607 609-60a 60c 615
@@ -35,70 +35,76 @@ class UnreadableFont(Exception):
 
 
 def characters(font: bytes) -> frozenset[int]:
-    """Code points with a glyph of their own. Raises `UnreadableFont`."""
+    """Return the code points with a glyph of their own. Raises `UnreadableFont`."""
     try:
-        return frozenset(_read(_cmap(font)))
-    except struct.error as problem:
-        raise UnreadableFont from problem
+        return frozenset(_code_points(_cmap_of(font)))
+    except struct.error as error:
+        raise UnreadableFont from error
 
 
-def ranges(told: str) -> frozenset[int]:
-    """Of code points as in `INSIDE_TYPST`."""
-    spans = (span.partition("-") for span in told.split())
-    return frozenset(
-        code
-        for first, _, last in spans
-        for code in range(int(first, 16), int(last or first, 16) + 1)
-    )
+def ranges(text: str) -> frozenset[int]:
+    """Read code points as they are written in `INSIDE_TYPST`."""
+    code_points: set[int] = set()
+    for span in text.split():
+        first, _, last = span.partition("-")
+        code_points.update(range(int(first, 16), int(last or first, 16) + 1))
+    return frozenset(code_points)
 
 
-def _cmap(font: bytes) -> bytes:
-    (tables,) = struct.unpack_from(">4xH", font)
-    for number in range(tables):
+def _cmap_of(font: bytes) -> bytes:
+    (table_count,) = struct.unpack_from(">4xH", font)
+    for number in range(table_count):
         tag, start, length = struct.unpack_from(">4s4xII", font, 12 + 16 * number)
         if tag == b"cmap":
             return font[start : start + length]
     raise UnreadableFont
 
 
-def _read(cmap: bytes) -> Iterator[int]:
-    """From the largest table for Unicode, which holds whatever the others do."""
-    (tables,) = struct.unpack_from(">2xH", cmap)
-    starts = {
-        start for (start,) in struct.iter_unpack(">4xI", cmap[4 : 4 + 8 * tables])
-    }
-    found = {struct.unpack_from(">H", cmap, start)[0]: cmap[start:] for start in starts}
-    if 12 in found:
-        return _groups(found[12])
-    if 4 in found:
-        return _segments(found[4])
+def _code_points(cmap: bytes) -> Iterator[int]:
+    """Read the largest table for Unicode, which holds whatever the others do."""
+    (table_count,) = struct.unpack_from(">2xH", cmap)
+    tables = {}
+    for (start,) in struct.iter_unpack(">4xI", cmap[4 : 4 + 8 * table_count]):
+        (table_format,) = struct.unpack_from(">H", cmap, start)
+        tables[table_format] = cmap[start:]
+
+    if 12 in tables:
+        return _code_points_of_format_12(tables[12])
+    if 4 in tables:
+        return _code_points_of_format_4(tables[4])
     raise UnreadableFont
 
 
-def _groups(table: bytes) -> Iterator[int]:
-    """Format 12: first and last character of each group, and the glyph of the first."""
-    (n,) = struct.unpack_from(">12xI", table)
-    for first, last, glyph in struct.iter_unpack(">III", table[16 : 16 + 12 * n]):
-        yield from range(first + (glyph == 0), last + 1)
+def _code_points_of_format_12(table: bytes) -> Iterator[int]:
+    """Read groups: first and last character, and the glyph of the first."""
+    (group_count,) = struct.unpack_from(">12xI", table)
+    groups = table[16 : 16 + 12 * group_count]
+    for first, last, glyph in struct.iter_unpack(">III", groups):
+        # Glyph 0 is the box for missing characters.
+        first_with_glyph = first + 1 if glyph == 0 else first
+        yield from range(first_with_glyph, last + 1)
 
 
-def _segments(table: bytes) -> Iterator[int]:
-    """Format 4: a segment's glyphs follow one another, or stand in a list at a distance
-    from where that is said.
+def _code_points_of_format_4(table: bytes) -> Iterator[int]:
+    """Read segments: their glyphs follow one another, or stand in a list whose distance
+    counts from the place where it is written.
     """
-    n = struct.unpack_from(">6xH", table)[0] // 2
-    lasts, firsts, deltas, distances = (
-        struct.unpack_from(f">{n}H", table, start)
-        for start in (14, 16 + 2 * n, 16 + 4 * n, 16 + 6 * n)
-    )
-    for number, (first, last) in enumerate(zip(firsts, lasts, strict=True)):
-        listed = 16 + 6 * n + 2 * number + distances[number]
-        for character in range(first, last + 1):
-            if distances[number]:
-                glyph = struct.unpack_from(
-                    ">H", table, listed + 2 * (character - first)
-                )[0]
+    (twice_the_segments,) = struct.unpack_from(">6xH", table)
+    n = twice_the_segments // 2
+    lasts = struct.unpack_from(f">{n}H", table, 14)
+    firsts = struct.unpack_from(f">{n}H", table, 16 + 2 * n)
+    deltas = struct.unpack_from(f">{n}H", table, 16 + 4 * n)
+    distances_at = 16 + 6 * n
+    distances = struct.unpack_from(f">{n}H", table, distances_at)
+
+    for number in range(n):
+        distance = distances[number]
+        list_at = distances_at + 2 * number + distance
+        for character in range(firsts[number], lasts[number] + 1):
+            if distance:
+                place = list_at + 2 * (character - firsts[number])
+                (glyph,) = struct.unpack_from(">H", table, place)
             else:
-                glyph = character + deltas[number] & 0xFFFF
+                glyph = (character + deltas[number]) & 0xFFFF
             if glyph and character != 0xFFFF:
                 yield character

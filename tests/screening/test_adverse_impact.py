@@ -7,7 +7,7 @@ from assessments.privacy import erasure
 from assessments.screening import adverse_impact, decisions, declared_groups
 from assessments.statistics.probability import fisher_exact
 from tests.screening.deciding import NOW, decide
-from tests.screening_factories import make_applicant, make_round, make_started
+from tests.screening_factories import make_applicant, make_round
 from tests.staff_factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -56,23 +56,17 @@ def make_group(screening_round, gender, n, selected=0):
             decide(person, hr)
 
 
-def store(screening_round, question="gender", **groups):
-    """Counts of a concluded round: group → (selected, submitted)."""
+def gender_outcome(screening_round, **groups):
+    """What a concluded round says of gender; `groups`: group → (selected, submitted)."""
     screening_round.concluded_at = NOW
-    AdverseImpactCount.objects.bulk_create(
-        AdverseImpactCount(
+    for group, (selected, submitted) in groups.items():
+        AdverseImpactCount.objects.create(
             cohort=screening_round,
-            question=question,
+            question="gender",
             group=group,
             selected=selected,
             submitted=submitted,
         )
-        for group, (selected, submitted) in groups.items()
-    )
-    return screening_round
-
-
-def gender_of(screening_round):
     return adverse_impact.outcomes_by_question(screening_round)[0]
 
 
@@ -84,67 +78,6 @@ def counts():
     )
 
 
-# --- declaring --------------------------------------------------------------------------------------------
-def test_what_is_declared_lies_apart_under_a_random_key(ann):
-    assert declare(ann, "woman", "25-39")
-    kept = DeclaredGroups.objects.get()
-
-    assert kept.gender == "woman"
-    assert kept.age == "25-39"
-    assert kept.key == Application.objects.get().declared_groups_key
-
-
-def test_declaring_again_takes_the_place_of_the_first(ann):
-    declare(ann, "woman", "25-39")
-    declare(ann, "", "under-25")
-
-    assert list(DeclaredGroups.objects.values_list("gender", "age")) == [
-        ("", "under-25")
-    ]
-
-
-def test_declaring_nothing_deletes_what_was_declared(ann):
-    declare(ann, "woman")
-
-    assert not declare(ann, "", "")
-    assert DeclaredGroups.objects.count() == 0
-    assert Application.objects.get().declared_groups_key is None
-
-
-def test_what_one_declared_can_be_read_again(ann, screening_round):
-    declare(make_applicant(screening_round, now=NOW), "man")
-
-    assert declared_groups.declared_by(ann) is None
-    declare(ann, "woman")
-
-    assert declared_groups.declared_by(ann).gender == "woman"
-
-
-@pytest.mark.parametrize(
-    ("gender", "age"), [("other", ""), ("woman", "30"), ("under-25", "")]
-)
-def test_another_answer_than_those_on_the_form_is_refused(ann, gender, age):
-    with pytest.raises(declared_groups.UnknownGroup):
-        declare(ann, gender, age)
-
-
-def test_groups_are_not_asked_before_submitting(screening_round):
-    with pytest.raises(declared_groups.NotAsked):
-        declare(make_started(screening_round, now=NOW))
-
-
-def test_groups_are_not_asked_of_somebody_who_withdrew(ann):
-    decisions.note_withdrawal(participant=ann, now=NOW)
-    with pytest.raises(declared_groups.NotAsked):
-        declare(ann)
-
-
-def test_groups_are_not_asked_once_the_round_is_concluded(ann, screening_round, over):
-    adverse_impact.conclude(screening_round=screening_round, now=over)
-    with pytest.raises(declared_groups.NotAsked):
-        declare(ann)
-
-
 # --- concluding -------------------------------------------------------------------------------------------
 def test_concluding_keeps_counts_and_deletes_what_was_declared(
     screening_round, over, men
@@ -152,13 +85,10 @@ def test_concluding_keeps_counts_and_deletes_what_was_declared(
     make_group(screening_round, "woman", 3, selected=1)
 
     assert adverse_impact.conclude(screening_round=screening_round, now=over)
-    left = (
-        DeclaredGroups.objects.count(),
-        Application.objects.exclude(declared_groups_key=None).count(),
-    )
 
     assert counts() == [men, ("woman", 3, 1)]
-    assert left == (0, 0)
+    assert not DeclaredGroups.objects.exists()
+    assert not Application.objects.exclude(declared_groups_key=None).exists()
 
 
 def test_concluding_waits_until_nobody_can_answer_any_more(ann, screening_round, over):
@@ -255,7 +185,7 @@ def test_both_questions_are_counted_and_no_answer_is_no_group(
         (["interview", "withdrawn"], 1),
     ],
 )
-def test_whoever_ever_came_to_an_interview_or_further_is_chosen(
+def test_who_ever_came_to_an_interview_or_further_is_selected(
     ann, screening_round, over, men, stages, selected
 ):
     for person in (ann, make_applicant(screening_round, now=NOW)):
@@ -284,7 +214,7 @@ def test_an_entry_that_was_corrected_does_not_count(
 
 
 @pytest.mark.parametrize("leave", [decisions.note_withdrawal, erasure.erase])
-def test_whoever_left_is_not_counted(ann, screening_round, over, men, leave):
+def test_who_has_left_is_not_counted(ann, screening_round, over, men, leave):
     make_group(screening_round, "woman", 2)
     declare(ann)
     leave(participant=ann, now=NOW)
@@ -299,17 +229,18 @@ def test_a_round_not_concluded_has_no_figures(screening_round):
 
 
 def test_questions_and_groups_stand_in_the_order_they_are_asked_in(screening_round):
-    questions = adverse_impact.outcomes_by_question(store(screening_round))
-    groups = [[group.key for group in question.groups] for question in questions]
+    screening_round.concluded_at = NOW
+    gender, age = adverse_impact.outcomes_by_question(screening_round)
 
-    assert [question.key for question in questions] == ["gender", "age"]
-    assert groups == [["woman", "man", "another"], ["under-25", "25-39", "40-and-over"]]
+    assert gender.key == "gender"
+    assert [group.key for group in gender.groups] == ["woman", "man", "another"]
+    assert age.key == "age"
+    assert [group.key for group in age.groups] == ["under-25", "25-39", "40-and-over"]
 
 
-def test_a_group_is_compared_with_the_one_chosen_most(screening_round):
-    woman, man, _ = gender_of(
-        store(screening_round, woman=(10, 40), man=(20, 40))
-    ).groups
+def test_a_group_is_compared_with_the_one_selected_most(screening_round):
+    outcome = gender_outcome(screening_round, woman=(10, 40), man=(20, 40))
+    woman, man, _ = outcome.groups
 
     assert man.rate == 0.5
     assert man.ratio == 1.0
@@ -323,47 +254,45 @@ def test_a_group_is_compared_with_the_one_chosen_most(screening_round):
 
 
 def test_exactly_four_fifths_is_not_marked(screening_round):
-    groups = gender_of(store(screening_round, woman=(16, 40), man=(20, 40))).groups
+    outcome = gender_outcome(screening_round, woman=(16, 40), man=(20, 40))
+    woman = outcome.groups[0]
 
-    assert groups[0].ratio == 0.8
-    assert groups[0].is_marked is False
+    assert woman.ratio == 0.8
+    assert woman.is_marked is False
 
 
 def test_a_group_too_small_to_keep_has_no_figures(screening_round):
-    another = gender_of(store(screening_round, woman=(10, 40), man=(20, 40))).groups[2]
-    figures = (
-        another.submitted,
-        another.selected,
-        another.rate,
-        another.ratio,
-        another.p,
-    )
+    outcome = gender_outcome(screening_round, woman=(10, 40), man=(20, 40))
+    another = outcome.groups[2]
 
-    assert another.is_too_few is True
-    assert figures == (None,) * 5
     assert another.label == "another"
+    assert another.is_too_few is True
+    assert another.submitted is None
+    assert another.selected is None
+    assert another.rate is None
+    assert another.ratio is None
+    assert another.p is None
 
 
 @pytest.mark.parametrize(
     "groups", [{"woman": (10, 40)}, {"woman": (0, 40), "man": (0, 40)}, {}]
 )
-def test_without_another_group_or_anybody_chosen_nothing_is_compared(
+def test_without_another_group_or_anybody_selected_nothing_is_compared(
     screening_round, groups
 ):
-    question = gender_of(store(screening_round, **groups))
-    told = {
-        (group.ratio, group.p, group.is_marked, group.is_highest)
-        for group in question.groups
-    }
+    outcome = gender_outcome(screening_round, **groups)
 
-    assert question.is_compared is False
-    assert told == {(None, None, False, False)}
+    assert outcome.is_compared is False
+    for group in outcome.groups:
+        assert group.ratio is None
+        assert group.p is None
+        assert group.is_marked is False
+        assert group.is_highest is False
 
 
 def test_of_equal_rates_the_first_group_is_the_one_compared_with(screening_round):
-    woman, man, _ = gender_of(
-        store(screening_round, woman=(20, 40), man=(20, 40))
-    ).groups
+    outcome = gender_outcome(screening_round, woman=(20, 40), man=(20, 40))
+    woman, man, _ = outcome.groups
 
     assert woman.is_highest is True
     assert man.is_highest is False

@@ -167,13 +167,13 @@ class Crowd:
             + trait
             + self.random.normal(0, 0.95, (number, len(self.key.rows)))
         )
-        return np.clip(np.rint(wish), 1, self.key.positions).astype(np.int64)
+        return np.clip(np.rint(wish), 1, self.key.position_count).astype(np.int64)
 
     def _results(self, points: np.ndarray) -> list[Line]:
         """raw_sum, total, band, the four domains, width."""
         sums = points.sum(axis=1)
         bands = sorted(self.key.bands, key=lambda band: band.lower)
-        totals = _out_of_100(sums, self.key.positions * len(self.key.rows))
+        totals = _out_of_100(sums, self.key.position_count * len(self.key.rows))
         keys = np.array([band.key for band in bands])[
             np.searchsorted([band.lower for band in bands], totals, "right") - 1
         ]
@@ -185,11 +185,13 @@ class Crowd:
 
     def _domain(self, points: np.ndarray, name: str) -> np.ndarray:
         rows = [place for place, row in enumerate(self.key.rows) if row.domain == name]
-        return _out_of_100(points[:, rows].sum(axis=1), self.key.positions * len(rows))
+        return _out_of_100(
+            points[:, rows].sum(axis=1), self.key.position_count * len(rows)
+        )
 
     def _strings(self, points: np.ndarray, reached: np.ndarray) -> list[str]:
         right = np.array([row.high_side == RIGHT for row in self.key.rows])
-        positions = np.where(right, points, self.key.positions + 1 - points)
+        positions = np.where(right, points, self.key.position_count + 1 - points)
         positions[np.arange(positions.shape[1]) >= reached[:, None]] = 0
         digits = (positions + ord("0")).astype(np.uint8).tobytes().decode()
         rows = positions.shape[1]
@@ -236,17 +238,17 @@ class Crowd:
         thresholds = response_quality.Thresholds()
         points = self._points(VARIETIES)
         strings = self._strings(points, np.full(VARIETIES, len(self.key.rows)))
-        most = self.key.positions
+        most = self.key.position_count
         seconds = [9.4] * len(self.key.rows)
         return [
             json.dumps(
-                response_quality.read(
+                response_quality.assess(
                     [int(digit) for digit in string],
                     earned,
                     seconds,
                     most=most,
                     as_oneself=True,
-                    first=True,
+                    is_first_attempt=True,
                     thresholds=thresholds,
                 ).stored(thresholds)
             )

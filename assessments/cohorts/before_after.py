@@ -140,7 +140,7 @@ def _change(summary: CohortSummary, before: Attempt, after: Attempt) -> Change:
 
 def _factor(summary: CohortSummary) -> float:
     """Score points per raw point."""
-    return 100 / (summary.key.positions * len(summary.key.rows))
+    return 100 / (summary.key.position_count * len(summary.key.rows))
 
 
 def cohort_change(cohort: Cohort, language: str) -> CohortChange:

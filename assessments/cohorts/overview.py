@@ -30,7 +30,7 @@ class Step:
 
     @property
     def width(self) -> int:
-        return chart_geometry.bar(self.percent)
+        return chart_geometry.bar_length(self.percent)
 
     @property
     def percent(self) -> int:

@@ -34,7 +34,7 @@ def sheet(request, pk):
             "number"
         ),
         "bands": questionnaire.bands.order_by("order"),
-        "positions": key_of(questionnaire).positions,
+        "positions": key_of(questionnaire).position_count,
         "scale": questionnaire.scale.all(),
         "sheets": languages,
         "omega": _omega(questionnaire, request.GET.get("omega", ""), languages),

@@ -88,7 +88,7 @@ def _change_result(attempt: Attempt, by: int) -> None:
     if attempt.ordinal != 1:
         return
     key = key_of(attempt.questionnaire)
-    points = scoring.points(answers.positions(attempt.answers), key)
+    points = scoring.points(answers.positions_of(attempt.answers), key)
     raw_sum = sum(points)
     group = lock_group(attempt)
 
@@ -143,13 +143,13 @@ def make_group(
 def cells_of(key: Key) -> list[tuple[int, int]]:
     """Return every (row, points) of a questionnaire with this key."""
     rows = range(1, len(key.rows) + 1)
-    points = range(1, key.positions + 1)
+    points = range(1, key.position_count + 1)
     return list(product(rows, points))
 
 
 def raw_sums_of(key: Key) -> range:
     """Return every raw sum of a questionnaire with this key."""
-    return range(len(key.rows), len(key.rows) * key.positions + 1)
+    return range(len(key.rows), len(key.rows) * key.position_count + 1)
 
 
 # --- reading --------------------------------------------------------------------------

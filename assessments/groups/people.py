@@ -62,7 +62,7 @@ class Person:
 
 def row_reached(answer_string: str) -> int:
     """Return the number of the first row without an answer, or of the last row."""
-    unanswered = answers.missing(answer_string)
+    unanswered = answers.missing_rows(answer_string)
     return unanswered[0] if unanswered else len(answer_string)
 
 

@@ -1,8 +1,11 @@
-"""The answers of an attempt as one short string: a digit per row, the screen position
-1–9, or 0 for not yet.
+"""Read and change the answers of an attempt, kept as one short string.
+
+It has a digit per row: the screen position 1–9, or 0 for not yet answered.
 """
 
 from collections.abc import Mapping, Sequence
+
+UNANSWERED = "0"
 
 
 class BadAnswer(ValueError):
@@ -13,33 +16,34 @@ class BadAnswer(ValueError):
         self.rows = tuple(rows)
 
 
-def blank(rows: int) -> str:
-    return "0" * rows
+def blank(row_count: int) -> str:
+    return UNANSWERED * row_count
 
 
-def positions(answers: str) -> tuple[int, ...]:
+def positions_of(answers: str) -> tuple[int, ...]:
     return tuple(int(digit) for digit in answers)
 
 
-def missing(answers: str) -> list[int]:
-    """Numbers (from 1) of the rows not answered yet."""
-    return [number for number, digit in enumerate(answers, 1) if digit == "0"]
+def missing_rows(answers: str) -> list[int]:
+    """Return the numbers (from 1) of the rows not answered yet."""
+    return [row for row, digit in enumerate(answers, 1) if digit == UNANSWERED]
 
 
 def merge(answers: str, changes: Mapping[int, int], most: int) -> str:
-    """`answers` with `changes` (row number → position) put in; a 0 changes nothing.
+    """Return `answers` with `changes` (row number → position) put in.
 
-    Raises `BadAnswer` if a row does not exist or a position is outside 0…most.
+    A position of 0 changes nothing. Raises `BadAnswer` if a row does not exist or a
+    position is outside 0…most.
     """
-    bad = [
-        row
-        for row, position in changes.items()
-        if not (1 <= row <= len(answers) and 0 <= position <= most)
-    ]
-    if bad:
-        raise BadAnswer(sorted(bad))
     digits = list(answers)
+    bad_rows = []
     for row, position in changes.items():
-        if position:
+        row_exists = 1 <= row <= len(answers)
+        if not row_exists or not 0 <= position <= most:
+            bad_rows.append(row)
+        elif position:
             digits[row - 1] = str(position)
+
+    if bad_rows:
+        raise BadAnswer(sorted(bad_rows))
     return "".join(digits)

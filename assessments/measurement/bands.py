@@ -1,5 +1,6 @@
-"""Bands on a total of 0–100: which one a total falls in, which dividing lines are near,
-whether they are sound.
+"""Look up bands on a total of 0–100 (docs/measurement.md §1.3, §2.2).
+
+A cut is a dividing line: the lower bound of every band but the lowest.
 """
 
 import itertools
@@ -16,8 +17,8 @@ class Bounds:
     upper: int
 
 
-def find(bounds: Sequence[Bounds], total: int) -> Bounds:
-    """The band that holds `total` (0–100). Raises ValueError if none does."""
+def band_of(bounds: Sequence[Bounds], total: int) -> Bounds:
+    """Return the band that holds `total` (0–100). Raises ValueError if none does."""
     for band in bounds:
         if band.lower <= total <= band.upper:
             return band
@@ -25,51 +26,45 @@ def find(bounds: Sequence[Bounds], total: int) -> Bounds:
 
 
 def cuts(bounds: Sequence[Bounds]) -> list[int]:
-    """The dividing lines, ascending: the lower bound of every band but the lowest."""
+    """Return the dividing lines, ascending."""
     return sorted(band.lower for band in bounds)[1:]
 
 
-def near(bounds: Sequence[Bounds], total: int, width: int) -> list[int]:
-    """The dividing lines within `width` points of `total` (docs/measurement.md §2.2)."""
+def cuts_near(bounds: Sequence[Bounds], total: int, width: int) -> list[int]:
+    """Return the dividing lines within `width` points of `total`."""
     return [cut for cut in cuts(bounds) if abs(total - cut) <= width]
 
 
-def on_both_sides(bounds: Sequence[Bounds], total: int, width: int) -> list[Bounds]:
-    """The bands whose advice is shown: the total's own first, then those across each
-    near line.
+def bands_near(bounds: Sequence[Bounds], total: int, width: int) -> list[Bounds]:
+    """Return the bands whose advice is shown.
+
+    The total's own band comes first, then those across each near dividing line.
     """
-    own = find(bounds, total)
-    across = [
-        find(bounds, cut - 1 if total >= cut else cut)
-        for cut in near(bounds, total, width)
-    ]
-    return [own, *across]
+    near = [band_of(bounds, total)]
+    for cut in cuts_near(bounds, total, width):
+        across = cut - 1 if total >= cut else cut
+        near.append(band_of(bounds, across))
+    return near
 
 
 def faults(bounds: Sequence[Bounds]) -> list[str]:
-    """Why these bands do not cover 0–100 in order without gap or overlap; empty if they
-    do.
+    """Return why these bands do not cover 0–100 in order without gap or overlap.
 
-    Codes: `none`, `upside_down:KEY`, `start`, `gap:KEY`, `overlap:KEY`, `end`.
+    Codes: `none`, `upside_down:KEY`, `start`, `gap:KEY`, `overlap:KEY`, `end`; empty if
+    the bands are sound.
     """
     if not bounds:
         return ["none"]
+
     ordered = sorted(bounds, key=lambda band: band.lower)
-    return [
-        *(f"upside_down:{band.key}" for band in ordered if band.lower > band.upper),
-        *(["start"] if ordered[0].lower != 0 else []),
-        *(
-            fault
-            for below, above in itertools.pairwise(ordered)
-            if (fault := _join_fault(below, above))
-        ),
-        *(["end"] if ordered[-1].upper != 100 else []),
-    ]
-
-
-def _join_fault(below: Bounds, above: Bounds) -> str:
-    if above.lower > below.upper + 1:
-        return f"gap:{above.key}"
-    if above.lower <= below.upper:
-        return f"overlap:{above.key}"
-    return ""
+    codes = [f"upside_down:{band.key}" for band in ordered if band.lower > band.upper]
+    if ordered[0].lower != 0:
+        codes.append("start")
+    for below, above in itertools.pairwise(ordered):
+        if above.lower > below.upper + 1:
+            codes.append(f"gap:{above.key}")
+        elif above.lower <= below.upper:
+            codes.append(f"overlap:{above.key}")
+    if ordered[-1].upper != 100:
+        codes.append("end")
+    return codes

@@ -1,4 +1,4 @@
-"""A small journey object: which rows stand on a page, how far along, what comes next."""
+"""Tell where somebody is in the test: rows of a page, how far along, what comes next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,46 +15,51 @@ class Journey:
     answers: str
 
     @property
-    def rows(self) -> int:
+    def row_count(self) -> int:
         return len(self.answers)
 
     @property
-    def pages(self) -> int:
-        return -(-self.rows // PAGE_SIZE)
+    def page_count(self) -> int:
+        full_pages, rest = divmod(self.row_count, PAGE_SIZE)
+        return full_pages + bool(rest)
 
     @property
     def page_numbers(self) -> Sequence[int]:
-        return range(1, self.pages + 1)
+        return range(1, self.page_count + 1)
 
     @property
-    def answered(self) -> int:
-        return self.rows - len(self.missing)
+    def missing_rows(self) -> list[int]:
+        return answers.missing_rows(self.answers)
 
     @property
-    def missing(self) -> list[int]:
-        return answers.missing(self.answers)
+    def answered_count(self) -> int:
+        return self.row_count - len(self.missing_rows)
 
     @property
-    def complete(self) -> bool:
-        return not self.missing
+    def is_complete(self) -> bool:
+        return not self.missing_rows
 
     @property
-    def page(self) -> int:
-        """Where to go on: the page of the first row without an answer, or the last
-        page.
-        """
-        return page_of(self.missing[0]) if self.missing else self.pages
+    def next_page(self) -> int:
+        """Return the page of the first row without an answer, or the last page."""
+        if self.is_complete:
+            return self.page_count
+        return page_of_row(self.missing_rows[0])
 
-    def numbers_on(self, page: int) -> Sequence[int]:
-        return range((page - 1) * PAGE_SIZE + 1, min(page * PAGE_SIZE, self.rows) + 1)
+    def rows_on(self, page: int) -> range:
+        first = (page - 1) * PAGE_SIZE + 1
+        last = min(page * PAGE_SIZE, self.row_count)
+        return range(first, last + 1)
 
-    def missing_on(self, page: int) -> list[int]:
-        return [number for number in self.numbers_on(page) if number in self.missing]
+    def missing_rows_on(self, page: int) -> list[int]:
+        rows = self.rows_on(page)
+        return [row for row in self.missing_rows if row in rows]
 
-    def shown_on(self, page: int) -> str:
-        """The answers of the page's rows as served, a digit each."""
-        return "".join(self.answers[number - 1] for number in self.numbers_on(page))
+    def answers_on(self, page: int) -> str:
+        """Return the answers of the page's rows, a digit each."""
+        rows = self.rows_on(page)
+        return self.answers[rows.start - 1 : rows.stop - 1]
 
 
-def page_of(number: int) -> int:
-    return (number - 1) // PAGE_SIZE + 1
+def page_of_row(row: int) -> int:
+    return (row - 1) // PAGE_SIZE + 1

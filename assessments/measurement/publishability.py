@@ -11,9 +11,11 @@ from assessments.measurement.scoring import LEAST_POSITIONS, LEFT, MOST_POSITION
 
 
 @dataclass(frozen=True)
-class Form:
-    """A version as the checks see it. `domains` and `notes` are keys; `untranslated`
-    names texts missing somewhere.
+class Draft:
+    """A version as the checks see it.
+
+    `numbers`, `sides` and `domains` have an entry per row; `domains` and `notes` are
+    keys; `untranslated` names the texts that lack a language.
     """
 
     numbers: Sequence[int]
@@ -25,43 +27,47 @@ class Form:
     untranslated: Sequence[str]
 
 
-def faults(form: Form, *, domains: Sequence[str], notes: Sequence[str]) -> list[str]:
-    """Codes of what is wrong, `code` or `code:detail`; empty if it is sound. `domains`,
-    `notes`: what it must have.
+def faults(draft: Draft, *, domains: Sequence[str], notes: Sequence[str]) -> list[str]:
+    """Return codes of what is wrong, `code` or `code:detail`; empty if it is sound.
+
+    `domains` and `notes` are the keys that it must have.
 
     Codes: `rows`, `numbers`, `side:ROW`, `domain:KEY`, `positions`, those of
     `bands.faults` as `bands_CODE`, `band_twice:KEY`, `note:KEY`, `text:PLACE`.
     """
-    return [
-        *_row_faults(form),
-        *(f"domain:{key}" for key in domains if key not in form.domains),
-        *([] if _positions_are_sound(form.positions) else ["positions"]),
-        *(f"bands_{fault}" for fault in bands.faults(form.bands)),
-        *(f"band_twice:{key}" for key in _twice([band.key for band in form.bands])),
-        *(f"note:{key}" for key in notes if key not in form.notes),
-        *(f"text:{place}" for place in form.untranslated),
-    ]
+    codes = _row_faults(draft)
+    codes += [f"domain:{key}" for key in domains if key not in draft.domains]
+    if not _are_sound(draft.positions):
+        codes.append("positions")
+    codes += [f"bands_{fault}" for fault in bands.faults(draft.bands)]
+    codes += [f"band_twice:{key}" for key in _repeated_keys(draft.bands)]
+    codes += [f"note:{key}" for key in notes if key not in draft.notes]
+    codes += [f"text:{place}" for place in draft.untranslated]
+    return codes
 
 
-def _row_faults(form: Form) -> list[str]:
-    if not form.numbers:
+def _row_faults(draft: Draft) -> list[str]:
+    if not draft.numbers:
         return ["rows"]
-    gapless = sorted(form.numbers) == list(range(1, len(form.numbers) + 1))
-    unkeyed = [
-        number
-        for number, side in zip(form.numbers, form.sides)
-        if side not in (LEFT, RIGHT)
-    ]
-    return [
-        *([] if gapless else ["numbers"]),
-        *(f"side:{number}" for number in unkeyed),
-    ]
+
+    codes = []
+    if not _count_from_one(draft.numbers):
+        codes.append("numbers")
+    for number, side in zip(draft.numbers, draft.sides):
+        if side not in (LEFT, RIGHT):
+            codes.append(f"side:{number}")
+    return codes
 
 
-def _positions_are_sound(positions: Sequence[int]) -> bool:
-    within = LEAST_POSITIONS <= len(positions) <= MOST_POSITIONS
-    return within and sorted(positions) == list(range(1, len(positions) + 1))
+def _are_sound(positions: Sequence[int]) -> bool:
+    is_enough = LEAST_POSITIONS <= len(positions) <= MOST_POSITIONS
+    return is_enough and _count_from_one(positions)
 
 
-def _twice(keys: Sequence[str]) -> list[str]:
-    return sorted({key for key in keys if list(keys).count(key) > 1})
+def _count_from_one(numbers: Sequence[int]) -> bool:
+    return sorted(numbers) == list(range(1, len(numbers) + 1))
+
+
+def _repeated_keys(bounds: Sequence[bands.Bounds]) -> list[str]:
+    keys = [band.key for band in bounds]
+    return sorted({key for key in keys if keys.count(key) > 1})

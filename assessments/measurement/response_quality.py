@@ -1,6 +1,6 @@
-"""Reading quality (docs/measurement.md §3): how an attempt was answered.
+"""Note how an attempt was answered (docs/measurement.md §3).
 
-It never changes score, band or order.
+The notes never change score, band or order.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,11 @@ OWN_WORD = "own_word"
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Seconds per row; rows; share 0–1; lag in rows; rows at one end or in the middle."""
+    """From where on a note is raised.
+
+    Seconds per row; rows in a run; share of rows (0–1) and the largest lag it is taken
+    at; rows at the most points or in the middle.
+    """
 
     fast_seconds: float = 2.0
     same_run: int = 9
@@ -28,9 +32,10 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """`median_seconds` is None if no page was timed. `flags` in the order of
-    docs/measurement.md §3.
+class ResponseQuality:
+    """The raised notes, in the order of docs/measurement.md §3, and what they rest on.
+
+    `median_seconds` is None if no page was timed.
     """
 
     flags: tuple[str, ...]
@@ -39,85 +44,109 @@ class Reading:
     pattern_share: float
 
     def stored(self, thresholds: Thresholds) -> dict[str, object]:
-        """What the attempt keeps: the flags, what they rest on, the thresholds and this
-        module's version.
+        """Return what the attempt keeps.
+
+        The flags, what they rest on, the thresholds and this module's version.
         """
-        values = asdict(self) | {
+        seconds = self.median_seconds
+        return {
             "flags": list(self.flags),
+            "median_seconds": seconds and round(seconds, 1),
+            "longest_run": self.longest_run,
             "pattern_share": round(self.pattern_share, 3),
+            "thresholds": asdict(thresholds),
+            "version": VERSION,
         }
-        values |= {
-            "median_seconds": self.median_seconds and round(self.median_seconds, 1)
-        }
-        return values | {"thresholds": asdict(thresholds), "version": VERSION}
 
 
-def read(
+def assess(
     answers: Sequence[int],
     points: Sequence[int],
     row_seconds: Sequence[float | None],
     *,
     most: int,
     as_oneself: bool,
-    first: bool,
+    is_first_attempt: bool,
     thresholds: Thresholds,
-) -> Reading:
-    """`answers` are screen positions 1…most, `points` what they are worth,
-    `row_seconds` a row's share of its page.
+) -> ResponseQuality:
+    """Return how a complete attempt was answered.
+
+    Per row: `answers` are screen positions 1…most, `points` what they are worth,
+    `row_seconds` the row's share of its page's seconds.
     """
     seconds = median_seconds(row_seconds)
     run = longest_run(answers)
     share = pattern_share(answers, thresholds.pattern_lags)
-    raised = {
-        FAST: first and seconds is not None and seconds < thresholds.fast_seconds,
-        SAME_POSITION: run >= thresholds.same_run,
-        PATTERN: share >= thresholds.pattern_share,
-        FEW_DIFFERENCES: few_differences(points, most, thresholds.alike_rows),
-        OWN_WORD: not as_oneself,
-    }
-    return Reading(
-        tuple(flag for flag, is_raised in raised.items() if is_raised),
-        seconds,
-        run,
-        share,
+
+    flags = []
+    is_fast = seconds is not None and seconds < thresholds.fast_seconds
+    if is_first_attempt and is_fast:
+        flags.append(FAST)
+    if run >= thresholds.same_run:
+        flags.append(SAME_POSITION)
+    if share >= thresholds.pattern_share:
+        flags.append(PATTERN)
+    if has_few_differences(points, most, thresholds.alike_rows):
+        flags.append(FEW_DIFFERENCES)
+    if not as_oneself:
+        flags.append(OWN_WORD)
+
+    return ResponseQuality(
+        flags=tuple(flags),
+        median_seconds=seconds,
+        longest_run=run,
+        pattern_share=share,
     )
 
 
 def median_seconds(row_seconds: Sequence[float | None]) -> float | None:
-    known = [seconds for seconds in row_seconds if seconds is not None]
-    return median(known) if known else None
+    known_seconds = [seconds for seconds in row_seconds if seconds is not None]
+    if not known_seconds:
+        return None
+    return median(known_seconds)
 
 
 def longest_run(answers: Sequence[int]) -> int:
-    return max((len(list(run)) for _, run in groupby(answers)), default=0)
+    """Return how many rows in a row have the same screen position, at most."""
+    runs = [len(list(rows)) for _position, rows in groupby(answers)]
+    return max(runs, default=0)
 
 
 def pattern_share(answers: Sequence[int], lags: int) -> float:
-    """The largest share, over lags 1…lags, of rows whose position equals the one `lag`
-    rows before (0–1).
+    """Return the largest share (0–1) of rows that repeat the one `lag` rows before.
+
+    Over the lags 1…lags, of the rows that have one so far before them.
     """
-    return max((_share_at(answers, lag) for lag in range(1, lags + 1)), default=0.0)
+    shares = [0.0]
+    for lag in range(1, lags + 1):
+        pairs = list(zip(answers, answers[lag:]))
+        if pairs:
+            repeats = sum(earlier == later for earlier, later in pairs)
+            shares.append(repeats / len(pairs))
+    return max(shares)
 
 
-def _share_at(answers: Sequence[int], lag: int) -> float:
-    pairs = list(zip(answers, answers[lag:]))
-    return sum(a == b for a, b in pairs) / len(pairs) if pairs else 0.0
+def has_few_differences(points: Sequence[int], most: int, alike_rows: int) -> bool:
+    """Tell whether `alike_rows` rows are at the most points or in the exact middle.
 
-
-def few_differences(points: Sequence[int], most: int, alike: int) -> bool:
-    """At least `alike` rows at full points, or in the exact middle of an odd scale."""
-    at_middle = sum(2 * earned == most + 1 for earned in points)
-    return sum(earned == most for earned in points) >= alike or at_middle >= alike
+    Only a scale with an odd number of positions has an exact middle.
+    """
+    at_most = sum(row_points == most for row_points in points)
+    at_middle = sum(2 * row_points == most + 1 for row_points in points)
+    return at_most >= alike_rows or at_middle >= alike_rows
 
 
 def row_seconds(
-    page_seconds: Mapping[int, float], page_of_row: Sequence[int]
+    seconds_by_page: Mapping[int, float], page_of_row: Sequence[int]
 ) -> list[float | None]:
-    """Each row's share of its page's seconds; None for rows of a page that was never
-    timed.
+    """Return each row's share of its page's seconds.
+
+    `page_of_row` has the page of each row. None for rows of a page never timed.
     """
-    rows_on = {page: page_of_row.count(page) for page in page_of_row}
-    return [
-        page_seconds[page] / rows_on[page] if page in page_seconds else None
-        for page in page_of_row
-    ]
+    shares: list[float | None] = []
+    for page in page_of_row:
+        if page in seconds_by_page:
+            shares.append(seconds_by_page[page] / page_of_row.count(page))
+        else:
+            shares.append(None)
+    return shares

@@ -1,4 +1,4 @@
-"""From screen positions to a result (docs/measurement.md §1.2).
+"""Turn screen positions into a result (docs/measurement.md §1.2).
 
 Integers only; knows no language, clock or database.
 """
@@ -6,7 +6,7 @@ Integers only; knows no language, clock or database.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assessments.measurement.bands import Bounds, find
+from assessments.measurement.bands import Bounds, band_of
 from assessments.measurement.rounding import out_of_100
 
 VERSION = 1
@@ -18,8 +18,9 @@ MOST_POSITIONS = 9
 
 @dataclass(frozen=True)
 class RowKey:
-    """What scoring knows of a row: the domain it counts to and where its service pole
-    stands.
+    """What scoring knows of a row.
+
+    The domain it counts to, and the side on which its service pole stands.
     """
 
     domain: str
@@ -28,20 +29,16 @@ class RowKey:
 
 @dataclass(frozen=True)
 class Key:
-    """A questionnaire version as scoring sees it. `positions` is the number of screen
-    places, 2–9.
-    """
+    """A questionnaire version as scoring sees it. It has 2–9 screen positions."""
 
     rows: tuple[RowKey, ...]
-    positions: int
+    position_count: int
     bands: tuple[Bounds, ...]
 
 
 @dataclass(frozen=True)
 class Result:
-    """`raw_sum` and `domain_sums` in points; `total` and `domains` are whole numbers
-    out of 100.
-    """
+    """`raw_sum` and `domain_sums` are in points; `total` and `domains` out of 100."""
 
     points: tuple[int, ...]
     raw_sum: int
@@ -52,62 +49,65 @@ class Result:
 
 
 class Unscorable(ValueError):
-    """The positions do not fit the key. `rows` are the numbers (from 1) of the rows at
-    fault.
-    """
+    """The positions do not fit the key. `rows` are the numbers of the rows at fault."""
 
     def __init__(self, message: str, rows: Sequence[int] = ()) -> None:
         super().__init__(message)
         self.rows = tuple(rows)
 
 
-def points_of(position: int, high_side: str, positions: int) -> int:
-    """What a screen position is worth: `positions` at the service pole, 1 at the far
-    end.
+def score(answers: Sequence[int], key: Key) -> Result:
+    """Return the result of one complete set of answers, a screen position per row.
+
+    Raises `Unscorable` if a row is missing or out of range.
     """
-    return position if high_side == RIGHT else positions + 1 - position
+    row_points = points(answers, key)
+    raw_sum = sum(row_points)
+    total = out_of_100(raw_sum, key.position_count * len(row_points))
+    sums = domain_sums(row_points, key)
+    domains = {}
+    for domain, domain_sum in sums.items():
+        most = key.position_count * rows_in(domain, key)
+        domains[domain] = out_of_100(domain_sum, most)
+    return Result(
+        points=row_points,
+        raw_sum=raw_sum,
+        total=total,
+        band=band_of(key.bands, total).key,
+        domain_sums=sums,
+        domains=domains,
+    )
 
 
 def points(answers: Sequence[int], key: Key) -> tuple[int, ...]:
-    """Points per row. `answers` holds one screen position per row; raises `Unscorable`
-    on anything else.
-    """
+    """Return the points per row. Raises `Unscorable` like `score`."""
     _check(answers, key)
     return tuple(
-        points_of(position, row.high_side, key.positions)
+        points_of(position, row.high_side, key.position_count)
         for position, row in zip(answers, key.rows, strict=True)
     )
 
 
-def score(answers: Sequence[int], key: Key) -> Result:
-    """The result of one complete set of answers; raises `Unscorable` if a row is
-    missing or out of range.
+def points_of(position: int, high_side: str, position_count: int) -> int:
+    """Return what a screen position is worth.
+
+    `position_count` at the service pole, 1 at the far end.
     """
-    earned = points(answers, key)
-    sums = domain_sums(earned, key)
-    total = out_of_100(sum(earned), key.positions * len(earned))
-    return Result(
-        points=earned,
-        raw_sum=sum(earned),
-        total=total,
-        band=find(key.bands, total).key,
-        domain_sums=sums,
-        domains={
-            domain: out_of_100(earned, key.positions * rows_in(domain, key))
-            for domain, earned in sums.items()
-        },
-    )
+    if high_side == RIGHT:
+        return position
+    return position_count + 1 - position
 
 
-def domain_sums(earned: Sequence[int], key: Key) -> dict[str, int]:
-    """Points per domain, in the order in which the domains first appear among the rows."""
+def domain_sums(row_points: Sequence[int], key: Key) -> dict[str, int]:
+    """Return points per domain, in the order in which domains appear among the rows."""
     sums: dict[str, int] = {}
-    for points_, row in zip(earned, key.rows, strict=True):
-        sums[row.domain] = sums.get(row.domain, 0) + points_
+    for row, earned in zip(key.rows, row_points, strict=True):
+        sums[row.domain] = sums.get(row.domain, 0) + earned
     return sums
 
 
 def rows_in(domain: str, key: Key) -> int:
+    """Return how many rows count to this domain."""
     return sum(row.domain == domain for row in key.rows)
 
 
@@ -116,13 +116,15 @@ def _check(answers: Sequence[int], key: Key) -> None:
         raise Unscorable(
             f"{len(key.rows)} answers are needed, {len(answers)} were given"
         )
-    missing = [number for number, position in enumerate(answers, 1) if position == 0]
+
+    missing = []
+    outside = []
+    for number, position in enumerate(answers, 1):
+        if position == 0:
+            missing.append(number)
+        elif not 1 <= position <= key.position_count:
+            outside.append(number)
     if missing:
         raise Unscorable("rows without an answer", missing)
-    outside = [
-        number
-        for number, position in enumerate(answers, 1)
-        if not 1 <= position <= key.positions
-    ]
     if outside:
         raise Unscorable("positions outside the scale", outside)

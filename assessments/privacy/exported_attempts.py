@@ -39,7 +39,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "answered_as_oneself": attempt.as_oneself,
         "rows": _rows(attempt),
         "among_the_figures": attempt.is_released,
-        "seconds_on_pages": page_times.page_seconds(attempt.page_times),
+        "seconds_on_pages": page_times.seconds_by_page(attempt.page_times),
         "result": result,
     }
 
@@ -52,7 +52,7 @@ def _rows(attempt: Attempt) -> list[dict[str, Any]]:
     rows = []
     for row, position, mark in zip(
         attempt.questionnaire.rows.all(),
-        answers.positions(attempt.answers),
+        answers.positions_of(attempt.answers),
         attempt.row_marks,
         strict=True,
     ):

@@ -135,7 +135,7 @@ def _checked_form(questionnaire):
     for part in parts:
         untranslated += _untranslated(part)
 
-    return publishability.Form(
+    return publishability.Draft(
         numbers=[row.number for row in rows],
         sides=[row.high_side for row in rows],
         domains=[row.competency.domain.key for row in rows],

@@ -21,6 +21,6 @@ def _read(questionnaire: Questionnaire) -> Key:
     bands = questionnaire.bands.order_by("order")
     return Key(
         rows=tuple(RowKey(domain, side) for domain, side in rows),
-        positions=questionnaire.scale.count(),
+        position_count=questionnaire.scale.count(),
         bands=tuple(band.bounds for band in bands),
     )

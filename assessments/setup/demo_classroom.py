@@ -69,7 +69,7 @@ class Classroom:
         expected += TRAIT * (person.trait + gain)
         expected += LEAN * lean
         points = round(expected + self.random.gauss(0, CHANCE))
-        return max(1, min(self.key.positions, points))
+        return max(1, min(self.key.position_count, points))
 
     # --- what they do -----------------------------------------------------------------
     def start(self, person: Person, at: datetime) -> Attempt:
@@ -118,7 +118,7 @@ class Classroom:
             at = at + timedelta(seconds=self.random.randint(*manner.seconds))
             attempts.save(
                 attempt=draft,
-                changes={row: positions[row - 1] for row in journey.numbers_on(page)},
+                changes={row: positions[row - 1] for row in journey.rows_on(page)},
                 language=language,
                 now=at,
                 visit=visit,
@@ -137,7 +137,7 @@ class Classroom:
         for row, points_of_row in zip(self.key.rows, points):
             # The same rule leads from points to the position and back.
             positions.append(
-                scoring.points_of(points_of_row, row.high_side, self.key.positions)
+                scoring.points_of(points_of_row, row.high_side, self.key.position_count)
             )
         last = 5 + manner.rows_at_one_place
         for index in range(5, last):

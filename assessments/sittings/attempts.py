@@ -12,7 +12,7 @@ from django.db import transaction
 
 from assessments.groups import counters, small_groups
 from assessments.measurement import answers, page_times, response_quality, scoring
-from assessments.measurement.journey import page_of
+from assessments.measurement.journey import page_of_row
 from assessments.models import (
     DOMAINS,
     Application,
@@ -160,13 +160,13 @@ def save(
     exist.
     """
     draft = _locked_draft(attempt, now)
-    positions = key_of(draft.questionnaire).positions
+    positions = key_of(draft.questionnaire).position_count
     draft.answers = answers.merge(draft.answers, changes, positions)
     if any(changes.values()):
         languages = set(filter(None, draft.save_languages.split(",")))
         draft.save_languages = ",".join(sorted(languages | {language}))
     if visit:
-        draft.page_times = page_times.saved(
+        draft.page_times = page_times.record_save(
             draft.page_times,
             page=visit.page,
             served_at=visit.served_at,
@@ -191,7 +191,7 @@ def submit(
         draft = _locked_draft(attempt, now)
     except AlreadySubmitted:
         return Attempt.objects.get(pk=attempt.pk)
-    missing = answers.missing(draft.answers)
+    missing = answers.missing_rows(draft.answers)
     if missing:
         raise Incomplete(missing)
 
@@ -246,7 +246,7 @@ def _locked_draft(attempt: Attempt, now: datetime) -> Attempt:
 def _set_result(draft: Attempt) -> None:
     """Set the result columns of a complete draft, without saving."""
     key = key_of(draft.questionnaire)
-    positions = answers.positions(draft.answers)
+    positions = answers.positions_of(draft.answers)
     result = scoring.score(positions, key)
     draft.raw_sum = result.raw_sum
     draft.total = result.total
@@ -257,15 +257,15 @@ def _set_result(draft: Attempt) -> None:
     draft.scoring_version = scoring.VERSION
 
     thresholds = response_quality.Thresholds()
-    pages = [page_of(number) for number in range(1, len(positions) + 1)]
-    page_seconds = page_times.page_seconds(draft.page_times)
-    reading = response_quality.read(
+    pages = [page_of_row(number) for number in range(1, len(positions) + 1)]
+    page_seconds = page_times.seconds_by_page(draft.page_times)
+    reading = response_quality.assess(
         positions,
         result.points,
         response_quality.row_seconds(page_seconds, pages),
-        most=key.positions,
+        most=key.position_count,
         as_oneself=bool(draft.as_oneself),
-        first=draft.ordinal == 1,
+        is_first_attempt=draft.ordinal == 1,
         thresholds=thresholds,
     )
     draft.flags = reading.stored(thresholds)

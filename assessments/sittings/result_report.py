@@ -89,7 +89,7 @@ class DomainScore:
 
     @property
     def bar(self) -> int:
-        return chart_geometry.bar(self.score)
+        return chart_geometry.bar_length(self.score)
 
     @property
     def bar_y(self) -> int:
@@ -126,7 +126,7 @@ class ResultReport:
         rows = self.questionnaire.rows.select_related("competency__domain")
         places = self.questionnaire.scale.all()
         labels = {place.value: place.stacked_label for place in places}
-        positions = answers.positions(self.attempt.answers)
+        positions = answers.positions_of(self.attempt.answers)
         points = scoring.points(positions, self.key)
 
         answered = []
@@ -142,7 +142,7 @@ class ResultReport:
                     row=row,
                     position=position,
                     points=row_points,
-                    most=self.key.positions,
+                    most=self.key.position_count,
                     label=labels[position],
                     mark=mark,
                 )
@@ -166,7 +166,7 @@ class ResultReport:
 
     def _rows_up_to(self, note: ResultNote) -> list[AnsweredRow]:
         """Return the rows with the fewest points, within the limits the note sets."""
-        numbers = feedback_rules.worth_a_thought(
+        numbers = feedback_rules.rows_worth_a_thought(
             [row.points for row in self.rows],
             points=note.points or 0,
             most=note.most or 0,
@@ -188,9 +188,7 @@ class ResultReport:
     @cached_property
     def shown_bands(self) -> list[Band]:
         """The band, and near a dividing line the one across it."""
-        shown = bands.on_both_sides(
-            self.key.bands, self.attempt.total, self.attempt.width
-        )
+        shown = bands.bands_near(self.key.bands, self.attempt.total, self.attempt.width)
         return [self.bands[bounds.key] for bounds in shown]
 
     @property
@@ -208,7 +206,7 @@ class ResultReport:
 
     @property
     def near_cuts(self) -> list[int]:
-        return bands.near(self.key.bands, self.attempt.total, self.attempt.width)
+        return bands.cuts_near(self.key.bands, self.attempt.total, self.attempt.width)
 
     @property
     def strip(self) -> chart_geometry.Strip:
@@ -317,7 +315,7 @@ class ResultReport:
                     domain=domain,
                     score=scores[domain.key],
                     points=points[domain.key],
-                    most=self.key.positions * rows,
+                    most=self.key.position_count * rows,
                     rows=rows,
                     level=self.level_of(scores[domain.key]),
                     place=place,
@@ -341,7 +339,7 @@ class ResultReport:
         least = self.reading_note.number
         pairs = []
         for higher, lower in product(self.domains, repeat=2):
-            if higher.score > lower.score and feedback_rules.different(
+            if higher.score > lower.score and feedback_rules.are_different(
                 higher.score, lower.score, least
             ):
                 pairs.append((higher, lower))
@@ -358,7 +356,7 @@ class ResultReport:
     # --- how it was counted -----------------------------------------------------------
     @property
     def most_points(self) -> int:
-        return self.key.positions * len(self.rows)
+        return self.key.position_count * len(self.rows)
 
     @property
     def exact(self) -> str:

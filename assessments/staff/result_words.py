@@ -11,14 +11,14 @@ def band_titles(attempt):
     titles = {band.bounds: band.title for band in attempt.questionnaire.bands.all()}
     return " · ".join(
         titles[near]
-        for near in bands.on_both_sides(list(titles), attempt.total, attempt.width)
+        for near in bands.bands_near(list(titles), attempt.total, attempt.width)
     )
 
 
 def band_ranges(attempt):
     """The same as numbers, for lists that speak of somebody, not to them."""
     found = [band.bounds for band in attempt.questionnaire.bands.all()]
-    near = bands.on_both_sides(found, attempt.total, attempt.width)
+    near = bands.bands_near(found, attempt.total, attempt.width)
     return " · ".join(f"{bounds.lower}–{bounds.upper}" for bounds in near)
 
 

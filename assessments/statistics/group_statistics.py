@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from assessments.measurement import scoring
-from assessments.measurement.bands import find
+from assessments.measurement.bands import band_of
 from assessments.measurement.rounding import out_of_100
 from assessments.measurement.scoring import Key
 from assessments.statistics import psychometrics
@@ -130,7 +130,7 @@ class GroupFigures:
     @property
     def most(self) -> int:
         """The most points there are."""
-        return self.key.positions * len(self.key.rows)
+        return self.key.position_count * len(self.key.rows)
 
     @cached_property
     def sums(self) -> Sums:
@@ -176,7 +176,7 @@ class GroupFigures:
 
         people = {band.key: 0 for band in self.key.bands}
         for score, n in self.scores.items():
-            people[find(self.key.bands, score).key] += n
+            people[band_of(self.key.bands, score).key] += n
 
         shares = []
         for band in sorted(self.key.bands, key=lambda band: -band.lower):
@@ -205,7 +205,7 @@ class GroupFigures:
     def domain(self, name: str) -> DomainFigures:
         """Return mean and SD of the domain's score."""
         total, square = self.tally.domain(name)
-        most = self.key.positions * scoring.rows_in(name, self.key)
+        most = self.key.position_count * scoring.rows_in(name, self.key)
         mean = _in_score_points(psychometrics.mean(self.n, total), most)
         sd = _in_score_points(psychometrics.sd(self.n, total, square), most)
         return DomainFigures(
@@ -231,11 +231,11 @@ class GroupFigures:
         return sorted(self.rows, key=lambda row: (-row.low.n, row.number))
 
     def _row_shares(self, number: int) -> RowShares:
-        middle = (self.key.positions + 1) / 2
+        middle = (self.key.position_count + 1) / 2
         low_people = 0
         middle_people = 0
         high_people = 0
-        for points in range(1, self.key.positions + 1):
+        for points in range(1, self.key.position_count + 1):
             people = self.tally.people_at(number, points)
             if points < middle:
                 low_people += people
@@ -286,7 +286,7 @@ class GroupFigures:
         rows = []
         for number, (mean, rest, alpha_without) in enumerate(statistics, 1):
             at_fewest = self._percent_at(number, 1)
-            at_most = self._percent_at(number, self.key.positions)
+            at_most = self._percent_at(number, self.key.position_count)
             row = RowHealth(
                 number=number,
                 mean=figure(mean, self.n, LEAST_FOR_ROW_MEANS),

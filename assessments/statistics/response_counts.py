@@ -97,7 +97,7 @@ def count(answers: Iterable[str], key: Key, domains: Sequence[str]) -> Tally:
         domain_sums.append(points[:, columns].sum(axis=1))
     return Tally(
         tuple(domains),
-        rows=_row_lines(points, key.positions),
+        rows=_row_lines(points, key.position_count),
         sums=_sum_lines(points.sum(axis=1), domain_sums),
     )
 
@@ -108,7 +108,7 @@ def points_matrix(answers: Sequence[str], key: Key) -> IntegerArray:
     digits = characters.reshape(len(answers), -1)
     positions = digits.astype(np.int64) - ord("0")
     is_right = np.array([row.high_side == scoring.RIGHT for row in key.rows])
-    return np.where(is_right, positions, key.positions + 1 - positions)
+    return np.where(is_right, positions, key.position_count + 1 - positions)
 
 
 def _row_lines(points: IntegerArray, most: int) -> dict[Cell, Line]:

@@ -234,7 +234,9 @@ def detail_of(attempt):
         "attempt": attempt,
         "title": _("Attempt %s") % attempt,
         "report": report,
-        "cuts": [chart_geometry.bar(cut) for cut in bands.cuts(report.key.bands)],
+        "cuts": [
+            chart_geometry.bar_length(cut) for cut in bands.cuts(report.key.bands)
+        ],
         "language": result_words.language_of(attempt),
         "notes": labels_of(attempt, attempt.participant.attempts.count()),
     }

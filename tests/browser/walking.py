@@ -19,7 +19,7 @@ def places_worth(*points):
     key = key_of(Questionnaire.objects.current())
     wanted = points if len(points) > 1 else points * len(key.rows)
     return [
-        scoring.points_of(worth, row.high_side, key.positions)
+        scoring.points_of(worth, row.high_side, key.position_count)
         for worth, row in zip(wanted, key.rows, strict=True)
     ]
 

@@ -33,7 +33,7 @@ def test_submitting_with_rows_missing_names_them(candidate):
     walking.post_rows(candidate, {1: 3})
     response = walking.submit(candidate)
 
-    assert response.context["journey"].missing == [2, 3, 4, 5, 6, 7, 8]
+    assert response.context["journey"].missing_rows == [2, 3, 4, 5, 6, 7, 8]
 
 
 def test_submitting_without_the_own_word_asks_for_it(candidate):

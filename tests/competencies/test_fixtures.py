@@ -122,7 +122,7 @@ def scoring_key():
             scoring.RowKey(domain_of()[row["competency"][0]], row["high_side"])
             for row in rows
         ),
-        positions=len(fields_of("assessments.scaleposition")),
+        position_count=len(fields_of("assessments.scaleposition")),
         bands=tuple(
             bands.Bounds(band["key"], band["lower"], band["upper"])
             for band in fields_of("assessments.band")

@@ -39,4 +39,4 @@ def test_per_row_the_last_given_position_stands(saves):
 
 
 def test_missing_rows_are_numbered_from_one():
-    assert answers.missing("1030") == [2, 4]
+    assert answers.missing_rows("1030") == [2, 4]

@@ -13,7 +13,7 @@ THREE = (Bounds("high", 80, 100), Bounds("middle", 60, 79), Bounds("low", 0, 59)
     [(0, "low"), (59, "low"), (60, "middle"), (79, "middle"), (80, "high")],
 )
 def test_the_lower_bound_belongs_to_the_higher_band(total, key):
-    assert bands.find(THREE, total).key == key
+    assert bands.band_of(THREE, total).key == key
 
 
 @given(st.integers(0, 100))
@@ -23,7 +23,7 @@ def test_sound_bands_hold_every_total_once(total):
 
 def test_a_total_outside_0_to_100_has_no_band():
     with pytest.raises(ValueError, match="101"):
-        bands.find(THREE, 101)
+        bands.band_of(THREE, 101)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_total_outside_0_to_100_has_no_band():
     ],
 )
 def test_a_dividing_line_is_near_within_the_width(total, cuts):
-    assert bands.near(THREE, total, 4) == cuts
+    assert bands.cuts_near(THREE, total, 4) == cuts
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_dividing_line_is_near_within_the_width(total, cuts):
     ],
 )
 def test_near_a_line_the_band_across_it_is_shown_second(total, keys):
-    assert [band.key for band in bands.on_both_sides(THREE, total, 4)] == keys
+    assert [band.key for band in bands.bands_near(THREE, total, 4)] == keys
 
 
 def test_sound_bands_have_no_faults():

@@ -42,7 +42,7 @@ def test_contrary_is_what_was_answered_at_the_far_side():
 
 
 def test_rows_worth_a_thought_come_fewest_points_first_then_in_row_order():
-    assert feedback_rules.worth_a_thought([2, 1, 3, 2, 1], points=2, most=5) == [
+    assert feedback_rules.rows_worth_a_thought([2, 1, 3, 2, 1], points=2, most=5) == [
         2,
         5,
         1,
@@ -52,11 +52,13 @@ def test_rows_worth_a_thought_come_fewest_points_first_then_in_row_order():
 
 @given(st.lists(st.integers(1, 5), max_size=40))
 def test_never_more_rows_worth_a_thought_than_asked_for(points):
-    assert len(feedback_rules.worth_a_thought(points, points=2, most=5)) <= 5
+    assert len(feedback_rules.rows_worth_a_thought(points, points=2, most=5)) <= 5
 
 
 def test_domains_are_different_from_twenty_points_apart():
-    assert [feedback_rules.different(60, other, 20) for other in (79, 80, 40, 41)] == [
+    assert [
+        feedback_rules.are_different(60, other, 20) for other in (79, 80, 40, 41)
+    ] == [
         False,
         True,
         True,

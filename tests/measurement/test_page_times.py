@@ -2,34 +2,34 @@ from assessments.measurement import page_times
 
 
 def test_autosaves_of_one_visit_are_counted_once():
-    once = page_times.saved({}, page=1, served_at=100.0, now=110.0)
-    twice = page_times.saved(once, page=1, served_at=100.0, now=130.0)
+    once = page_times.record_save({}, page=1, served_at=100.0, now=110.0)
+    twice = page_times.record_save(once, page=1, served_at=100.0, now=130.0)
 
-    assert page_times.page_seconds(twice) == {1: 30.0}
+    assert page_times.seconds_by_page(twice) == {1: 30.0}
 
 
 def test_visits_of_a_page_add_up():
-    first = page_times.saved({}, page=1, served_at=100.0, now=110.0)
-    second = page_times.saved(first, page=1, served_at=200.0, now=205.0)
+    first = page_times.record_save({}, page=1, served_at=100.0, now=110.0)
+    second = page_times.record_save(first, page=1, served_at=200.0, now=205.0)
 
-    assert page_times.page_seconds(second) == {1: 15.0}
+    assert page_times.seconds_by_page(second) == {1: 15.0}
 
 
 def test_a_visit_counts_ten_minutes_at_most():
-    assert page_times.page_seconds(
-        page_times.saved({}, page=2, served_at=0.0, now=9_999.0)
+    assert page_times.seconds_by_page(
+        page_times.record_save({}, page=2, served_at=0.0, now=9_999.0)
     ) == {2: 600.0}
 
 
 def test_a_clock_that_went_back_counts_nothing():
-    assert page_times.page_seconds(
-        page_times.saved({}, page=2, served_at=50.0, now=40.0)
+    assert page_times.seconds_by_page(
+        page_times.record_save({}, page=2, served_at=50.0, now=40.0)
     ) == {2: 0.0}
 
 
 def test_a_late_save_of_an_earlier_visit_takes_nothing_away():
-    visit = page_times.saved({}, page=1, served_at=100.0, now=130.0)
+    visit = page_times.record_save({}, page=1, served_at=100.0, now=130.0)
 
-    assert page_times.page_seconds(
-        page_times.saved(visit, page=1, served_at=100.0, now=120.0)
+    assert page_times.seconds_by_page(
+        page_times.record_save(visit, page=1, served_at=100.0, now=120.0)
     ) == {1: 30.0}

@@ -11,10 +11,10 @@ def _read(answers=VARIED, points=None, seconds=None, **changes):
     facts = {
         "most": 5,
         "as_oneself": True,
-        "first": True,
+        "is_first_attempt": True,
         "thresholds": Thresholds(),
     } | changes
-    return response_quality.read(answers, points or answers, seconds, **facts)
+    return response_quality.assess(answers, points or answers, seconds, **facts)
 
 
 def test_varied_unhurried_answers_raise_no_flag():
@@ -27,7 +27,7 @@ def test_fast_is_a_median_below_two_seconds(seconds, flags):
 
 
 def test_fast_is_not_said_of_a_later_attempt():
-    assert _read(seconds=[0.5] * 25, first=False).flags == ()
+    assert _read(seconds=[0.5] * 25, is_first_attempt=False).flags == ()
 
 
 def test_rows_without_a_time_are_left_out_of_the_median():
@@ -67,11 +67,11 @@ def test_few_differences_is_twenty_rows_at_the_end_or_in_the_middle(
 ):
     sheet = [points] * count + [4] * (25 - count)
 
-    assert response_quality.few_differences(sheet, 5, 20) is flags
+    assert response_quality.has_few_differences(sheet, 5, 20) is flags
 
 
 def test_an_even_scale_has_no_middle():
-    assert response_quality.few_differences([2] * 25, 4, 20) is False
+    assert response_quality.has_few_differences([2] * 25, 4, 20) is False
 
 
 def test_not_quite_as_i_am_is_the_persons_own_word():

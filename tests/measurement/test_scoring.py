@@ -19,7 +19,7 @@ ROWS = tuple(
     RowKey(DOMAINS[domain], "left" if left else "right")
     for domain, left in zip(ORDER, LEFT)
 )
-KEY = Key(ROWS, positions=5, bands=BANDS)
+KEY = Key(ROWS, position_count=5, bands=BANDS)
 
 answer_sheets = st.lists(st.integers(1, 5), min_size=25, max_size=25)
 
@@ -29,7 +29,7 @@ def positions_for(points, key=KEY):
     service pole is on the left.
     """
     return [
-        scoring.points_of(worth, row.high_side, key.positions)
+        scoring.points_of(worth, row.high_side, key.position_count)
         for worth, row in zip(points, key.rows)
     ]
 
@@ -137,7 +137,10 @@ def test_a_point_more_never_lowers_the_band(answers, row):
     points[row] = min(points[row] + 1, 5)
     after = score(positions_for(points), KEY)
 
-    assert bands.find(BANDS, after.total).lower >= bands.find(BANDS, before.total).lower
+    assert (
+        bands.band_of(BANDS, after.total).lower
+        >= bands.band_of(BANDS, before.total).lower
+    )
 
 
 @given(st.data())

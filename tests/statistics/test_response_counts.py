@@ -33,7 +33,7 @@ def keys(draw):
 def answered(draw, least=0):
     """A key, and complete answers of some people."""
     key = draw(keys())
-    digits = "123456789"[: key.positions]
+    digits = "123456789"[: key.position_count]
     rows = len(key.rows)
     return key, draw(
         st.lists(

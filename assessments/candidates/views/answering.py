@@ -21,7 +21,7 @@ from assessments.candidates.views.access import (
     set_language_cookie,
 )
 from assessments.measurement.answers import BadAnswer
-from assessments.measurement.journey import Journey, page_of
+from assessments.measurement.journey import Journey, page_of_row
 from assessments.models import Attempt, Participant
 from assessments.sittings import attempts, signed_links
 from assessments.sittings.signed_links import link_address
@@ -38,8 +38,8 @@ def rows(
         return redirect("result", ordinal)
     require_open_for_answers(participant)
     journey = Journey(attempt.answers)
-    if not 1 <= page <= journey.pages:
-        return redirect("rows", ordinal, journey.page)
+    if not 1 <= page <= journey.page_count:
+        return redirect("rows", ordinal, journey.next_page)
     if request.method == "POST":
         return _save_page(request, attempt, page)
     return _rows_page(request, attempt, page)
@@ -57,7 +57,7 @@ def _save_page(request: HttpRequest, attempt: Attempt, page: int) -> HttpRespons
 
     target = request.POST.get("go", "next")
     if target == "next" and "language" not in request.POST:
-        form.report_missing(Journey(attempt.answers).missing_on(page))
+        form.report_missing(Journey(attempt.answers).missing_rows_on(page))
     if form.errors:
         form.show(attempt.answers)
         return _rows_page(request, attempt, page, form)
@@ -104,7 +104,7 @@ def _save(
 
 def _rows_form(attempt: Attempt, page: int, data: QueryDict | None = None) -> RowsForm:
     questionnaire = attempt.questionnaire
-    numbers = Journey(attempt.answers).numbers_on(page)
+    numbers = Journey(attempt.answers).rows_on(page)
     rows_of_page = questionnaire.rows.filter(number__in=numbers).order_by("number")
     scale = list(questionnaire.scale.all())
     return RowsForm(list(rows_of_page), scale, data, attempt.answers)
@@ -119,11 +119,11 @@ def _rows_page(
         "attempt": attempt,
         "journey": journey,
         "page": page,
-        "numbers": list(journey.numbers_on(page)),
-        "is_first": page == 1 and not journey.answered,
+        "numbers": list(journey.rows_on(page)),
+        "is_first": page == 1 and not journey.answered_count,
         "form": form,
         "rows_html": _rows_html(attempt, page, form),
-        "served": journey.shown_on(page),
+        "served": journey.answers_on(page),
         "visit": signed_links.new_page_stamp(served_at, get_language()),
         "link": signed_links.token_for(attempt.participant),
         "link_address": link_address(request, attempt.participant),
@@ -137,7 +137,7 @@ def _rows_html(attempt: Attempt, page: int, form: RowsForm | None) -> str:
 
     A page without answers and errors is the same for everybody and is cached.
     """
-    has_answers = Journey(attempt.answers).shown_on(page).strip("0") != ""
+    has_answers = Journey(attempt.answers).answers_on(page).strip("0") != ""
     if form or has_answers:
         return _render_rows(attempt, page, form)
 
@@ -173,7 +173,7 @@ def save_one(
     try:
         row = _number_from(request, "row")
         position = _number_from(request, "position")
-        attempt = _save(request, attempt, {row: position}, page_of(row))
+        attempt = _save(request, attempt, {row: position}, page_of_row(row))
     except attempts.AlreadySubmitted:
         message = _("This test has been submitted; its answers no longer change.")
         return JsonResponse({"message": message}, status=409)
@@ -183,7 +183,7 @@ def save_one(
     except (BadAnswer, ValueError):
         message = _("This is not one of the positions offered.")
         return JsonResponse({"message": message}, status=422)
-    answered = Journey(attempt.answers).answered
+    answered = Journey(attempt.answers).answered_count
     return JsonResponse({"saved": {row: position}, "answered": answered})
 
 
@@ -259,7 +259,7 @@ def _review_page(
             {
                 "row": row,
                 "label": label_by_digit.get(digit),
-                "page": page_of(row.number),
+                "page": page_of_row(row.number),
                 "anchor": field_name_of(row.number),
             }
         )

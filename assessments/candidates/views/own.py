@@ -54,9 +54,9 @@ def own(request: HttpRequest, participant: Participant) -> HttpResponse:
     if has_result:
         return redirect("result", newest.ordinal)
     journey = Journey(newest.answers)
-    if journey.complete:
+    if journey.is_complete:
         return redirect("review", newest.ordinal)
-    return redirect("rows", newest.ordinal, journey.page)
+    return redirect("rows", newest.ordinal, journey.next_page)
 
 
 def welcome(request: HttpRequest, participant: Participant) -> HttpResponse:

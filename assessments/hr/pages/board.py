@@ -105,7 +105,7 @@ def _result(applicant):
             (
                 key,
                 first.domain_scores[key],
-                chart_geometry.bar(first.domain_scores[key]),
+                chart_geometry.bar_length(first.domain_scores[key]),
             )
             for key in DOMAINS
         ],

@@ -49,6 +49,8 @@ def _domain_pairs(left, right):
     least_difference = Note.objects.get(key="domain-reading").number
     pairs = []
     for first, second in zip(left.domains, right.domains, strict=True):
-        differ = feedback_rules.different(first.score, second.score, least_difference)
+        differ = feedback_rules.are_different(
+            first.score, second.score, least_difference
+        )
         pairs.append((first.domain, first, second, differ))
     return pairs

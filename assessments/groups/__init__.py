@@ -1,6 +1,6 @@
-"""What cohorts and screening rounds share: counters, disclosure control of small
-groups, people, opening and closing.
+"""What cohorts and screening rounds share: their people, counters, disclosure control of
+small groups, opening and closing, and what they promised to those who joined.
 
-Others use `counters`, `small_groups`, `people`, `schedule`, `staff_names` and
-`used_form`.
+Others use `counters`, `recounting`, `small_groups`, `people`, `paging`, `listing`,
+`promises`, `schedule` and `staff_names`.
 """

@@ -1,5 +1,6 @@
-"""Opening and closing a cohort by hand. Each returns whether anything changed, so that
-a second press is none.
+"""Open and close a cohort or round by hand.
+
+Each function returns whether anything changed, so that a second press does nothing.
 """
 
 from datetime import datetime
@@ -11,25 +12,30 @@ from assessments.models import Cohort
 
 @transaction.atomic
 def close(*, cohort: Cohort, now: datetime) -> bool:
-    """From `now` on nobody new comes in; started attempts have the grace time."""
-    found = Cohort.objects.select_for_update().get(pk=cohort.pk)
-    if found.closes_at and found.closes_at <= now:
+    """Let nobody new in from `now` on; started attempts have the time to finish."""
+    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    is_closed = cohort.closes_at is not None and cohort.closes_at <= now
+    if is_closed:
         return False
-    found.closes_at = now
-    if found.opens_at and found.opens_at > now:
-        found.opens_at = now
-    found.save(update_fields=["opens_at", "closes_at"])
+    cohort.closes_at = now
+    _open_by(cohort, now)
+    cohort.save(update_fields=["opens_at", "closes_at"])
     return True
 
 
 @transaction.atomic
 def reopen(*, cohort: Cohort, now: datetime) -> bool:
-    """Open from `now` until somebody closes it."""
-    found = Cohort.objects.select_for_update().get(pk=cohort.pk)
-    if found.takes_new(now):
+    """Let people in from `now` on, until somebody closes it."""
+    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    if cohort.takes_new(now):
         return False
-    found.closes_at = None
-    if found.opens_at and found.opens_at > now:
-        found.opens_at = now
-    found.save(update_fields=["opens_at", "closes_at"])
+    cohort.closes_at = None
+    _open_by(cohort, now)
+    cohort.save(update_fields=["opens_at", "closes_at"])
     return True
+
+
+def _open_by(cohort: Cohort, now: datetime) -> None:
+    """Replace an opening time that is still to come."""
+    if cohort.opens_at and cohort.opens_at > now:
+        cohort.opens_at = now

@@ -1,4 +1,4 @@
-"""What people of the staff are called where others read it."""
+"""Names of staff, as others read them."""
 
 import re
 from typing import Any
@@ -7,8 +7,9 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def name_of(user: Any) -> str:
-    """The whole name, surname first and without a blank where it is Chinese; the user
-    name without one. No user: ''.
+    """Return the full name, or the user name without one; '' for no user.
+
+    A Chinese name has the surname first and no blank.
     """
     if user is None:
         return ""

@@ -130,6 +130,10 @@ class Note(NaturalKeyed):
     of every scenario.
     """
 
+    # Not content: the key by which the rule of docs/measurement.md §2.4 finds its wording
+    # and its number of points.
+    DOMAIN_READING = "domain-reading"
+
     natural_fields = ("key",)
     key = models.SlugField(_("key"), unique=True)
     number = models.PositiveSmallIntegerField(

@@ -1,6 +1,4 @@
-"""Who answered, and what. One attempt is one row; its result columns are written once,
-by `attempts.submit`.
-"""
+"""Who answered, and what: one row for each attempt."""
 
 import secrets
 import uuid
@@ -22,13 +20,14 @@ def new_public_id():
 
 
 class Participant(models.Model):
-    """One person at one place: a solo visitor or a cohort's learner. Owns a personal
-    link.
+    """One person at one place: a solo visitor, a cohort's learner or a round's applicant.
 
-    Raising `link_version` revokes the link. `start_nonce` comes from the page that
-    started it, so that a double press makes one participant. `name` and `number` only
-    where the cohort asks for names; `list_key` is what a listed learner is found again
-    by. `state` follows the first attempt: one writer, `groups.counters`.
+    Everybody owns a personal link; raising `link_version` revokes it. `start_nonce` comes
+    from the page that started it, so that a double press makes one participant. `name`
+    and `number` are kept only where the cohort asks for names. A listed learner is found
+    again by `list_key`.
+
+    Derived: `state` follows the first attempt and is written by `groups.counters` only.
     """
 
     class State(models.TextChoices):
@@ -88,7 +87,9 @@ class Participant(models.Model):
 
     @property
     def has_withdrawn(self):
-        """Read anew: an applicant may have withdrawn in another tab."""
+        """Whether the applicant withdrew. Asks the database each time: it may have
+        happened in another tab.
+        """
         if self.purpose != Purpose.APPLICATION:
             return False
         return Participant.objects.filter(
@@ -98,8 +99,8 @@ class Participant(models.Model):
 
 class AttemptQuerySet(models.QuerySet):
     def scoped_for(self, user):
-        """Attempts in the cohorts this person is on. Solo attempts belong to nobody but
-        the person.
+        """Keep the attempts in cohorts this user is on. Solo attempts are nobody's but
+        the participant's.
         """
         return self.filter(cohort__in=Cohort.objects.scoped_for(user))
 
@@ -108,12 +109,16 @@ class AttemptQuerySet(models.QuerySet):
 
 
 class Attempt(models.Model):
-    """One answering of one questionnaire version.
+    """One answering of one questionnaire version by one participant.
 
-    `answers`: see `measurement.answers`. `thoughts`: one letter per row, `c` confirmed,
-    `d` dismissed, `-` neither. Scores and width are whole points out of 100; `flags` is
-    what `quality.Reading.stored` gives. `shown`: whether figures may hold it; `batch`:
-    in an anonymous cohort the five it is shown with (see `groups.small_groups`).
+    `answers` is as `measurement.answers` says. `row_marks` has one letter per row: `c`
+    confirmed, `d` dismissed, `-` neither.
+
+    Derived: the result columns from `raw_sum` to `scoring_version` are written once, by
+    `sittings.attempts.submit`; scores and width are whole points out of 100, and `flags`
+    is what `measurement.response_quality` stores. `is_released` says whether figures may
+    hold the attempt, and `release_batch` names the five it was released with in an
+    anonymous cohort; both are written by `groups.small_groups`.
     """
 
     class State(models.TextChoices):
@@ -127,7 +132,7 @@ class Attempt(models.Model):
         related_name="attempts",
         verbose_name=_("participant"),
     )
-    # The participant's, once more: lists of a cohort's attempts are read by indexes
+    # Repeats the participant's, because lists of a cohort's attempts are read by indexes
     # that begin with it.
     cohort = models.ForeignKey(
         Cohort,
@@ -249,16 +254,17 @@ class Attempt(models.Model):
 
     @property
     def counted_language(self):
-        """The group its result is counted in; empty: answered in more than one
-        language.
+        """The language of the group it is counted in, empty if it was answered in more
+        than one.
         """
         return "" if self.mixed_languages else self.language
 
     @property
     def domain_scores(self):
-        """Domain key → score out of 100, for the domains this questionnaire has rows
-        of.
-        """
-        return {
-            key: getattr(self, key) for key in DOMAINS if getattr(self, key) is not None
-        }
+        """Scores out of 100 by domain key, for the domains this questionnaire asks about."""
+        scores = {}
+        for key in DOMAINS:
+            score = getattr(self, key)
+            if score is not None:
+                scores[key] = score
+        return scores

@@ -1,5 +1,5 @@
-"""A trainer's group, and HR's screening round, which is the same table with another
-purpose (`models.screening`).
+"""A trainer's cohort. HR's screening round is the same table with another purpose
+(`models.screening_round`).
 """
 
 import secrets
@@ -19,6 +19,7 @@ from assessments.models.questionnaire import Questionnaire
 # No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: a code is read off a wall and typed on a phone.
 CODE_LETTERS = "ACDEFGHJKMNPQRTWXY34679"
 CODE_LENGTH = 8
+# Outside of these years some clock or some database knows no such moment.
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -46,7 +47,7 @@ class Purpose(models.TextChoices):
     APPLICATION = "application", _("application")
 
 
-# Who may look at groups of which purpose at all: HR sees no course, a trainer no
+# The permission that seeing groups of a purpose needs: HR sees no course, a trainer no
 # screening round.
 PERMISSIONS = {
     Purpose.COURSE: "assessments.view_cohort",
@@ -74,18 +75,16 @@ class CohortQuerySet(models.QuerySet):
         return courses.filter(code=typed).first()
 
     def scoped_for(self, user, purpose=Purpose.COURSE):
-        """The groups of one purpose that this person is on; nobody sees another's,
-        superusers included.
+        """Keep the groups of one purpose that this user is on. Nobody sees another
+        person's, superusers included.
         """
-        return (
-            self.filter(staff=user, purpose=purpose)
-            if user.has_perm(PERMISSIONS[purpose])
-            else self.none()
-        )
+        if not user.has_perm(PERMISSIONS[purpose]):
+            return self.none()
+        return self.filter(staff=user, purpose=purpose)
 
     def changeable_by(self, user, purpose=Purpose.COURSE):
-        """Those of the above that this person may change: a viewer, an interviewer and
-        a reader look only.
+        """Keep the groups that this user may change. Viewers, interviewers and readers
+        may only look.
         """
         return self.scoped_for(user, purpose).filter(
             memberships__user=user, memberships__role__in=CHANGING
@@ -93,11 +92,12 @@ class CohortQuerySet(models.QuerySet):
 
 
 class Cohort(models.Model):
-    """`opens_at` and `closes_at` may be empty: open at once, open until somebody closes
-    it.
+    """A group of participants and the staff who work with it.
 
-    What was promised to those who joined (version, anonymity) is fixed from the first
-    one on: `has_joined`.
+    An empty `opens_at` means open at once, an empty `closes_at` open until somebody
+    closes it. What was promised to those who joined (version, names, retention) is fixed
+    from the first one on: see `has_joined`. `concluded_at` is written by
+    `screening.adverse_impact` only.
     """
 
     class State(models.TextChoices):
@@ -177,14 +177,13 @@ class Cohort(models.Model):
                 | Q(closes_at__isnull=False, names_asked=True),
                 name="round_closes_and_has_names",
             ),
-            # Further out some clock on earth, or some database, knows no such moment.
-            *(
-                models.CheckConstraint(
-                    condition=Q(**{name: None})
-                    | Q(**{f"{name}__range": (EARLIEST, LATEST)}),
-                    name=f"cohort_{name}_sane",
-                )
-                for name in ("opens_at", "closes_at")
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(opens_at__range=(EARLIEST, LATEST)),
+                name="cohort_opens_at_sane",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at=None) | Q(closes_at__range=(EARLIEST, LATEST)),
+                name="cohort_closes_at_sane",
             ),
         ]
 
@@ -197,43 +196,48 @@ class Cohort(models.Model):
 
     @property
     def grace_ends_at(self):
-        return self.closes_at and self.closes_at + timedelta(minutes=self.grace_minutes)
+        if self.closes_at is None:
+            return None
+        return self.closes_at + timedelta(minutes=self.grace_minutes)
 
     @property
     def has_joined(self):
-        """Whether anybody is on it: has started from its code, or was listed."""
+        """Whether somebody has started from its code or was listed."""
         return self.participants.exists()
 
     @property
     def promise(self):
-        """What its start page says of it: a form that promised something else is shown
-        anew.
+        """A text that changes with what the start page promises. A form that promised
+        something else is shown again.
         """
-        return f"{self.pk}/{self.questionnaire_id}/{self.names_asked:d}/{self.retention_months}"
+        names = int(self.names_asked)
+        return f"{self.pk}/{self.questionnaire_id}/{names}/{self.retention_months}"
 
     def state_at(self, now):
         if self.opens_at and now < self.opens_at:
             return self.State.PLANNED
         if self.closes_at is None or now < self.closes_at:
             return self.State.OPEN
-        return self.State.GRACE if now < self.grace_ends_at else self.State.CLOSED
+        if now < self.grace_ends_at:
+            return self.State.GRACE
+        return self.State.CLOSED
 
     def takes_new(self, now):
         return self.state_at(now) == self.State.OPEN
 
     def takes_answers(self, now):
-        """Whether a started attempt may still be saved and submitted: until the grace
-        time is over.
+        """Whether a started attempt may be saved and submitted: until the grace time is
+        over.
         """
         return self.state_at(now) != self.State.CLOSED
 
 
 class CohortStaff(models.Model):
-    """An owner also decides who is on the cohort; a co-trainer changes the rest; a
-    viewer changes nothing.
+    """A member of staff on a cohort or round, with a role.
 
-    On a screening round: a lead changes everything; an interviewer rates and decides; a
-    reader only reads.
+    On a cohort an owner also decides who is on it, a co-trainer changes the rest, a
+    viewer changes nothing. On a screening round a lead changes everything, an
+    interviewer rates and decides, a reader only reads.
     """
 
     class Role(models.TextChoices):

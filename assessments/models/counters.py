@@ -14,8 +14,9 @@ from assessments.models.questionnaire import Questionnaire
 
 
 class CountedGroup(models.Model):
-    """First submitted attempts of one cohort (none: solo), version and language; an
-    empty language: mixed.
+    """The first submitted attempts of one cohort, version and language.
+
+    No cohort means solo, an empty language answered in more than one.
     """
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, null=True, related_name="groups")
@@ -37,11 +38,13 @@ class CountedGroup(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.cohort_id or 'solo'}/{self.questionnaire_id}/{self.language or 'mixed'}"
+        cohort = self.cohort_id or "solo"
+        language = self.language or "mixed"
+        return f"{cohort}/{self.questionnaire_id}/{language}"
 
 
 class RowCount(models.Model):
-    """How many gave row number `row` that many points, and the sum of their raw sums."""
+    """How many people have `points` in row number `row`, and the sum of their raw sums."""
 
     group = models.ForeignKey(
         CountedGroup, models.CASCADE, related_name="row_counts", db_index=False
@@ -63,8 +66,10 @@ class RowCount(models.Model):
 
 
 class SumCount(models.Model):
-    """How many reached this raw sum; sum and sum of squares of their domain sums. A
-    domain's total over the group is the sum over its lines.
+    """How many people have this raw sum, with the sum and the sum of squares of their
+    domain sums.
+
+    A domain's total over the group is the sum over the group's lines.
     """
 
     group = models.ForeignKey(
@@ -91,7 +96,7 @@ class SumCount(models.Model):
 
 
 class StateCount(models.Model):
-    """How many participants of a cohort (none: solo) are in a state."""
+    """How many participants of a cohort, or of no cohort, are in a state."""
 
     cohort = models.ForeignKey(
         Cohort, models.CASCADE, null=True, related_name="state_counts"

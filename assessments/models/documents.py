@@ -1,5 +1,6 @@
-"""Archives of a round's documents: what was ordered, and how far each is. The queue
-only says "go".
+"""Archives of a round's documents: what was ordered, and how far each is.
+
+A task in the queue only says that there is work.
 """
 
 from django.conf import settings
@@ -10,8 +11,10 @@ from assessments.models.cohort import Cohort
 
 
 class DocumentArchive(models.Model):
-    """A round's papers in one zip, made in the background and kept for a day; gone as
-    soon as anybody in it leaves.
+    """A round's documents in one zip, made in the background and kept for a day.
+
+    It is deleted as soon as somebody in it withdraws or is erased. `done` of `total`
+    documents are made; written by `documents.archive_making`.
     """
 
     class Kind(models.TextChoices):

@@ -1,5 +1,6 @@
-"""Letters to applicants: what was ordered, and what became of each. The queue only says
-"go".
+"""Letters to applicants: what was ordered, and what became of each.
+
+A task in the queue only says that there is work.
 """
 
 from django.conf import settings
@@ -45,8 +46,9 @@ class Letter(models.Model):
     """Delivery state of one letter. Address and name are the applicant's, read when it
     is sent.
 
-    `tries` counts sendings begun. Only `SENT` says that the mail server took it;
-    `UNKNOWN`: twice begun, never confirmed, so it is not sent again by itself.
+    `tries` counts the sendings that were begun. Only `SENT` means that the mail server
+    took it. `UNKNOWN` means begun twice and never confirmed: it is not sent again by
+    itself.
     """
 
     class State(models.TextChoices):

@@ -1,9 +1,9 @@
-"""A versioned form: rows, scale, bands and the wording of its result.
+"""A versioned questionnaire: rows, scale, bands and the wording of its result.
 
 Once `published_at` is set, what people are asked and what scoring reads (title, lead,
 instructions, rows, key, sides, scale, bounds) never changes again: each model names
-those fields in `frozen`. Wording of feedback may still be corrected, and the width
-replaced: every result keeps its own.
+those fields in `frozen`. Wording of feedback may still be corrected and the width
+replaced, because every result keeps its own.
 """
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,20 +14,22 @@ from assessments.measurement import scoring
 from assessments.measurement.bands import Bounds
 from competencies.models import Competency, NaturalKeyed, NaturalKeyManager
 
+# Not content: the key of the questionnaire that the site asks.
 TABLE_1_1 = "table-1-1"
 
 
 class QuestionnaireManager(NaturalKeyManager):
     def current(self, key=TABLE_1_1):
-        """The newest published version, or None."""
-        return (
-            self.filter(key=key, published_at__isnull=False)
-            .order_by("-published_at", "-version")
-            .first()
-        )
+        """Return the newest published version, or None."""
+        published = self.filter(key=key, published_at__isnull=False)
+        return published.order_by("-published_at", "-version").first()
 
 
 class Questionnaire(NaturalKeyed):
+    """One version. `published_at` is written by `questionnaires.publication`, and by the
+    fixtures.
+    """
+
     natural_fields = ("key", "version")
     frozen = ("key", "version", "title", "lead", "paper_note", "after_note")
 
@@ -70,9 +72,7 @@ class Questionnaire(NaturalKeyed):
 
 
 class PartOfQuestionnaire(NaturalKeyed):
-    """`frozen` are the fields that no longer change once the questionnaire is
-    published.
-    """
+    """`frozen` names the fields that stay once the questionnaire is published."""
 
     frozen: tuple[str, ...] = ()
 
@@ -107,7 +107,7 @@ class Instruction(PartOfQuestionnaire):
 
 
 class ScalePosition(PartOfQuestionnaire):
-    """One screen place. `stacked_label` is for narrow screens, paper and screen
+    """One place on the screen, with a second label for narrow screens, paper and screen
     readers.
     """
 
@@ -231,10 +231,11 @@ class Band(PartOfQuestionnaire):
 
 
 class Claim(NaturalKeyed):
-    """A line of a band that appears only if this person's own answers support it.
+    """A sentence of a band that is shown only if a person's own answers support it.
 
-    Supported: every competency named has at least `points`. Contrary: one line per
-    competency that has at most `points`; `{name}` in the text is the competency's name.
+    A supported claim is shown if each of its competencies has at least `points`. A
+    contrary one is shown once for each competency that has at most `points`; `{name}` in
+    its text is the competency's name.
     """
 
     class Kind(models.TextChoices):
@@ -270,12 +271,13 @@ class Claim(NaturalKeyed):
 
 
 class ResultNote(PartOfQuestionnaire):
-    """A wording of the result page, found by key. `points` and `most` are the numbers
-    of its rule, where it has any.
+    """A wording of the result page. `points` and `most` are the numbers of its rule,
+    where it has any.
 
     `{score}`, `{width}` and `{cut}` in a text are filled in.
     """
 
+    # Not content: the keys by which the rules of the result page find their wordings.
     class Key(models.TextChoices):
         MEANING_60 = "score-60", _("what 60 means")
         MEANING_80 = "score-80", _("what 80 means")

@@ -331,7 +331,7 @@ class ResultReport:
 
     @cached_property
     def reading_note(self) -> Note:
-        return Note.objects.get(key="domain-reading")
+        return Note.objects.get(key=Note.DOMAIN_READING)
 
     @property
     def different_domains(self) -> list[tuple[DomainScore, DomainScore]]:

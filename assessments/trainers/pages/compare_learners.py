@@ -46,7 +46,7 @@ def _reports_of_ticked(request, cohort):
 
 def _domain_pairs(left, right):
     """Return (domain, one score, the other, may they be called different) of each."""
-    least_difference = Note.objects.get(key="domain-reading").number
+    least_difference = Note.objects.get(key=Note.DOMAIN_READING).number
     pairs = []
     for first, second in zip(left.domains, right.domains, strict=True):
         differ = feedback_rules.are_different(

@@ -1,6 +1,7 @@
-"""HR's side of a screening round: invitations, consents, interviews, decisions, access
-log, adverse impact.
+"""HR's side of a screening round: settings, invitations, consents, interviews,
+decisions, access log, adverse impact.
 
-Others use `decisions` (the only writer of a round's log), `applicants`, `invitations`,
-`interview_guide`, `access_log`.
+Others write by `rounds`, `invitations`, `decisions` (the only writer of a round's log),
+`interview_ratings` and `access_log`, and read by `applicants`, `decision_log`,
+`interview_guide` and `adverse_impact`.
 """

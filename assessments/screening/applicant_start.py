@@ -1,4 +1,4 @@
-"""An applicant agrees and starts."""
+"""Let an applicant agree and start."""
 
 from datetime import datetime
 
@@ -13,9 +13,9 @@ from assessments.sittings.participants import start_listed
 def start_agreed(
     *, participant: Participant, version: int, language: str, now: datetime
 ) -> Attempt:
-    """An applicant's agreement and first draft: both or, where it is too late, neither.
+    """Write an applicant's agreement and begin the first draft: both or neither.
 
-    Raises `NotAcceptingAnswers` and `consents.ConsentChanged`.
+    Raises `NotAcceptingAnswers` or `consents.ConsentChanged`.
     """
     consents.agree(participant=participant, version=version, language=language, now=now)
     return start_listed(participant=participant, now=now)

@@ -1,6 +1,4 @@
-"""The applicants of a round, by name, a page at a time. There is no order by score, and
-no stage of its own making.
-"""
+"""Find the applicants of a round, a page at a time, by name: never by score."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from assessments.groups.paging import PAGE_SIZE, Page, page_by_name
 from assessments.models import Attempt, Participant, ScreeningRound, Stage
 from assessments.models.cohort import Purpose
 
-# Facts of an applicant, beside the stages that somebody decided.
+# Where an applicant is by themselves, beside the stages that somebody decided.
 FACTS = (
     Participant.State.LISTED,
     Participant.State.STARTED,
@@ -23,8 +21,8 @@ FACTS = (
 
 @dataclass(frozen=True)
 class Filters:
-    """`stage`: a `Stage`, or a fact for those about whom nothing is decided;
-    `groups_people.STUCK`. Empty: any.
+    """`stage`: a `Stage`, or one of `FACTS` for applicants about whom nothing is
+    decided, or `groups_people.STUCK`. Empty: any.
     """
 
     stage: str = ""
@@ -35,28 +33,28 @@ class Filters:
 
 @dataclass(frozen=True)
 class Applicant(groups_people.Person):
-    """`first`: the first attempt, None until started. `since`: when the stage of now
-    began.
-    """
+    """A participant of a round with their attempts."""
 
     @property
     def result(self) -> Attempt | None:
-        return self.first if self.first and self.first.is_submitted else None
+        """The first attempt, once submitted."""
+        if self.first is None or not self.first.is_submitted:
+            return None
+        return self.first
 
     @property
     def language(self) -> str:
         """That of the answers, or of the invitation."""
-        return (
-            self.result.language
-            if self.result
-            else self.participant.application.language
-        )
+        if self.result:
+            return self.result.language
+        return self.participant.application.language
 
     @property
     def since(self) -> datetime:
-        """When the stage of now began."""
-        if self.participant.application.stage_changed_at:
-            return self.participant.application.stage_changed_at
+        """When the present stage began."""
+        decided_at = self.participant.application.stage_changed_at
+        if decided_at:
+            return decided_at
         if self.first is None:
             return self.participant.created_at
         return self.first.submitted_at or self.first.started_at
@@ -66,13 +64,12 @@ class Applicant(groups_people.Person):
 
 
 def visible(screening_round: ScreeningRound) -> QuerySet[Participant]:
-    """Whom HR may see: nobody who withdrew."""
-    people = Participant.objects.filter(
-        cohort_id=screening_round.pk, purpose=Purpose.APPLICATION
-    )
-    return people.filter(application__withdrawn_at=None).select_related(
-        "application", "cohort"
-    )
+    """Return the participants whom HR may see: nobody who withdrew."""
+    return Participant.objects.filter(
+        cohort_id=screening_round.pk,
+        purpose=Purpose.APPLICATION,
+        application__withdrawn_at=None,
+    ).select_related("application", "cohort")
 
 
 def withdrawn_number(screening_round: ScreeningRound) -> int:
@@ -80,12 +77,11 @@ def withdrawn_number(screening_round: ScreeningRound) -> int:
 
 
 def undecided_number(screening_round: ScreeningRound) -> int:
-    """Of those who have submitted."""
-    return (
-        visible(screening_round)
-        .filter(state=Participant.State.SUBMITTED, application__stage="")
-        .count()
+    """Return how many have submitted and are not decided about."""
+    undecided = visible(screening_round).filter(
+        state=Participant.State.SUBMITTED, application__stage=""
     )
+    return undecided.count()
 
 
 def page_of(
@@ -104,54 +100,47 @@ def page_of(
 def matching(
     screening_round: ScreeningRound, filters: Filters, now: datetime
 ) -> QuerySet[Participant]:
-    found = _at_stage(visible(screening_round), screening_round, filters.stage, now)
+    participants = visible(screening_round)
+    if filters.stage in FACTS:
+        participants = participants.filter(state=filters.stage, application__stage="")
+    elif filters.stage in Stage.values:
+        participants = participants.filter(application__stage=filters.stage)
+    elif filters.stage == groups_people.STUCK:
+        stuck = groups_people.stuck_attempts(screening_round, now)
+        participants = participants.filter(attempts__in=stuck)
+
     if filters.band:
-        found = found.filter(attempts__ordinal=1, attempts__band=filters.band)
+        participants = participants.filter(
+            attempts__ordinal=1, attempts__band=filters.band
+        )
     if filters.language:
-        submitted = Q(state=Participant.State.SUBMITTED)
-        of_answers = Q(
-            pk__in=_first_in(screening_round, filters.language).values("participant")
+        participants = participants.filter(
+            _has_language(screening_round, filters.language)
         )
-        found = found.filter(
-            (submitted & of_answers)
-            | (~submitted & Q(application__language=filters.language))
-        )
-    return found.filter(_named(filters.text)) if filters.text else found
+    if filters.text:
+        is_named = Q(name__icontains=filters.text)
+        is_numbered = Q(number__icontains=filters.text)
+        is_addressed = Q(application__email__icontains=filters.text)
+        participants = participants.filter(is_named | is_numbered | is_addressed)
+    return participants
 
 
-def _at_stage(
-    people: QuerySet[Participant],
-    screening_round: ScreeningRound,
-    stage: str,
-    now: datetime,
-) -> QuerySet[Participant]:
-    if stage in FACTS:
-        return people.filter(state=stage, application__stage="")
-    if stage in Stage.values:
-        return people.filter(application__stage=stage)
-    return (
-        people.filter(attempts__in=groups_people.stuck_attempts(screening_round, now))
-        if stage == groups_people.STUCK
-        else people
-    )
-
-
-def _first_in(screening_round: ScreeningRound, language: str) -> QuerySet[Attempt]:
-    return Attempt.objects.submitted().filter(
+def _has_language(screening_round: ScreeningRound, language: str) -> Q:
+    """Match the language of the answers, or before submitting, of the invitation."""
+    is_submitted = Q(state=Participant.State.SUBMITTED)
+    in_language = Attempt.objects.submitted().filter(
         cohort=screening_round.pk, ordinal=1, language=language
     )
+    answered = Q(pk__in=in_language.values("participant"))
+    invited = Q(application__language=language)
+    return (is_submitted & answered) | (~is_submitted & invited)
 
 
-def _named(text: str) -> Q:
-    return (
-        Q(name__icontains=text)
-        | Q(number__icontains=text)
-        | Q(application__email__icontains=text)
-    )
-
-
-def with_attempts(people: Sequence[Participant], now: datetime) -> list[Applicant]:
-    return [
-        Applicant(each.participant, each.attempts, each.is_stuck)
-        for each in groups_people.with_attempts(people, now)
-    ]
+def with_attempts(
+    participants: Sequence[Participant], now: datetime
+) -> list[Applicant]:
+    applicants = []
+    for person in groups_people.with_attempts(participants, now):
+        applicant = Applicant(person.participant, person.attempts, person.is_stuck)
+        applicants.append(applicant)
+    return applicants

@@ -11,18 +11,18 @@ LONGEST_COMMENT = 2000
 
 
 @transaction.atomic
-def comment(*, participant: Participant, text: str, now: datetime) -> Application:
+def save_comment(*, participant: Participant, text: str, now: datetime) -> Application:
     """Replace the applicant's comment; an empty text removes it.
 
     Raises `NotAcceptingAnswers` if the applicant has withdrawn.
     """
-    # Before the application, as everywhere: whoever erases meanwhile is told so, and
-    # nobody waits in a ring.
+    # Before the application, as everywhere, so that no two writes wait for each other.
     Participant.objects.select_for_update().get(pk=participant.pk)
-    found = Application.objects.select_for_update().get(participant=participant)
-    if found.withdrawn_at:
+    application = Application.objects.select_for_update().get(participant=participant)
+    if application.withdrawn_at:
         raise NotAcceptingAnswers
-    found.comment = text
-    found.commented_at = now if text else None
-    found.save(update_fields=["comment", "commented_at"])
-    return found
+
+    application.comment = text
+    application.commented_at = now if text else None
+    application.save(update_fields=["comment", "commented_at"])
+    return application

@@ -28,7 +28,6 @@ COLUMNS = (
     "digest",
     "chained",
 )
-CONTENT = COLUMNS[6:13]
 HOW_TO_VERIFY = (
     "canonical(x) is x as JSON by RFC 8785: UTF-8, keys sorted, no blanks. For each line with content: "
     "digest = sha256(salt + canonical(content)). For each line: chained = sha256(canonical([chained of the line "
@@ -40,63 +39,79 @@ HOW_TO_VERIFY = (
 
 # --- for a spreadsheet --------------------------------------------------------------------------------
 def csv_of(screening_round: ScreeningRound) -> Iterator[str]:
-    return csv_text(COLUMNS, rows(screening_round))
+    return csv_text(COLUMNS, _rows(screening_round))
 
 
-def rows(screening_round: ScreeningRound) -> Iterator[list[Any]]:
-    """Times as the round's clock shows them. What HR may not read any more is empty."""
-    for line in decision_log.stored_lines(screening_round):
-        when = line.made_at.astimezone(screening_round.zone).isoformat(
-            timespec="seconds"
-        )
-        facts = [line.sequence, line.kind, when, name_of(line.made_by)]
-        yield [
-            safe_cell(cell)
-            for cell in (*facts, *_person_and_content(line), line.digest, line.chained)
-        ]
+def _rows(screening_round: ScreeningRound) -> Iterator[list[Any]]:
+    """Yield the cells of each line by `COLUMNS`; empty what HR may not read any more.
 
-
-def _person_and_content(line: Decision) -> list[Any]:
-    if not decision_log.may_be_read(line):
-        return [""] * (2 + len(CONTENT))
-    said = line.content | {
-        "evidence": " ".join(line.content["evidence"]),
-        "score_seen": int(line.content["score_seen"]),
-    }
-    return [
-        line.participant.name,
-        line.participant.number,
-        *(said[name] for name in CONTENT),
-    ]
-
-
-# --- for whoever verifies it --------------------------------------------------------------------------
-def json_of(screening_round: ScreeningRound) -> dict[str, Any]:
-    """All that the hashes are made of; of what HR may not read any more, the hashes
-    only.
+    Times are by the round's clock.
     """
+    for line in decision_log.stored_lines(screening_round):
+        made_at = line.made_at.astimezone(screening_round.zone)
+        cells = {
+            "sequence": line.sequence,
+            "kind": line.kind,
+            "made_at": made_at.isoformat(timespec="seconds"),
+            "made_by": name_of(line.made_by),
+            "digest": line.digest,
+            "chained": line.chained,
+        }
+        if decision_log.may_be_read(line):
+            cells |= _readable_cells(line)
+        yield [safe_cell(cells.get(column, "")) for column in COLUMNS]
+
+
+def _readable_cells(line: Decision) -> dict[str, Any]:
+    content = line.content
+    return {
+        "applicant": line.participant.name,
+        "external_id": line.participant.number,
+        "stage": content["stage"],
+        "reason": content["reason"],
+        "text": content["text"],
+        "evidence": " ".join(content["evidence"]),
+        "score_seen": int(content["score_seen"]),
+        "corrects": content["corrects"],
+        "follows": content["follows"],
+    }
+
+
+# --- to be verified -----------------------------------------------------------------------------------
+def json_of(screening_round: ScreeningRound) -> dict[str, Any]:
+    """Return all that the hashes are made of.
+
+    Of what HR may not read any more, there are the hashes only.
+    """
+    lines = decision_log.stored_lines(screening_round)
     return {
         "round": screening_round.pk,
         "title": screening_round.title,
         "how_to_verify": HOW_TO_VERIFY,
-        "lines": [_line(line) for line in decision_log.stored_lines(screening_round)],
+        "lines": [_line(line) for line in lines],
     }
 
 
 def _line(line: Decision) -> dict[str, Any]:
-    is_readable = decision_log.may_be_read(line)
-    # That of an erasure is a number, and about nobody.
-    is_whole = is_readable or line.kind == Decision.Kind.ERASED
-    return {
+    exported = {
         "sequence": line.sequence,
         "kind": line.kind,
         "made_at": hash_chain.canonical_time(line.made_at),
         "made_by": line.made_by_id,
         "made_by_name": name_of(line.made_by),
-        "applicant_name": line.participant.name if is_readable else None,
-        "external_id": line.participant.number if is_readable else None,
-        "content": line.content if is_whole else None,
-        "salt": line.salt if is_whole else "",
+        "applicant_name": None,
+        "external_id": None,
+        "content": None,
+        "salt": "",
         "digest": line.digest,
         "chained": line.chained,
     }
+    is_readable = decision_log.may_be_read(line)
+    if is_readable:
+        exported["applicant_name"] = line.participant.name
+        exported["external_id"] = line.participant.number
+    # The content of an erasure is a number, and about nobody.
+    if is_readable or line.kind == Decision.Kind.ERASED:
+        exported["content"] = line.content
+        exported["salt"] = line.salt
+    return exported

@@ -1,4 +1,4 @@
-"""Putting applicants on a screening round. Letters to them are the outbox's."""
+"""Put applicants on a round. Letters to them are sent by the room `mail`."""
 
 import hashlib
 from collections.abc import Iterable
@@ -15,8 +15,10 @@ from assessments.screening import rounds
 
 @dataclass(frozen=True)
 class Invitee:
-    """`language`: a code the round offers. `number` is HR's own id of the applicant and
-    may be empty.
+    """Somebody to invite.
+
+    `language` is a code the round offers; `number`, HR's own id of the applicant, may
+    be empty.
     """
 
     name: str
@@ -27,7 +29,8 @@ class Invitee:
     @property
     def key(self) -> str:
         """What makes an applicant the same one again: the address, without case."""
-        return "m:" + hashlib.sha256(self.email.casefold().encode()).hexdigest()
+        address_hash = hashlib.sha256(self.email.casefold().encode()).hexdigest()
+        return f"m:{address_hash}"
 
 
 @transaction.atomic
@@ -55,20 +58,20 @@ def invite(
 
 @transaction.atomic
 def show_links(*, screening_round: ScreeningRound) -> int:
-    """HR is about to see the links of those who have not started; returns how many it
-    had not seen.
+    """Write that HR is about to see the links of applicants who have not started.
+
+    Returns how many links it had not seen.
     """
     Cohort.objects.lock(screening_round.pk)
-    version = Participant.objects.filter(application=OuterRef("pk")).values(
-        "link_version"
-    )
-    waiting = Application.objects.visible().filter(
+    not_started = Application.objects.visible().filter(
         cohort=screening_round.pk, participant__state=Participant.State.LISTED
     )
-    older = Q(shown_link_version=None) | Q(
-        shown_link_version__lt=F("participant__link_version")
-    )
-    ids = list(waiting.filter(older).values_list("pk", flat=True))
-    return Application.objects.filter(pk__in=ids).update(
-        shown_link_version=Subquery(version)
+    never_shown = Q(shown_link_version=None)
+    shown_before_renewal = Q(shown_link_version__lt=F("participant__link_version"))
+    unseen = not_started.filter(never_shown | shown_before_renewal)
+    unseen_ids = list(unseen.values_list("pk", flat=True))
+
+    participant = Participant.objects.filter(application=OuterRef("pk"))
+    return Application.objects.filter(pk__in=unseen_ids).update(
+        shown_link_version=Subquery(participant.values("link_version"))
     )

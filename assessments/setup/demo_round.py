@@ -180,7 +180,7 @@ def _answer(classroom: Classroom, person: Person, applicant: Participant) -> Non
 
 def _interview(applicant: Participant, lead, now: datetime) -> None:
     """Let an applicant add a comment, and be interviewed."""
-    comments.comment(
+    comments.save_comment(
         participant=applicant,
         text=COMMENTS[applicant.application.language],
         now=now - timedelta(hours=20),

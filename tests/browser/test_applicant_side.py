@@ -54,7 +54,7 @@ def make_looked_at(cohort, django_user_model):
             kind=AccessLogEntry.Kind(what),
             now=moment,
         )
-    comments.comment(
+    comments.save_comment(
         participant=person, text="I was ill that week.\nPlease ask me.", now=now
     )
     declared_groups.declare(participant=person, gender="woman", age="", now=now)

@@ -477,7 +477,7 @@ def test_a_link_replaced_meanwhile_does_nothing(ann, visitor, name):
 
 def test_my_link_opens_nothing_of_another_applicant(visitor, cohort):
     other = make_applicant(cohort, name="Bo Other", email="bo@example.org")
-    comments.comment(participant=other, text="Only mine", now=timezone.now())
+    comments.save_comment(participant=other, text="Only mine", now=timezone.now())
     pages = [
         visitor.get(reverse(name)).content.decode()
         for name in ("data", "download_json", "download_csv")

@@ -38,7 +38,7 @@ def answered_again(person, answers="15151515"):
 
 # --- opening ------------------------------------------------------------------------------------------
 def test_closed_page_says_who_it_is_and_nothing_that_was_answered(hr, cohort, person):
-    comments.comment(participant=person, text="I was ill", now=timezone.now())
+    comments.save_comment(participant=person, text="I was ill", now=timezone.now())
     said = words(visited(hr, cohort, person))
 
     assert "A-7" in said
@@ -102,7 +102,7 @@ def test_opening_may_lead_to_the_guide(hr, cohort, person):
 
 # --- what it says -------------------------------------------------------------------------------------
 def test_comment_stands_above_the_score(hr, cohort, person):
-    comments.comment(participant=person, text="I was <b>ill", now=timezone.now())
+    comments.save_comment(participant=person, text="I was <b>ill", now=timezone.now())
     content = opened(hr, cohort, person).content.decode()
 
     assert -1 < content.find("I was &lt;b&gt;ill") < content.find("20, give or take 4")

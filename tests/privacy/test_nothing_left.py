@@ -177,7 +177,7 @@ def lin(settings):
 
 def _applicant_s_deeds(world):
     world.browser.get(reverse("open_link", args=[signed_links.token_for(world.person)]))
-    comments.comment(
+    comments.save_comment(
         participant=world.person, text=f"Please call me {NAME}.", now=timezone.now()
     )
     declared_groups.declare(

@@ -121,7 +121,7 @@ def ann(questionnaire, mei):
     person = make_applicant(
         cohort, name="Ann Lee", email="ann@example.org", number="A-7", now=NOW
     )
-    comments.comment(participant=person, text="I was ill.", now=NOW)
+    comments.save_comment(participant=person, text="I was ill.", now=NOW)
     declared_groups.declare(participant=person, gender="woman", age="under-25", now=NOW)
     access_log.record_access(
         user=mei,

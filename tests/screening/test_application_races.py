@@ -98,7 +98,7 @@ def _look(person, user, kind=AccessLogEntry.Kind.APPLICANT):
 
 
 def _comment(person, text):
-    return lambda: comments.comment(participant=person, text=text, now=NOW)
+    return lambda: comments.save_comment(participant=person, text=text, now=NOW)
 
 
 def _problems(answered, *expected):

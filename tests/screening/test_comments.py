@@ -31,7 +31,7 @@ def ann(screening_round):
 
 
 def _comment(person, text, now=NOW):
-    found = comments.comment(participant=person, text=text, now=now)
+    found = comments.save_comment(participant=person, text=text, now=now)
     return found.comment, found.commented_at
 
 

@@ -154,7 +154,7 @@ def comment(request: HttpRequest, participant: Participant) -> HttpResponse:
     if not form.is_valid():
         return data_page(request, participant, comment_form=form)
     try:
-        comments.comment(
+        comments.save_comment(
             participant=participant, text=form.cleaned_data["text"], now=timezone.now()
         )
     except NotAcceptingAnswers:

@@ -343,12 +343,12 @@ def _results(summary: CohortSummary) -> list[object]:
 
 
 def _health(figures: GroupFigures) -> list[object]:
-    told = [item_advice.of_row(row, figures) for row in figures.row_health]
+    told = [item_advice.row_advice(row, figures) for row in figures.row_health]
     return [
         figures.alpha,
         figures.alpha_interval,
         figures.sem,
-        item_advice.of_alpha(figures),
+        item_advice.alpha_advice(figures),
         told,
     ]
 

@@ -1,10 +1,13 @@
-"""What changed between attempts: of one learner, and of a cohort as pairs of first and
-last attempt.
+"""What changed between attempts (docs/measurement.md §4.5).
+
+Of one learner from each attempt to the next, and of a cohort as pairs of first and last
+attempt.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
@@ -20,9 +23,10 @@ from assessments.statistics.reliable_change import (
 
 
 @dataclass(frozen=True)
-class ErrorInUse:
-    """Standard error of measurement in score points; provisional: the width shown with
-    a score, not measured.
+class MeasurementError:
+    """Standard error of measurement in score points.
+
+    It is provisional if it is the width shown with a score, and not measured.
     """
 
     points: float
@@ -30,13 +34,13 @@ class ErrorInUse:
 
 
 @dataclass(frozen=True)
-class Change:
+class AttemptChange:
     """From one attempt of a person to a later one, in score points."""
 
     before: Attempt
     after: Attempt
     change: ReliableChange
-    error: ErrorInUse
+    error: MeasurementError
 
     @property
     def points(self) -> int:
@@ -56,17 +60,17 @@ class Pair:
 
 @dataclass(frozen=True)
 class CohortChange:
-    """`n` pairs in one language. `paired` in score points; None below the minimum
-    number.
+    """The change of `n` pairs in one language.
 
-    `other_languages`: people who answered again only in another language, left out.
-    `waiting`: repeats of an anonymous cohort that are not among the figures yet.
+    `paired` is in score points; it is None, and `pairs` is empty, below `needs` pairs.
+    `other_languages` people answered again only in another language and are left out.
+    `waiting`: whether an anonymous cohort has repeats that are not released yet.
     """
 
     n: int
     needs: int
     paired: PairedChange | None
-    error: ErrorInUse
+    error: MeasurementError
     pairs: list[Pair]
     other_languages: int
     waiting: bool
@@ -77,166 +81,206 @@ class CohortChange:
 
     @property
     def risen(self) -> list[Pair]:
-        return [
-            pair
-            for pair in self.pairs
-            if pair.change.is_reliable and pair.last > pair.first
-        ]
+        return [pair for pair in self._reliably_changed if pair.last > pair.first]
 
     @property
     def fallen(self) -> list[Pair]:
-        return [
-            pair
-            for pair in self.pairs
-            if pair.change.is_reliable and pair.last < pair.first
-        ]
+        return [pair for pair in self._reliably_changed if pair.last < pair.first]
 
     @property
     def steady(self) -> list[Pair]:
         return [pair for pair in self.pairs if not pair.change.is_reliable]
 
+    @property
+    def _reliably_changed(self) -> list[Pair]:
+        return [pair for pair in self.pairs if pair.change.is_reliable]
 
-def error_in_use(summary: CohortSummary, language: str) -> ErrorInUse:
-    """The group's own, from the number of people on that allows it; else the width of
-    the version.
+
+def measurement_error(summary: CohortSummary, language: str) -> MeasurementError:
+    """Return the group's measured error, or else the width of the version.
+
+    It is measured from a number of people on (`GroupFigures.sem`).
     """
     measured = summary.figures(language).sem.value
     if measured:
-        return ErrorInUse(measured, False)
-    return ErrorInUse(float(summary.cohort.questionnaire.width), True)
+        return MeasurementError(measured, is_provisional=False)
+    width = summary.cohort.questionnaire.width
+    return MeasurementError(float(width), is_provisional=True)
 
 
-def changes_of(cohort: Cohort, submitted: Sequence[Attempt]) -> list[Change]:
-    """From each submitted attempt to the next of the same version and language, then
-    from the first to the last.
+def _points_per_raw_point(summary: CohortSummary) -> float:
+    """Return how many score points one point of a row is worth."""
+    return 100 / (summary.key.position_count * len(summary.key.rows))
+
+
+# --- one learner ----------------------------------------------------------------------
+def changes_of(cohort: Cohort, submitted: Sequence[Attempt]) -> list[AttemptChange]:
+    """Return the changes between a learner's submitted attempts, given in order.
+
+    From each attempt to the next, then from the first to the last; without steps
+    between attempts that cannot be compared.
     """
     steps = list(pairwise(submitted))
     if len(submitted) > 2:
         steps.append((submitted[0], submitted[-1]))
+
     summary = CohortSummary(cohort)
-    return [
-        _change(summary, before, after)
-        for before, after in steps
-        if _comparable(before, after)
-    ]
+    changes = []
+    for before, after in steps:
+        if _are_comparable(before, after):
+            changes.append(_attempt_change(summary, before, after))
+    return changes
 
 
-def _comparable(before: Attempt, after: Attempt) -> bool:
-    same = (before.questionnaire_id, before.counted_language) == (
-        after.questionnaire_id,
-        after.counted_language,
+def _are_comparable(before: Attempt, after: Attempt) -> bool:
+    """Whether both are of one version and in the same one language."""
+    return (
+        before.questionnaire_id == after.questionnaire_id
+        and before.counted_language == after.counted_language
+        and not before.mixed_languages
     )
-    return same and not before.mixed_languages
 
 
-def _change(summary: CohortSummary, before: Attempt, after: Attempt) -> Change:
-    error = error_in_use(summary, before.language)
-    factor = _factor(summary)
-    found = reliable_change(
+def _attempt_change(
+    summary: CohortSummary, before: Attempt, after: Attempt
+) -> AttemptChange:
+    error = measurement_error(summary, before.language)
+    factor = _points_per_raw_point(summary)
+    change = reliable_change(
         before.raw_sum * factor, after.raw_sum * factor, error.points
     )
-    return Change(before, after, found, error)
+    return AttemptChange(before, after, change, error)
 
 
-def _factor(summary: CohortSummary) -> float:
-    """Score points per raw point."""
-    return 100 / (summary.key.position_count * len(summary.key.rows))
+# --- a cohort -------------------------------------------------------------------------
+class Repeat(NamedTuple):
+    """A submitted repeat, beside the person's first attempt at the same version."""
+
+    participant: int
+    name: str
+    raw_sum: int
+    language: str
+    first_sum: int
+    first_language: str
+    is_released: bool
+    ordinal: int
+
+
+REPEAT_COLUMNS = (
+    "participant",
+    "participant__name",
+    "raw_sum",
+    "language",
+    "first_sum",
+    "first_language",
+    "is_released",
+    "ordinal",
+)
 
 
 def cohort_change(cohort: Cohort, language: str) -> CohortChange:
-    """Reads the cohort's repeats through their own index: its cost grows with them, not
-    with the cohort.
+    """Return the change from first to last attempt of those who answered again.
 
-    In an anonymous cohort of each person the second attempt, in the fives that are
-    shown (`groups.small_groups`).
+    In an anonymous cohort the second attempts are compared, as far as they are released
+    (`groups.small_groups`). Reads the repeats through their own index: the cost grows
+    with them, not with the cohort.
     """
-    summary = CohortSummary(cohort)
-    error = error_in_use(summary, language)
-    factor = _factor(summary)
-    lines = list(_repeats(cohort))
-    own = [
-        line for line in lines if line["language"] == line["first_language"] == language
+    repeats = _repeats_of(cohort)
+    in_language = [
+        repeat
+        for repeat in repeats
+        if repeat.language == repeat.first_language == language
     ]
-    shown = (
-        own
-        if cohort.names_asked
-        else [line for line in own if line["is_released"] and line["ordinal"] == 2]
-    )
-    pairs = [_pair(line, factor, error) for line in _newest(shown)]
-    enough = len(pairs) >= LEAST_PAIRS
+    usable = in_language
+    if not cohort.names_asked:
+        usable = [
+            repeat
+            for repeat in in_language
+            if repeat.is_released and repeat.ordinal == 2
+        ]
+
+    summary = CohortSummary(cohort)
+    error = measurement_error(summary, language)
+    factor = _points_per_raw_point(summary)
+    pairs = _pairs_of(usable, factor, error)
+    has_enough = len(pairs) >= LEAST_PAIRS
     return CohortChange(
         n=len(pairs),
         needs=LEAST_PAIRS,
-        paired=_in_points(pairs, factor) if enough else None,
+        paired=_paired_in_points(pairs, factor) if has_enough else None,
         error=error,
-        pairs=pairs if enough else [],
-        other_languages=_only_in_others(lines),
-        waiting=len(own) > len(shown),
+        pairs=pairs if has_enough else [],
+        other_languages=_people_only_in_other_languages(repeats),
+        waiting=len(in_language) > len(usable),
     )
 
 
-def _newest(lines: list[dict]) -> list[dict]:
-    """The last of each person, in the order in which the people came."""
-    last = {line["participant"]: line for line in lines}
-    return [last[participant] for participant in sorted(last)]
-
-
-def _only_in_others(lines: list[dict]) -> int:
-    comparable = {
-        line["participant"]
-        for line in lines
-        if line["language"] == line["first_language"]
-    }
-    return len({line["participant"] for line in lines} - comparable)
-
-
-def _in_points(pairs: list[Pair], factor: float) -> PairedChange | None:
-    """Worked out on whole raw sums; only what is shown is turned into score points."""
-    found = paired_change([pair.first for pair in pairs], [pair.last for pair in pairs])
-    scaled = (
-        {name: getattr(found, name) * factor for name in ("mean", "sd", "low", "high")}
-        if found
-        else {}
-    )
-    return replace(found, **scaled) if found else None
-
-
-def _pair(line: dict, factor: float, error: ErrorInUse) -> Pair:
-    found = reliable_change(
-        line["first_sum"] * factor, line["raw_sum"] * factor, error.points
-    )
-    return Pair(
-        line["participant"],
-        line["participant__name"],
-        line["first_sum"],
-        line["raw_sum"],
-        found,
-    )
-
-
-def _repeats(cohort: Cohort) -> Iterator[dict]:
-    """Submitted repeats of the cohort's version as they came in, each beside the first
-    attempt; none mixed.
-    """
+def _repeats_of(cohort: Cohort) -> list[Repeat]:
+    """Return the repeats of the cohort's version as they came in, without mixed ones."""
     first = Attempt.objects.filter(
-        participant=OuterRef("participant"), ordinal=1, mixed_languages=False
+        participant=OuterRef("participant"),
+        questionnaire=OuterRef("questionnaire"),
+        ordinal=1,
+        mixed_languages=False,
     )
-    first = first.filter(questionnaire=OuterRef("questionnaire"))
     repeats = Attempt.objects.submitted().filter(
-        cohort=cohort, ordinal__gt=1, mixed_languages=False
+        cohort=cohort,
+        questionnaire=cohort.questionnaire_id,
+        ordinal__gt=1,
+        mixed_languages=False,
     )
-    repeats = repeats.filter(questionnaire=cohort.questionnaire_id).annotate(
+    repeats = repeats.annotate(
         first_sum=Subquery(first.values("raw_sum")[:1]),
         first_language=Subquery(first.values("language")[:1]),
     )
-    columns = (
-        "participant",
-        "participant__name",
-        "raw_sum",
-        "language",
-        "first_sum",
-        "first_language",
+    comparable = repeats.filter(first_sum__isnull=False).order_by("submitted_at", "pk")
+    return [Repeat(*columns) for columns in comparable.values_list(*REPEAT_COLUMNS)]
+
+
+def _pairs_of(
+    repeats: Iterable[Repeat], factor: float, error: MeasurementError
+) -> list[Pair]:
+    """Pair each person's last repeat with the first attempt, in the order they joined."""
+    last_repeats = {repeat.participant: repeat for repeat in repeats}
+    pairs = []
+    for participant in sorted(last_repeats):
+        repeat = last_repeats[participant]
+        change = reliable_change(
+            repeat.first_sum * factor, repeat.raw_sum * factor, error.points
+        )
+        pair = Pair(
+            participant=participant,
+            name=repeat.name,
+            first=repeat.first_sum,
+            last=repeat.raw_sum,
+            change=change,
+        )
+        pairs.append(pair)
+    return pairs
+
+
+def _people_only_in_other_languages(repeats: Iterable[Repeat]) -> int:
+    """Count the people with no repeat in the language of their first attempt."""
+    everybody = set()
+    comparable = set()
+    for repeat in repeats:
+        everybody.add(repeat.participant)
+        if repeat.language == repeat.first_language:
+            comparable.add(repeat.participant)
+    return len(everybody - comparable)
+
+
+def _paired_in_points(pairs: Sequence[Pair], factor: float) -> PairedChange | None:
+    """Work out the change on whole raw sums, and turn it into score points."""
+    paired = paired_change(
+        [pair.first for pair in pairs], [pair.last for pair in pairs]
     )
-    columns += ("is_released", "ordinal")
-    known = repeats.filter(first_sum__isnull=False).order_by("submitted_at", "pk")
-    return known.values(*columns).iterator()
+    if paired is None:
+        return None
+    return replace(
+        paired,
+        mean=paired.mean * factor,
+        sd=paired.sd * factor,
+        low=paired.low * factor,
+        high=paired.high * factor,
+    )

@@ -1,5 +1,6 @@
-"""What the figures of an instrument mean in plain words, and what to do. Suggestions:
-no rule ever drops a row.
+"""Say in plain words what the figures of an instrument mean, and what to do.
+
+These are suggestions (docs/measurement.md §4.4): no rule ever drops a row.
 """
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,8 @@ CROWDED_PERCENT = 60
 BETTER_WITHOUT = 0.02
 
 
-def of_alpha(figures: GroupFigures) -> str:
+def alpha_advice(figures: GroupFigures) -> str:
+    """Return a sentence about α; empty where α is not shown."""
     alpha = figures.alpha.value
     if alpha is None:
         return ""
@@ -32,52 +34,55 @@ def of_alpha(figures: GroupFigures) -> str:
     )
 
 
-def of_row(row: RowHealth, figures: GroupFigures) -> list[str]:
-    """Sentences, each with what to do; one that says nothing stands out, where
-    everything can be judged.
+def row_advice(row: RowHealth, figures: GroupFigures) -> list[str]:
+    """Return sentences about one row, each with what to do.
+
+    Where everything can be judged and nothing stands out, a sentence says so.
     """
-    found = [*_crowding(row), *_fit(row, figures)]
-    if found or row.rest.value is None:
-        return found
-    return [_("Nothing stands out.")]
+    sentences = _crowding_advice(row) + _fit_advice(row, figures)
+    can_judge = row.rest.value is not None
+    if not sentences and can_judge:
+        return [_("Nothing stands out.")]
+    return sentences
 
 
-def _crowding(row: RowHealth) -> list[str]:
-    told = []
+def _crowding_advice(row: RowHealth) -> list[str]:
+    sentences = []
     if (row.ceiling.value or 0) >= CROWDED_PERCENT:
-        told.append(
-            _(
-                "Most people choose the service end: it tells them apart little. Ask for examples in class."
-            )
+        sentence = _(
+            "Most people choose the service end: it tells them apart little. Ask for examples in class."
         )
+        sentences.append(sentence)
     if (row.floor.value or 0) >= CROWDED_PERCENT:
-        told.append(
-            _(
-                "Most people choose the far end: see whether its sentence reads nicer than meant."
-            )
+        sentence = _(
+            "Most people choose the far end: see whether its sentence reads nicer than meant."
         )
-    return told
+        sentences.append(sentence)
+    return sentences
 
 
-def _fit(row: RowHealth, figures: GroupFigures) -> list[str]:
+def _fit_advice(row: RowHealth, figures: GroupFigures) -> list[str]:
+    """Say how the row goes with the others."""
+    sentences = []
     rest = row.rest.value
-    without = row.alpha_without.value
-    alpha = figures.alpha.value
-    told = []
     if rest is not None and rest < 0:
-        told.append(
-            _(
-                "People high on the rest are low here: check how the row is understood, and its translation."
-            )
+        sentence = _(
+            "People high on the rest are low here: check how the row is understood, and its translation."
         )
+        sentences.append(sentence)
     elif rest is not None and rest < WEAK_REST:
-        told.append(
-            _("It goes its own way: it may measure something else. Read it by itself.")
+        sentence = _(
+            "It goes its own way: it may measure something else. Read it by itself."
         )
-    if without is not None and alpha is not None and without >= alpha + BETTER_WITHOUT:
-        told.append(
-            _(
-                "Without it the others would hang together better: a candidate for rewording in a new version."
-            )
+        sentences.append(sentence)
+
+    alpha = figures.alpha.value
+    without = row.alpha_without.value
+    if alpha is None or without is None:
+        return sentences
+    if without >= alpha + BETTER_WITHOUT:
+        sentence = _(
+            "Without it the others would hang together better: a candidate for rewording in a new version."
         )
-    return told
+        sentences.append(sentence)
+    return sentences

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 import pytest
 
 from assessments.cohorts.before_after import (
-    ErrorInUse,
+    MeasurementError,
     changes_of,
     cohort_change,
-    error_in_use,
+    measurement_error,
 )
 from assessments.cohorts.summary import CohortSummary
 from assessments.models import Attempt
@@ -100,20 +100,22 @@ def summary(sem):
 
 
 def test_error_of_a_small_group_is_the_width_of_the_version(cohort):
-    assert error_in_use(CohortSummary(cohort), "en") == ErrorInUse(
+    assert measurement_error(CohortSummary(cohort), "en") == MeasurementError(
         4.0, is_provisional=True
     )
 
 
 def test_error_of_a_large_group_is_its_own():
-    assert error_in_use(summary(sem=5.25), "en") == ErrorInUse(
+    assert measurement_error(summary(sem=5.25), "en") == MeasurementError(
         5.25, is_provisional=False
     )
 
 
 @pytest.mark.parametrize("sem", [None, 0.0])
 def test_error_that_is_undefined_or_nothing_is_not_used(sem):
-    assert error_in_use(summary(sem), "en") == ErrorInUse(6.0, is_provisional=True)
+    assert measurement_error(summary(sem), "en") == MeasurementError(
+        6.0, is_provisional=True
+    )
 
 
 def test_measured_error_is_that_of_the_language(cohort, monkeypatch):
@@ -167,7 +169,7 @@ def test_change_beyond_the_provisional_error_is_reliable(cohort, after, is_relia
     [change] = changes_of(cohort, [one, again(one, after)])
 
     assert change.change.is_reliable == is_reliable
-    assert change.error == ErrorInUse(4.0, is_provisional=True)
+    assert change.error == MeasurementError(4.0, is_provisional=True)
 
 
 def test_change_is_judged_by_the_measured_error_where_there_is_one(cohort, monkeypatch):
@@ -180,7 +182,7 @@ def test_change_is_judged_by_the_measured_error_where_there_is_one(cohort, monke
     [change] = changes_of(cohort, [one, again(one, 13)])
 
     assert change.change == reliable_change(50.0, 65.0, 6.0)
-    assert change.error == ErrorInUse(6.0, is_provisional=False)
+    assert change.error == MeasurementError(6.0, is_provisional=False)
 
 
 def test_attempts_in_different_languages_are_not_compared(cohort):

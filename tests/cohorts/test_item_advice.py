@@ -49,26 +49,26 @@ def row(n=60, **values):
     ],
 )
 def test_alpha_is_read_by_its_size(alpha, start):
-    assert item_advice.of_alpha(figures(alpha)).split(":")[0].split(".")[0] == start
+    assert item_advice.alpha_advice(figures(alpha)).split(":")[0].split(".")[0] == start
 
 
 def test_hidden_alpha_is_not_read():
-    assert item_advice.of_alpha(figures(None)) == ""
+    assert item_advice.alpha_advice(figures(None)) == ""
 
 
 # --- rows ---------------------------------------------------------------------------------------------
 def test_row_without_anything_to_say():
-    assert item_advice.of_row(row(), figures()) == [NOTHING]
+    assert item_advice.row_advice(row(), figures()) == [NOTHING]
 
 
 @pytest.mark.parametrize(("percent", "said"), [(60, [CROWDED_TOP]), (59, [NOTHING])])
 def test_row_crowded_at_the_service_end(percent, said):
-    assert item_advice.of_row(row(ceiling=percent), figures()) == said
+    assert item_advice.row_advice(row(ceiling=percent), figures()) == said
 
 
 @pytest.mark.parametrize(("percent", "said"), [(60, [CROWDED_END]), (59, [NOTHING])])
 def test_row_crowded_at_the_far_end(percent, said):
-    assert item_advice.of_row(row(floor=percent), figures()) == said
+    assert item_advice.row_advice(row(floor=percent), figures()) == said
 
 
 @pytest.mark.parametrize(
@@ -76,18 +76,20 @@ def test_row_crowded_at_the_far_end(percent, said):
     [(0.2, [NOTHING]), (0.19, [OWN_WAY]), (0.0, [OWN_WAY]), (-0.01, [LOW_ON_THE_REST])],
 )
 def test_row_that_goes_another_way_than_the_rest(rest, said):
-    assert item_advice.of_row(row(rest=rest), figures()) == said
+    assert item_advice.row_advice(row(rest=rest), figures()) == said
 
 
 @pytest.mark.parametrize(
     ("without", "said"), [(0.77, [BETTER_WITHOUT]), (0.769, [NOTHING])]
 )
 def test_row_without_which_the_others_hang_together_better(without, said):
-    assert item_advice.of_row(row(alpha_without=without), figures(alpha=0.75)) == said
+    assert (
+        item_advice.row_advice(row(alpha_without=without), figures(alpha=0.75)) == said
+    )
 
 
 def test_row_is_told_everything_that_stands_out():
-    found = item_advice.of_row(
+    found = item_advice.row_advice(
         row(ceiling=80, rest=-0.1, alpha_without=0.85), figures(alpha=0.8)
     )
 
@@ -95,20 +97,20 @@ def test_row_is_told_everything_that_stands_out():
 
 
 def test_row_of_too_few_people_is_told_nothing():
-    assert item_advice.of_row(row(n=29, ceiling=90, rest=-0.5), figures()) == []
+    assert item_advice.row_advice(row(n=29, ceiling=90, rest=-0.5), figures()) == []
 
 
 def test_row_whose_fit_cannot_be_judged_yet_is_not_called_fine():
-    assert item_advice.of_row(row(n=49), figures()) == []
+    assert item_advice.row_advice(row(n=49), figures()) == []
 
 
 def test_row_whose_fit_cannot_be_judged_yet_is_told_of_crowding():
-    assert item_advice.of_row(row(n=30, ceiling=90), figures()) == [CROWDED_TOP]
+    assert item_advice.row_advice(row(n=30, ceiling=90), figures()) == [CROWDED_TOP]
 
 
 def test_row_that_everybody_answers_alike_is_not_called_fine():
-    assert item_advice.of_row(row(rest=None), figures()) == []
+    assert item_advice.row_advice(row(rest=None), figures()) == []
 
 
 def test_row_of_a_group_without_alpha_is_read_without_it():
-    assert item_advice.of_row(row(rest=0.1), figures(None)) == [OWN_WAY]
+    assert item_advice.row_advice(row(rest=0.1), figures(None)) == [OWN_WAY]

@@ -26,7 +26,7 @@ def health(request, cohort):
 
     context = language_context(summary, language) | {
         "figures": figures,
-        "verdict": item_advice.of_alpha(figures),
+        "verdict": item_advice.alpha_advice(figures),
         "rows": _rows_with_advice(cohort.questionnaire, figures),
         "omega": omega,
         "may_ask_omega": figures.n >= LEAST_FOR_OMEGA and not is_pooled,
@@ -39,6 +39,6 @@ def _rows_with_advice(questionnaire, figures):
     rows = {row.number: row for row in questionnaire.rows.all()}
     lines = []
     for row_health in figures.row_health:
-        advice = item_advice.of_row(row_health, figures)
+        advice = item_advice.row_advice(row_health, figures)
         lines.append((rows[row_health.number], row_health, advice))
     return lines

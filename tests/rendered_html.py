@@ -4,6 +4,7 @@ import re
 
 
 def without_gaps(response) -> str:
-    """Return the HTML without the whitespace beside its tags."""
-    html = response.content.decode()
-    return re.sub(r"\s*(<[^>]*>)\s*", r"\1", html)
+    """Return the HTML with whitespace as single spaces, and none beside its tags."""
+    html = re.sub(r"\s+", " ", response.content.decode())
+    html = re.sub(r"(?<=>) | (?=<)", "", html)
+    return html.replace(" >", ">")

@@ -7,6 +7,7 @@ from assessments.models import Attempt, Participant
 from assessments.sittings import signed_links
 from tests.candidates import walking
 from tests.factories import make_submitted
+from tests.rendered_html import without_gaps
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def _checked(response):
     return re.findall(
         r'name="row-(\d)" id="row-\d-\d" value="(\d)" checked',
-        response.content.decode(),
+        without_gaps(response),
     )
 
 

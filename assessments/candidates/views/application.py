@@ -1,4 +1,4 @@
-"""An applicant's rights beside the test: agreeing, a comment, groups, withdrawing."""
+"""An applicant's side of a round: agreeing, a comment, groups, withdrawing."""
 
 from functools import wraps
 
@@ -14,7 +14,11 @@ from assessments.candidates.forms.application import (
     ConsentForm,
     GroupsForm,
 )
-from assessments.candidates.views.access import View, personal
+from assessments.candidates.views.access import (
+    View,
+    personal,
+    require_open_for_start,
+)
 from assessments.models import Application, Consent, ConsentText, Participant, Purpose
 from assessments.screening import (
     access_log,
@@ -29,18 +33,25 @@ from assessments.sittings.attempts import NotAcceptingAnswers
 from assessments.sittings.signed_links import link_address
 
 
-def invited(
-    request: HttpRequest, participant: Participant, *, form=None, problem: str = ""
+# --- before the first row -------------------------------------------------------------
+def consent_page(
+    request: HttpRequest,
+    participant: Participant,
+    *,
+    form: ConsentForm | None = None,
+    problem: str = "",
 ) -> HttpResponse:
-    """The page before the first row, with what there is to agree to."""
-    wording = _wording(participant)
-    offered = participant.cohort.languages
+    """Show the page before the first row, with the text to agree to."""
+    cohort = participant.cohort
+    wording = _current_wording(participant)
+    if form is None:
+        form = ConsentForm(wording=wording, offered=cohort.languages)
     context = {
-        "cohort": participant.cohort,
-        "questionnaire": participant.cohort.questionnaire,
+        "cohort": cohort,
+        "questionnaire": cohort.questionnaire,
         "listed": participant,
         "wording": wording,
-        "consent": form or ConsentForm(wording=wording, offered=offered),
+        "consent": form,
         "link": signed_links.token_for(participant),
         "next_url": reverse("own"),
         "problem": problem,
@@ -49,89 +60,101 @@ def invited(
 
 
 def begin(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Both boxes, and then the first row. A second press goes on with what the first
-    began.
-    """
+    """Store the agreement and start; a second press goes on with what the first began."""
     if participant.attempts.exists():
         return redirect("own")
-    must_take_new(participant)
-    wording = _wording(participant)
+    require_open_for_start(participant)
+    wording = _current_wording(participant)
     if request.POST.get("version") != str(wording.version):
-        return _read_again(request, participant)
-    form = ConsentForm(
-        request.POST, wording=wording, offered=participant.cohort.languages
-    )
+        return _page_of_changed_text(request, participant)
+
+    offered = participant.cohort.languages
+    form = ConsentForm(request.POST, wording=wording, offered=offered)
     if "read_in" in form.errors:
-        return _read_again(request, participant)
+        return _page_of_changed_text(request, participant)
     if not form.is_valid():
-        return invited(request, participant, form=form)
-    return _begin(request, participant, form.cleaned_data)
-
-
-def must_take_new(participant: Participant) -> None:
-    """Raise `NotAcceptingAnswers` if the applicant could not start any more."""
-    if not participant.cohort.takes_new(timezone.now()) or participant.has_withdrawn:
-        raise NotAcceptingAnswers
-
-
-def _begin(
-    request: HttpRequest, participant: Participant, agreed: dict
-) -> HttpResponse:
-    facts = {
-        "version": agreed["version"],
-        "language": agreed["read_in"],
-        "now": timezone.now(),
-    }
+        return consent_page(request, participant, form=form)
     try:
-        attempt = applicant_start.start_agreed(participant=participant, **facts)
+        attempt = applicant_start.start_agreed(
+            participant=participant,
+            version=form.cleaned_data["version"],
+            language=form.cleaned_data["read_in"],
+            now=timezone.now(),
+        )
     except consents.ConsentChanged:
-        return _read_again(request, participant)
+        return _page_of_changed_text(request, participant)
     return redirect("rows", attempt.ordinal, 1)
 
 
-def _read_again(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """With neither box ticked: a tick was for the words that stood there."""
-    return invited(
-        request,
-        participant,
-        problem=_("The text below has changed. Please read it once more."),
-    )
+def _page_of_changed_text(
+    request: HttpRequest, participant: Participant
+) -> HttpResponse:
+    """Show the page with neither box ticked: a tick was for the words of then."""
+    problem = _("The text below has changed. Please read it once more.")
+    return consent_page(request, participant, problem=problem)
 
 
-def _wording(participant: Participant) -> consents.Wording:
+def _current_wording(participant: Participant) -> consents.Wording:
     text = ConsentText.objects.current()
     if text is None:
         raise Http404
     return consents.wording(participant.cohort, text)
 
 
-def rights(request: HttpRequest, participant: Participant) -> dict:
-    """What the personal page shows of an application."""
-    if participant.purpose != Purpose.APPLICATION:
-        return {}
+# --- the personal page ----------------------------------------------------------------
+def data_page(
+    request: HttpRequest,
+    participant: Participant,
+    *,
+    comment_form: CommentForm | None = None,
+    groups_form: GroupsForm | None = None,
+) -> HttpResponse:
+    context = {
+        "participant": participant,
+        "attempts": participant.attempts.order_by("ordinal"),
+        "link": signed_links.token_for(participant),
+        "link_address": link_address(request, participant),
+    }
+    if participant.purpose == Purpose.APPLICATION:
+        context |= _application_context(participant, comment_form, groups_form)
+    return render(request, "candidates/data.html", context)
+
+
+def _application_context(
+    participant: Participant,
+    comment_form: CommentForm | None,
+    groups_form: GroupsForm | None,
+) -> dict:
+    application = participant.application
+    consents_given = Consent.objects.filter(participant=participant)
     declared = declared_groups.declared_by(participant)
-    return {
-        "application": participant.application,
-        "consent": Consent.objects.filter(participant=participant)
-        .select_related("text")
-        .first(),
-        "access_log": access_log.entries_shown_to(participant),
-        "comment_form": CommentForm(initial={"text": participant.application.comment}),
-        "declared": declared,
-        "asks_groups": participant.state == Participant.State.SUBMITTED
-        and not participant.cohort.concluded_at
-        and not participant.application.withdrawn_at,
-        "groups_form": GroupsForm(
+    if comment_form is None:
+        comment_form = CommentForm(initial={"text": application.comment})
+    if groups_form is None and declared:
+        groups_form = GroupsForm(
             initial={"gender": declared.gender, "age": declared.age}
-            if declared
-            else None
-        ),
+        )
+    asks_groups = (
+        participant.state == Participant.State.SUBMITTED
+        and not participant.cohort.concluded_at
+        and not application.withdrawn_at
+    )
+    return {
+        "application": application,
+        "consent": consents_given.select_related("text").first(),
+        "access_log": access_log.entries_shown_to(participant),
+        "comment_form": comment_form,
+        "declared": declared,
+        "asks_groups": asks_groups,
+        "groups_form": groups_form or GroupsForm(),
     }
 
 
+# --- presses on it --------------------------------------------------------------------
 def for_applicants(view: View) -> View:
-    """Nothing here for anybody else. Whoever has erased everything in another tab
-    meanwhile is told so.
+    """Call `view(request, participant)` by POST for applicants; 404 for others.
+
+    A person who erased everything in another tab meanwhile is told so.
     """
 
     @require_POST
@@ -153,10 +176,9 @@ def comment(request: HttpRequest, participant: Participant) -> HttpResponse:
     form = CommentForm(request.POST)
     if not form.is_valid():
         return data_page(request, participant, comment_form=form)
+    text = form.cleaned_data["text"]
     try:
-        comments.save_comment(
-            participant=participant, text=form.cleaned_data["text"], now=timezone.now()
-        )
+        comments.save_comment(participant=participant, text=text, now=timezone.now())
     except NotAcceptingAnswers:
         return redirect(f"{reverse('data')}#hr")
     return redirect(f"{reverse('data')}#comment")
@@ -169,7 +191,10 @@ def groups(request: HttpRequest, participant: Participant) -> HttpResponse:
         return data_page(request, participant, groups_form=form)
     try:
         declared_groups.declare(
-            participant=participant, **form.cleaned_data, now=timezone.now()
+            participant=participant,
+            gender=form.cleaned_data["gender"],
+            age=form.cleaned_data["age"],
+            now=timezone.now(),
         )
     except declared_groups.NotAsked:
         raise Http404 from None
@@ -180,19 +205,3 @@ def groups(request: HttpRequest, participant: Participant) -> HttpResponse:
 def withdraw(request: HttpRequest, participant: Participant) -> HttpResponse:
     decisions.note_withdrawal(participant=participant, now=timezone.now())
     return redirect(f"{reverse('data')}#hr")
-
-
-def data_page(
-    request: HttpRequest, participant: Participant, **changes
-) -> HttpResponse:
-    context = {
-        "participant": participant,
-        "attempts": participant.attempts.order_by("ordinal"),
-        "link": signed_links.token_for(participant),
-        "link_address": link_address(request, participant),
-    }
-    return render(
-        request,
-        "candidates/data.html",
-        context | rights(request, participant) | changes,
-    )

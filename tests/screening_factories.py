@@ -23,33 +23,35 @@ _numbers = count(1)
 
 
 def make_round(
-    *staff, role="lead", title="Spring intake", questionnaire=None, **changes
+    *staff,
+    role="lead",
+    title="Spring intake",
+    questionnaire=None,
+    employer="Harbour Goods",
+    vacancy="Customer service, English",
+    closes_at=None,
+    retention_months=6,
+    **settings,
 ):
-    """An open round; `staff` are on it with this role."""
+    """An open round; `staff` are on it with this role. `settings`: other fields."""
     make_consent_text()
-    facts = {
-        "employer": "Harbour Goods",
-        "vacancy": "Customer service, English",
-        "retention_months": 6,
-    }
-    facts |= {
-        "closes_at": timezone.now() + timedelta(days=14),
-        "repeats_allowed": False,
-    }
-    questionnaire = (
-        questionnaire or Questionnaire.objects.current() or make_questionnaire()
-    )
-    made = ScreeningRound.objects.create(
+    if questionnaire is None:
+        questionnaire = Questionnaire.objects.current() or make_questionnaire()
+    screening_round = ScreeningRound.objects.create(
         title=title,
         purpose=Purpose.APPLICATION,
         names_asked=True,
+        repeats_allowed=False,
         questionnaire=questionnaire,
-        **(facts | changes),
+        employer=employer,
+        vacancy=vacancy,
+        closes_at=closes_at or timezone.now() + timedelta(days=14),
+        retention_months=retention_months,
+        **settings,
     )
-    CohortStaff.objects.bulk_create(
-        CohortStaff(cohort=made, user=user, role=role) for user in staff
-    )
-    return made
+    for user in staff:
+        put_on(screening_round, user, role)
+    return screening_round
 
 
 def put_on(screening_round, user, role):
@@ -57,10 +59,14 @@ def put_on(screening_round, user, role):
 
 
 def make_consent_text(version=1):
-    defaults = texts(
-        processing="Kept for {employer}, {months} months", sharing="Shown for {vacancy}"
+    text, _created = ConsentText.objects.get_or_create(
+        version=version,
+        defaults=texts(
+            processing="Kept for {employer}, {months} months",
+            sharing="Shown for {vacancy}",
+        ),
     )
-    return ConsentText.objects.get_or_create(version=version, defaults=defaults)[0]
+    return text
 
 
 def make_invited(
@@ -71,8 +77,12 @@ def make_invited(
     number="",
     now=None,
 ):
-    email = email or f"applicant-{next(_numbers)}@example.org"
-    invitee = Invitee(name=name, email=email, language=language, number=number)
+    invitee = Invitee(
+        name=name,
+        email=email or f"applicant-{next(_numbers)}@example.org",
+        language=language,
+        number=number,
+    )
     return invitations.invite(
         screening_round=screening_round, invitees=[invitee], now=now or timezone.now()
     )[0]

@@ -11,16 +11,27 @@ TEXT = "Answered three customer letters well in the interview."
 _numbers = count(1)
 
 
-def decide(participant, user=None, **changes):
-    facts = {
-        "stage": "interview",
-        "reason": "experience",
-        "text": TEXT,
-        "evidence": ["application"],
-        "now": NOW,
-    }
-    facts |= {
-        "nonce": f"decision-{next(_numbers)}",
-        "user": user or make_person(f"hr-{next(_numbers)}"),
-    }
-    return decisions.record(participant=participant, **(facts | changes))
+def decide(
+    participant,
+    user=None,
+    *,
+    stage="interview",
+    reason="experience",
+    text=TEXT,
+    evidence=("application",),
+    corrects=None,
+    nonce=None,
+    now=NOW,
+):
+    """A decision about an applicant, by somebody else each time unless named."""
+    return decisions.record(
+        participant=participant,
+        user=user or make_person(f"hr-{next(_numbers)}"),
+        stage=stage,
+        reason=reason,
+        text=text,
+        evidence=evidence,
+        corrects=corrects,
+        nonce=nonce or f"decision-{next(_numbers)}",
+        now=now,
+    )

@@ -8,10 +8,10 @@ OTHERS_SHOWN = 200
 
 
 class ListPreview:
-    """`problems`: lines, each with its problem in words; `others` know whether they are
-    listed already.
+    """The lines of a list, apart by whether they can be added.
 
-    `adding`: what pressing the button does.
+    `problems`: (line, its problem in words); `others`: checked lines, which know whether
+    they are listed already; `adding`: what pressing the button does.
     """
 
     problems = ()
@@ -20,7 +20,7 @@ class ListPreview:
 
     @property
     def new(self):
-        return sum(not each.is_listed for each in self.others)
+        return sum(not checked.is_listed for checked in self.others)
 
     @property
     def listed(self):
@@ -52,7 +52,5 @@ class ListPreview:
             "%(count)s lines with problems are left out",
             count,
         )
-        return _("%(add)s; %(left_out)s") % {
-            "add": self.adding,
-            "left_out": left_out % {"count": count},
-        }
+        left_out = left_out % {"count": count}
+        return _("%(add)s; %(left_out)s") % {"add": self.adding, "left_out": left_out}

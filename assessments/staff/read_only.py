@@ -1,8 +1,10 @@
+"""Models that the admin only shows."""
+
 from competencies.admin import AllAreNeeded
 
 
 class ReadOnly(AllAreNeeded):
-    """To look at: nobody adds, changes or deletes one in the admin."""
+    """Nobody adds, changes or deletes an object in the admin."""
 
     def has_change_permission(self, request, obj=None):
         return False

@@ -5,23 +5,26 @@ from django.utils.translation import gettext as _
 
 from assessments.measurement import bands
 
+SEPARATOR = " · "
+
 
 def band_titles(attempt):
-    """Its own, and near a dividing line the one across it."""
+    """Return the title of the attempt's band, and near a dividing line of both."""
     titles = {band.bounds: band.title for band in attempt.questionnaire.bands.all()}
-    return " · ".join(
-        titles[near]
-        for near in bands.bands_near(list(titles), attempt.total, attempt.width)
-    )
+    near = bands.bands_near(list(titles), attempt.total, attempt.width)
+    return SEPARATOR.join(titles[bounds] for bounds in near)
 
 
 def band_ranges(attempt):
-    """The same as numbers, for lists that speak of somebody, not to them."""
-    found = [band.bounds for band in attempt.questionnaire.bands.all()]
-    near = bands.bands_near(found, attempt.total, attempt.width)
-    return " · ".join(f"{bounds.lower}–{bounds.upper}" for bounds in near)
+    """Return the same as numbers, for lists that speak about somebody, not to them."""
+    every_band = [band.bounds for band in attempt.questionnaire.bands.all()]
+    near = bands.bands_near(every_band, attempt.total, attempt.width)
+    return SEPARATOR.join(f"{bounds.lower}–{bounds.upper}" for bounds in near)
 
 
 def language_of(attempt):
+    """Return the language of the answers, and whether there were others."""
     name = dict(settings.LANGUAGES).get(attempt.language)
-    return _("%s and others") % name if attempt.mixed_languages else name
+    if attempt.mixed_languages:
+        return _("%s and others") % name
+    return name

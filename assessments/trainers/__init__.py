@@ -1,4 +1,5 @@
 """The pages of those who run cohorts, inside the admin.
 
-Nothing but `assessments.admin` uses this room.
+`assessments.admin` registers `cohort_admin` and `attempt_admin`; nothing else uses this
+room.
 """

@@ -1,8 +1,7 @@
-"""A trainer's cohorts: what they are, who is on them, and the way to their own pages."""
+"""The admin of cohorts: their list, their settings and who is on them."""
 
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Cohort, CohortStaff, Purpose
@@ -62,28 +61,22 @@ class CohortAdmin(GroupAdmin):
         return ["version", "names"] if obj and obj.has_joined else []
 
     def get_fieldsets(self, request, obj=None):
-        """What those who joined were promised is told in words: it stays."""
-        promised = (
-            ["version", "names"]
-            if obj and obj.has_joined
-            else ["questionnaire", "names_asked"]
-        )
+        """What those who joined were promised cannot be changed: it is shown in words."""
+        promised = ["questionnaire", "names_asked"]
+        if obj and obj.has_joined:
+            promised = ["version", "names"]
         return [(None, {"fields": ["title", *promised]}), *self.fieldsets]
 
     def response_add(self, request, obj, post_url_continue=None):
-        """On to where the class is brought in from, unless somebody wants to go on
-        editing or adding.
-        """
-        if {"_continue", "_addanother"} & set(request.POST):
+        """Lead on to joining, unless somebody wants to go on editing or adding."""
+        if "_continue" in request.POST or "_addanother" in request.POST:
             return super().response_add(request, obj, post_url_continue)
         self.message_user(
             request,
             _("The cohort is made. Here is how learners come in."),
             messages.SUCCESS,
         )
-        return HttpResponseRedirect(
-            reverse("admin:assessments_cohort_joining", args=[obj.pk])
-        )
+        return HttpResponseRedirect(self.address_of(obj, "joining"))
 
     @admin.display(description=_("cohort"), ordering="title")
     def pages(self, cohort):

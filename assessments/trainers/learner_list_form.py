@@ -1,4 +1,4 @@
-"""A list of learners, pasted or uploaded, and its way through the preview and back."""
+"""A list of learners, pasted or uploaded, and how it is carried through the preview."""
 
 from collections.abc import Sequence
 
@@ -59,5 +59,9 @@ def sealed(lines: Sequence[Line], *, cohort_pk: int) -> str:
 
 
 def unsealed(text: str, *, cohort_pk: int) -> list[Line]:
-    """Raises `ValidationError`, see `unseal`."""
-    return [Line(*row) for row in unseal(text, cohort_pk=cohort_pk, salt=SALT)["lines"]]
+    """Return the lines that were sealed. Raises `ValidationError`, see `unseal`."""
+    content = unseal(text, cohort_pk=cohort_pk, salt=SALT)
+    return [
+        Line(place=place, name=name, number=number)
+        for place, name, number in content["lines"]
+    ]

@@ -6,7 +6,8 @@ from django.utils import timezone, translation
 from assessments.files.learner_lists import Line
 from assessments.models import Attempt, Participant
 from assessments.sittings import participants
-from assessments.trainers.attempt_admin import AttemptAdmin, NewestOnly
+from assessments.trainers.attempt_admin import AttemptAdmin
+from assessments.trainers.attempt_filters import NewestOnly
 from tests.factories import make_cohort, make_questionnaire
 from tests.rendered_html import without_gaps
 from tests.staff_factories import NOW, make_attempt

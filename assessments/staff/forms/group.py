@@ -1,5 +1,6 @@
-"""The form of a cohort: times are typed by its own clock, and what its people were
-promised stays.
+"""The form of a cohort, and with a few more fields of a round.
+
+Times are typed by the group's own clock, and what its people were promised stays.
 """
 
 from zoneinfo import available_timezones
@@ -44,25 +45,32 @@ class _LocalTime(forms.DateTimeInput):
 
 
 class Moment(forms.DateTimeField):
-    """May be left empty. What it showed comes back with it, so that an untouched field
-    changes nothing.
+    """A time that may be left empty.
+
+    What it showed is posted with it, so that an untouched field changes nothing.
     """
 
     widget = _LocalTime
 
     def __init__(self, *, required=False, **kwargs):
-        far = _("Please choose a time between 2000 and 2099.")
-        bounds = [MinValueValidator(EARLIEST, far), MaxValueValidator(LATEST, far)]
+        out_of_range = _("Please choose a time between 2000 and 2099.")
         super().__init__(
-            required=required, show_hidden_initial=True, validators=bounds, **kwargs
+            required=required,
+            show_hidden_initial=True,
+            validators=[
+                MinValueValidator(EARLIEST, out_of_range),
+                MaxValueValidator(LATEST, out_of_range),
+            ],
+            **kwargs,
         )
 
 
 def time_zones():
-    every = sorted(available_timezones() - set(COMMON_ZONES))
+    """Return the choices: the common zones first, then all others."""
+    others = sorted(available_timezones() - set(COMMON_ZONES))
     return [
         (_("Common"), [(name, name) for name in COMMON_ZONES]),
-        (_("All"), [(name, name) for name in every]),
+        (_("All"), [(name, name) for name in others]),
     ]
 
 
@@ -112,45 +120,38 @@ class CohortForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.concluded_at:
-            self._settle_times()
+            self._disable_times()
         with timezone.override(self._zone()):
             for name in ("opens_at", "closes_at"):
-                if when := getattr(self.instance, name):
-                    self.initial[name] = timezone.localtime(when).replace(tzinfo=None)
+                at = getattr(self.instance, name)
+                if at:
+                    self.initial[name] = timezone.localtime(at).replace(tzinfo=None)
         if "questionnaire" in self.fields:
             self._offer_versions()
 
-    def _settle_times(self):
-        """What was counted once is counted of everybody: nothing makes it take answers
-        again.
-        """
-        for name in {"opens_at", "closes_at", "grace_minutes", "time_zone"} & set(
-            self.fields
-        ):
-            self.fields[name].disabled = True
+    def _disable_times(self):
+        """Once outcomes are counted, the round never takes answers again."""
+        for name in ("opens_at", "closes_at", "grace_minutes", "time_zone"):
+            if name in self.fields:
+                self.fields[name].disabled = True
 
     def _offer_versions(self):
-        versions = Questionnaire.objects.filter(published_at__isnull=False).order_by(
-            "-published_at", "-version"
-        )
+        published = Questionnaire.objects.filter(published_at__isnull=False)
+        versions = published.order_by("-published_at", "-version")
         self.fields["questionnaire"].queryset = versions
         self.fields["questionnaire"].initial = versions.first()
         if self.instance.pk is None:
             self.initial.pop("names_asked", None)
 
     def _zone(self):
-        may_choose = self.is_bound and not self.instance.concluded_at
-        typed = (
-            self.data.get(self.add_prefix("time_zone"))
-            if may_choose
-            else self.instance.time_zone
-        )
-        return typed if typed in available_timezones() else settings.TIME_ZONE
+        """Return the name of the clock by which times are typed."""
+        zone = self.instance.time_zone
+        if self.is_bound and not self.instance.concluded_at:
+            zone = self.data.get(self.add_prefix("time_zone"))
+        return zone if zone in available_timezones() else settings.TIME_ZONE
 
     def full_clean(self):
-        """Times typed are by the clock chosen beside them, and one that this clock
-        skips is refused.
-        """
+        """Read times by the clock chosen beside them; one that it skips is refused."""
         with timezone.override(self._zone()):
             super().full_clean()
 
@@ -165,13 +166,14 @@ class CohortForm(forms.ModelForm):
         return cleaned
 
     def _leave_untouched(self, cleaned):
-        """Somebody else may have closed the cohort while this page stood open."""
+        """Keep times that were not typed: somebody else may have closed the cohort while
+        this page stood open.
+        """
+        if self.instance.pk is None:
+            return
         for name in ("opens_at", "closes_at"):
-            if (
-                self.instance.pk
-                and name in cleaned
-                and not {name, "time_zone"} & set(self.changed_data)
-            ):
+            is_typed = name in self.changed_data or "time_zone" in self.changed_data
+            if name in cleaned and not is_typed:
                 cleaned[name] = getattr(self.instance, name)
 
     def _keep_promises(self, cleaned):

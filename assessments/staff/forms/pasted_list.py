@@ -1,4 +1,4 @@
-"""A list of people, pasted or uploaded, and its way through the preview and back."""
+"""A list of people, pasted or uploaded, and how it is carried through the preview."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -32,15 +32,16 @@ UNREADABLE = {
     ),
 }
 
-# A preview is read at once; names and addresses in a page left open do not stay good
-# for ever.
+# A preview is read at once; names and addresses in a page left open must not stay
+# good for ever.
 SEAL_LASTS = timedelta(days=1)
 
 
 class PastedListForm(forms.Form):
-    """`cleaned_data["lines"]` are the lines as they were read, those with problems too.
+    """A form whose `cleaned_data["lines"]` are the lines read, those with problems too.
 
-    A list of its own kind says how it is read, and what is said of one that cannot be.
+    Each kind of list says how it is read, and what `unreadable` says of one that cannot
+    be.
     """
 
     read_text: Callable[[str], Sequence[Any]]
@@ -67,28 +68,28 @@ class PastedListForm(forms.Form):
         self.fields["pasted"].help_text = self.how_to_paste
 
     def clean(self) -> dict:
-        pasted = self.cleaned_data.get("pasted", "")
-        file = self.cleaned_data.get("file")
         if self.errors:
             return self.cleaned_data
+        pasted = self.cleaned_data.get("pasted", "")
+        file = self.cleaned_data.get("file")
         if file and pasted.strip():
             self.add_error("file", _("Paste the list or choose a file, not both."))
-        elif file or pasted.strip():
-            self._read(pasted, file)
+        elif file:
+            self._read("file", lambda: self._from_upload(file))
+        elif pasted.strip():
+            self._read("pasted", lambda: self.read_text(pasted))
         else:
             self.add_error("pasted", _("Paste the list here, or choose a file."))
         return self.cleaned_data
 
-    def _read(self, pasted: str, file: UploadedFile | None) -> None:
+    def _read(self, field: str, read_lines: Callable[[], Sequence[Any]]) -> None:
         try:
-            self.cleaned_data["lines"] = (
-                self._from_upload(file) if file else self.read_text(pasted)
-            )
+            self.cleaned_data["lines"] = read_lines()
         except Unreadable as refusal:
             error = forms.ValidationError(
                 self.unreadable[refusal.code], code=refusal.code, params=LIMITS
             )
-            self.add_error("file" if file else "pasted", error)
+            self.add_error(field, error)
 
     def _from_upload(self, file: UploadedFile) -> Sequence[Any]:
         if file.size > MOST_BYTES:
@@ -97,13 +98,14 @@ class PastedListForm(forms.Form):
 
 
 def seal(content: Mapping[str, Any], *, cohort_pk: int, salt: str) -> str:
-    """What a preview page carries, so that nothing is stored before it is confirmed."""
+    """Sign what a preview page carries: nothing is stored before it is confirmed."""
     return signing.dumps({"cohort": cohort_pk, **content}, salt=salt, compress=True)
 
 
 def unseal(text: str, *, cohort_pk: int, salt: str) -> dict[str, Any]:
-    """Raises `ValidationError` if it was not sealed here, for this cohort, within a
-    day.
+    """Return what was sealed.
+
+    Raises `ValidationError` if it was not sealed here, for this cohort, within a day.
     """
     broken = forms.ValidationError(
         _("The list could not be taken over from the preview. Add it again."),
@@ -111,8 +113,8 @@ def unseal(text: str, *, cohort_pk: int, salt: str) -> dict[str, Any]:
     )
     try:
         content = signing.loads(text, salt=salt, max_age=SEAL_LASTS)
-    except signing.BadSignature as forgery:
-        raise broken from forgery
+    except signing.BadSignature as error:
+        raise broken from error
     if content["cohort"] != cohort_pk:
         raise broken
     return content

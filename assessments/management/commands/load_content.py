@@ -7,7 +7,10 @@ from assessments.questionnaires import content_loader
 
 
 class Command(BaseCommand):
-    help = "Load the shipped content. Texts edited in the admin are kept; published questionnaires are not touched."
+    help = (
+        "Loads the shipped content. Texts edited in the admin are kept; "
+        "published questionnaires are not touched."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(

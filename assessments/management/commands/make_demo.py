@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
@@ -11,70 +13,89 @@ from assessments.setup.roles import HR, TRAINER
 from csquality import preflight
 from csquality.serving import address
 
-KINDS = {
-    Purpose.COURSE: (
-        "cohort",
-        [("overview", "overview"), ("results", "results"), ("teach next", "teach")],
-    ),
-    Purpose.APPLICATION: (
-        "screeninground",
-        [("applicants", "board"), ("decision log", "log")],
-    ),
+
+@dataclass(frozen=True)
+class ShownPage:
+    """`route` is the name of the page's address in the admin."""
+
+    title: str
+    route: str
+
+
+SHOWN_PAGES = {
+    Purpose.COURSE: [
+        ShownPage("overview", "assessments_cohort_overview"),
+        ShownPage("results", "assessments_cohort_results"),
+        ShownPage("teach next", "assessments_cohort_teach"),
+    ],
+    Purpose.APPLICATION: [
+        ShownPage("applicants", "assessments_screeninground_board"),
+        ShownPage("decision log", "assessments_screeninground_log"),
+    ],
 }
 
 
 class Command(serve.Command):
-    help = "As `serve`, with two made-up classes and a made-up screening round. Twice is the same as once."
+    help = (
+        "As `serve`, with two made-up classes and a made-up screening round. "
+        "Running it again makes no more of them."
+    )
 
     def handle(self, *, host, port, **options):
         if settings.PRODUCTION:
             raise CommandError(
                 "this is for a local site; made-up learners have no place beside real ones."
             )
-        if problem := preflight.at_database():
+        problem = preflight.at_database()
+        if problem:
             raise CommandError(problem)
         site = address(host, port)
         self.prepare(site)
-        self.stdout.write("\n".join(_where_to_look(site, _filled())))
+        fill_demo()
+        for line in where_to_look(site):
+            self.stdout.write(line)
 
 
-def _filled():
+def fill_demo():
     if not Questionnaire.objects.current():
         raise CommandError("there is no published questionnaire for a class to answer.")
     now = timezone.now()
-    demo.fill(now=now, owner=_owner())
-    if (lead := _lead()) and ConsentText.objects.current():
-        demo_round.fill(now=now, lead=lead)
-    return Cohort.objects.filter(is_synthetic=True).order_by("-pk")
-
-
-def _lead():
-    """Whose the made-up screening round is; without anybody of HR there is none."""
-    people = get_user_model().objects.filter(groups__name=HR).order_by("pk")
-    return people.filter(username="hr").first() or people.first()
-
-
-def _owner():
-    trainers = get_user_model().objects.filter(groups__name=TRAINER).order_by("pk")
-    owner = trainers.filter(username="trainer").first() or trainers.first()
-    if owner is None:
+    trainer = member_of_role(TRAINER, preferably="trainer")
+    if trainer is None:
         raise CommandError(
             f"nobody here has the role {TRAINER}: give it to somebody in the admin first."
         )
-    return owner
+    demo.fill(now=now, owner=trainer)
+    # Without anybody of HR, or words to agree to, there is no made-up round.
+    lead = member_of_role(HR, preferably="hr")
+    if lead and ConsentText.objects.current():
+        demo_round.fill(now=now, lead=lead)
 
 
-def _where_to_look(site, groups):
+def member_of_role(role, *, preferably):
+    """Return the user of this name, else the first who has the role, or None."""
+    members = get_user_model().objects.filter(groups__name=role).order_by("pk")
+    return members.filter(username=preferably).first() or members.first()
+
+
+def where_to_look(site):
     yield f"Sign in at {site}/admin/ to look at:"
-    for group in groups:
-        yield f"{group.title}, as {_who(group)}"
-        kind, pages = KINDS[group.purpose]
-        for words, name in pages:
-            yield f"  {words:<12} {site}{reverse(f'admin:assessments_{kind}_{name}', args=[group.pk])}"
-    yield "A forgotten password is replaced by: .venv/bin/python manage.py changepassword NAME"
-    yield "All of it is taken away again by:    .venv/bin/python manage.py remove_demo"
+    for cohort in Cohort.objects.filter(is_synthetic=True).order_by("-pk"):
+        yield f"{cohort.title}, as {username_for(cohort)}"
+        for page in SHOWN_PAGES[cohort.purpose]:
+            path = reverse(f"admin:{page.route}", args=[cohort.pk])
+            yield f"  {page.title:<12} {site}{path}"
+    yield (
+        "A forgotten password is replaced by: "
+        ".venv/bin/python manage.py changepassword NAME"
+    )
+    yield (
+        "All of it is taken away again by:    .venv/bin/python manage.py remove_demo"
+    )
 
 
-def _who(group):
-    member = CohortStaff.objects.filter(cohort=group).order_by("pk").first()
-    return member.user.username if member else "somebody you put on it"
+def username_for(cohort):
+    membership = CohortStaff.objects.filter(cohort=cohort).order_by("pk").first()
+    if membership is None:
+        return "somebody you put on it"
+    return membership.user.username

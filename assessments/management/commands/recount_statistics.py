@@ -5,7 +5,10 @@ from assessments.groups import recounting
 
 
 class Command(BaseCommand):
-    help = "Counts what cohort pages read from the attempts anew, puts right what differs, and says so."
+    help = (
+        "Counts what cohort pages read from the attempts anew, puts right what differs, "
+        "and says so."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -15,15 +18,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, check, **options):
-        differences = _found(check)
-        for line in differences or ["Nothing differed."]:
-            self.stdout.write(line)
+        with transaction.atomic():
+            differences = recounting.recount()
+            transaction.set_rollback(check)
+
+        for difference in differences:
+            self.stdout.write(difference)
+        if not differences:
+            self.stdout.write("Nothing differed.")
         if check and differences:
             raise CommandError("These differ; nothing was changed.")
-
-
-@transaction.atomic
-def _found(check):
-    differences = recounting.recount()
-    transaction.set_rollback(check)
-    return differences

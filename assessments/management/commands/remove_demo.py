@@ -6,13 +6,17 @@ from assessments.setup import demo
 
 
 class Command(BaseCommand):
-    help = "Erases the made-up classes and the made-up round with everybody on them, and says how many those were."
+    help = (
+        "Erases the made-up classes and the made-up round with everybody on them, "
+        "and says how many people that were."
+    )
 
     def handle(self, *args, **options):
         if settings.PRODUCTION:
             raise CommandError(
                 "this is for a local site; in production there is nothing made up to remove."
             )
+        number = demo.remove(now=timezone.now())
         self.stdout.write(
-            f"{demo.remove(now=timezone.now())} made-up people removed, with their classes and their round"
+            f"{number} made-up people removed, with their classes and their round"
         )

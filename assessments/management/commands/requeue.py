@@ -5,7 +5,10 @@ from assessments.setup import abandoned_work
 
 
 class Command(BaseCommand):
-    help = "Takes back the letters and papers of a worker that died. Run it every five minutes."
+    help = (
+        "Takes back the letters and papers of a worker that died. "
+        "Run it every five minutes."
+    )
 
     def handle(self, *args, **options):
         released = abandoned_work.release_abandoned_work(timezone.now())

@@ -16,7 +16,10 @@ class CannotServe(CommandError):
 
 
 class Command(BaseCommand):
-    help = "Prepares a local site (database, content, static files, first accounts) and serves it."
+    help = (
+        "Prepares a local site (database, content, static files, first accounts) "
+        "and serves it."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser):
@@ -42,21 +45,21 @@ class Command(BaseCommand):
             self.stdout.write(line)
         accounts = first_start.first_accounts()
         if accounts:
-            self.stdout.write(_welcome(site, accounts))
+            for line in welcome_lines(site, accounts):
+                self.stdout.write(line)
 
 
-def _welcome(site, accounts):
-    rows = "\n".join(
-        f"  {name:<9} {password}" for name, password in accounts.passwords.items()
-    )
-    told = f"Accounts for {site}/admin/ (passwords are shown only this once):\n{rows}"
-    if not accounts.join_code:
-        return told
-    return f"{told}\n{first_start.SAMPLE_COHORT}, to join: {site}{reverse('join', args=[accounts.join_code])}"
+def welcome_lines(site, accounts):
+    yield f"Accounts for {site}/admin/ (passwords are shown only this once):"
+    for name, password in accounts.passwords.items():
+        yield f"  {name:<9} {password}"
+    if accounts.join_code:
+        path = reverse("join", args=[accounts.join_code])
+        yield f"{first_start.SAMPLE_COHORT}, to join: {site}{path}"
 
 
 def become_server(host, port):
-    """Replaces this process, so that one Ctrl-C ends everything."""
+    """Replace this process, so that one Ctrl-C ends everything."""
     connections.close_all()
     # Without a .env the key was made up in this process; the workers must all have the
     # same.

@@ -10,8 +10,9 @@ from assessments.screening import decision_log, hash_chain, stages
 
 class Command(BaseCommand):
     help = (
-        "Verifies the logs of decisions; prints the newest line of each, to be kept elsewhere. "
-        "Only beside a line or a file kept elsewhere is it noticed that a log was cut short or written anew."
+        "Verifies the logs of decisions; prints the newest line of each, to be kept "
+        "elsewhere. Only beside a line or a file kept elsewhere is it noticed that a "
+        "log was cut short or written anew."
     )
 
     def add_arguments(self, parser):
@@ -25,41 +26,51 @@ class Command(BaseCommand):
 
     @override("en")
     def handle(self, *, kept, **options):
-        faults = [
-            line
-            for cohort in ScreeningRound.objects.order_by("pk")
-            for line in self._verified(cohort)
-        ]
-        faults += [
-            line for file in kept for line in _beside(json.loads(file.read_text()))
-        ]
-        for line in faults:
-            self.stdout.write(line)
+        faults = []
+        for screening_round in ScreeningRound.objects.order_by("pk"):
+            self.write_newest_line(screening_round)
+            faults += faults_of_log(screening_round)
+        for path in kept:
+            faults += faults_beside_file(json.loads(path.read_text()))
+
+        for fault in faults:
+            self.stdout.write(fault)
         if faults:
             raise CommandError("Not everything is as it was written.")
         self.stdout.write("Every line is as it was written.")
 
-    def _verified(self, cohort):
-        newest = decision_log.stored_lines(cohort).last()
+    def write_newest_line(self, screening_round):
+        newest = decision_log.stored_lines(screening_round).last()
         if newest:
             self.stdout.write(
-                f"round {cohort.pk}: newest line {newest.sequence} {newest.chained}"
+                f"round {screening_round.pk}: "
+                f"newest line {newest.sequence} {newest.chained}"
             )
-        faults = decision_log.find_faults(cohort)
-        for fault in faults:
-            yield f"round {cohort.pk}: line {fault.sequence}: {fault.kind}"
-        for person in [] if faults else stages.stage_mismatches(cohort):
-            yield f"round {cohort.pk}: applicant {person}: the stage is not what the log says"
 
 
-def _beside(exported):
-    """What is wrong with a file itself, and which of its lines the log has lost or has
-    otherwise.
+def faults_of_log(screening_round):
+    name = f"round {screening_round.pk}"
+    faults = []
+    for fault in decision_log.find_faults(screening_round):
+        faults.append(f"{name}: line {fault.sequence}: {fault.kind}")
+    if faults:
+        return faults
+    # Only a sound log says at which stage an applicant is.
+    for applicant in stages.stage_mismatches(screening_round):
+        faults.append(
+            f"{name}: applicant {applicant}: the stage is not what the log says"
+        )
+    return faults
+
+
+def faults_beside_file(exported):
+    """Yield faults of a downloaded log itself, and its lines that the log of now has
+    lost or has otherwise.
     """
-    place = exported["round"]
+    name = f"round {exported['round']}"
     for fault in hash_chain.find_faults_of_file(exported):
-        yield f"file of round {place}: line {fault.sequence}: {fault.kind}"
-    log = decision_log.hashes_of(place)
+        yield f"file of {name}: line {fault.sequence}: {fault.kind}"
+    hashes_now = decision_log.hashes_of(exported["round"])
     for line in hash_chain.lines_of_file(exported):
-        if log.get(line.sequence) != line.chained:
-            yield f"round {place}: line {line.sequence}: not the line of the file"
+        if hashes_now.get(line.sequence) != line.chained:
+            yield f"{name}: line {line.sequence}: not the line of the file"

@@ -26,7 +26,10 @@ class Worker(db_worker.Worker):
 
 
 class Command(BaseCommand):
-    help = "Sends letters and makes papers, until it is told to stop. One on SQLite, any number on PostgreSQL."
+    help = (
+        "Sends letters and makes papers, until it is told to stop. "
+        "One on SQLite, any number on PostgreSQL."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(

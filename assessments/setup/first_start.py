@@ -1,6 +1,4 @@
-"""Brings a local site to where it can be served. Each step does nothing where nothing
-changed.
-"""
+"""Prepares a local site to be served. Each step does nothing if nothing changed."""
 
 import secrets
 from collections.abc import Iterator
@@ -23,24 +21,27 @@ from assessments.setup.roles import EDITOR, HR, TRAINER, ensure_roles
 from csquality.catalogs import compile_stale
 from csquality.stamps import fingerprint, once_per
 
+# The user name of each role's first account.
 ROLES = {"editor": EDITOR, "trainer": TRAINER, "hr": HR}
 SAMPLE_COHORT = "Sample cohort"
 
 
 @dataclass(frozen=True)
 class FirstAccounts:
+    """Passwords by user name; the sample cohort's join code, or ""."""
+
     passwords: dict[str, str]
     join_code: str
 
 
 def prepare() -> list[str]:
-    """Returns what is to be told about the content, a line each."""
+    """Run the steps. Returns lines to print about content that was not taken over."""
     compile_stale()
     _migrate()
     ensure_roles()
-    told = _load_content()
+    content_lines = _load_content()
     _collect_static()
-    return told
+    return content_lines
 
 
 def _migrate() -> None:
@@ -50,37 +51,44 @@ def _migrate() -> None:
 
 
 def _load_content() -> list[str]:
-    """Only when a fixture changed: reading and comparing them all takes longer than the
-    rest of a start.
+    """Load the fixtures if one changed: comparing them all takes longer than the rest
+    of a start.
     """
     folder = settings.FIXTURE_DIRS[0]
-    told = []
+    kept_texts: list[str] = []
+
+    def load() -> None:
+        report = content_loader.load(folder=folder)
+        kept_texts.extend(report.kept)
+
     try:
         once_per(
             fingerprint(folder.glob("*.yaml")),
             settings.BASE_DIR / "var" / f"content-{_database_mark()}",
-            lambda: told.extend(_kept(content_loader.load(folder=folder))),
+            load,
             lost=lambda: not Questionnaire.objects.exists(),
         )
     except content_loader.Refused as refused:
         # Refused content leaves no stamp, so that every start says so until it is put
         # right.
-        told.append(
-            f"The site keeps its content, because the new one is refused. {refused.in_one_line}"
-        )
-    return told
-
-
-def _kept(report: content_loader.Report) -> list[str]:
-    heading = "Texts edited here are kept; manage.py load_content --take-shipped would replace them:"
-    return [heading, *(f"  {line}" for line in report.kept)] if report.kept else []
+        return [
+            "The site keeps its content, because the new one is refused. "
+            f"{refused.in_one_line}"
+        ]
+    if not kept_texts:
+        return []
+    return [
+        "Texts edited here are kept; "
+        "manage.py load_content --take-shipped would replace them:",
+        *[f"  {text}" for text in kept_texts],
+    ]
 
 
 def _database_mark() -> str:
+    """Return a file name's part that stands for the database."""
     config = connection.settings_dict
-    return sha256(
-        "\0".join(str(config[key]) for key in ("HOST", "PORT", "NAME")).encode()
-    ).hexdigest()[:12]
+    place = "\0".join(str(config[key]) for key in ("HOST", "PORT", "NAME"))
+    return sha256(place.encode()).hexdigest()[:12]
 
 
 def _collect_static() -> None:
@@ -101,23 +109,25 @@ def _static_sources() -> Iterator[Path]:
 
 @transaction.atomic
 def first_accounts() -> FirstAccounts | None:
-    """An administrator, one account per role and a cohort for the trainer; None once
-    anybody has an account.
+    """Make an administrator, an account for each role and a cohort of the trainer's.
+
+    Returns None, and makes nothing, once anybody has an account.
     """
-    people = get_user_model().objects
-    if people.exists():
+    users = get_user_model().objects
+    if users.exists():
         return None
+
     passwords = {name: secrets.token_urlsafe(12) for name in ("admin", *ROLES)}
-    people.create_superuser("admin", password=passwords["admin"])
+    users.create_superuser("admin", password=passwords["admin"])
     for name, role in ROLES.items():
-        people.create_user(name, password=passwords[name], is_staff=True).groups.add(
-            Group.objects.get(name=role)
-        )
-    return FirstAccounts(passwords, _sample_cohort(people.get(username="trainer")))
+        user = users.create_user(name, password=passwords[name], is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+    join_code = _make_sample_cohort(users.get(username="trainer"))
+    return FirstAccounts(passwords, join_code)
 
 
-def _sample_cohort(trainer) -> str:
-    """Its code; empty where refused content left no questionnaire to answer."""
+def _make_sample_cohort(trainer) -> str:
+    """Return its join code; "" if refused content left no questionnaire to answer."""
     questionnaire = Questionnaire.objects.current()
     if questionnaire is None:
         return ""

@@ -1,5 +1,6 @@
-"""The three kinds of staff, as groups: who may do what in the admin. Only superusers
-manage people's accounts.
+"""The three kinds of staff as groups: who may do what in the admin.
+
+Only superusers manage people's accounts.
 """
 
 from django.apps import apps
@@ -7,13 +8,17 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 EDITOR = "Content editor"
 TRAINER = "Trainer"
 HR = "HR"
 # What people read; in the database a role keeps the name it is found by.
-TITLES = {EDITOR: _("Content editor"), TRAINER: _("Trainer"), HR: _("HR")}
+TITLES = {
+    EDITOR: gettext_lazy("Content editor"),
+    TRAINER: gettext_lazy("Trainer"),
+    HR: gettext_lazy("HR"),
+}
 
 # The site asks for each of these by its key, so they are only reworded.
 FIXED = {"competencies": ["level", "leveltext", "domain", "note", "passage"]}
@@ -42,36 +47,39 @@ PARTS = {
 }
 
 
-def permissions(models, *actions):
-    """Their names as in `assessments.view_attempt`."""
-    return [
-        f"{app}.{action}_{model}"
-        for app, names in models.items()
-        for model in names
-        for action in actions
-    ]
+def permission_names(models, *actions):
+    """Return names such as `assessments.view_attempt`, for every model and action.
+
+    `models`: an app's label → names of its models.
+    """
+    names = []
+    for app, model_names in models.items():
+        for model_name in model_names:
+            for action in actions:
+                names.append(f"{app}.{action}_{model_name}")
+    return names
 
 
 ROLES = {
     EDITOR: [
-        *permissions(FIXED, "change", "view"),
-        *permissions(CONTENT, "add", "change", "view"),
-        *permissions(PARTS, "add", "change", "delete", "view"),
+        *permission_names(FIXED, "change", "view"),
+        *permission_names(CONTENT, "add", "change", "view"),
+        *permission_names(PARTS, "add", "change", "delete", "view"),
     ],
     TRAINER: [
-        *permissions({"assessments": ["cohort"]}, "add", "change", "view"),
-        *permissions(
+        *permission_names({"assessments": ["cohort"]}, "add", "change", "view"),
+        *permission_names(
             {"assessments": ["cohortstaff"]}, "add", "change", "delete", "view"
         ),
-        *permissions({"assessments": ["attempt"]}, "view"),
+        *permission_names({"assessments": ["attempt"]}, "view"),
     ],
     # Nothing of a trainer's: HR works in screening rounds.
     HR: [
-        *permissions({"assessments": ["screeninground"]}, "add", "change", "view"),
-        *permissions(
+        *permission_names({"assessments": ["screeninground"]}, "add", "change", "view"),
+        *permission_names(
             {"assessments": ["cohortstaff"]}, "add", "change", "delete", "view"
         ),
-        *permissions({"assessments": ["consenttext"]}, "view"),
+        *permission_names({"assessments": ["consenttext"]}, "view"),
     ],
 }
 
@@ -82,25 +90,21 @@ def title_of(name):
 
 @transaction.atomic
 def ensure_roles():
-    """Makes the groups with exactly these permissions, whatever they had before."""
-    for label in CONTENT:
-        create_permissions(apps.get_app_config(label), verbosity=0)
-    for name, wanted in ROLES.items():
-        Group.objects.get_or_create(name=name)[0].permissions.set(_found(wanted))
+    """Make the groups with exactly these permissions, whatever they had before."""
+    for app in CONTENT:
+        create_permissions(apps.get_app_config(app), verbosity=0)
+    for role, names in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=role)
+        group.permissions.set(_permissions_named(names))
 
 
-def _found(wanted):
-    named = [permission.split(".") for permission in wanted]
-    either = [
-        Q(content_type__app_label=app, codename=codename) for app, codename in named
-    ]
-    found = (
-        Permission.objects.filter(Q.create(either, connector=Q.OR))
-        if either
-        else Permission.objects.none()
-    )
-    if len(found) != len(wanted):
-        raise LookupError(
-            f"{len(wanted) - len(found)} of these permissions do not exist: {wanted}"
-        )
-    return found
+def _permissions_named(names):
+    is_named = Q(pk__in=[])
+    for name in names:
+        app, codename = name.split(".")
+        is_named |= Q(content_type__app_label=app, codename=codename)
+    permissions = Permission.objects.filter(is_named)
+    missing = len(names) - len(permissions)
+    if missing:
+        raise LookupError(f"{missing} of these permissions do not exist: {names}")
+    return permissions

@@ -3,6 +3,7 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
+from modeltranslation.translator import translator
 
 from assessments.setup.roles import EDITOR, HR, ROLES, TITLES, TRAINER, ensure_roles
 from tests.staff_factories import make_person
@@ -68,7 +69,6 @@ def test_trainers_and_hr_share_nothing_but_putting_colleagues_on(db):
 
 def test_editor_changes_every_text_that_candidates_read(db):
     ensure_roles()
-    from modeltranslation.translator import translator
 
     texts = {
         f"{model._meta.app_label}.change_{model._meta.model_name}"
@@ -118,7 +118,7 @@ def test_no_role_touches_accounts(db, name):
     [
         "application",
         "decision",
-        "look",
+        "accesslogentry",
         "consent",
         "teamnote",
         "interviewsheet",

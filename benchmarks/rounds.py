@@ -75,7 +75,7 @@ def opened(hr, cohort, person) -> Client:
     """Somebody of HR who has opened the scores of the list and one applicant."""
     client = Client()
     client.force_login(hr)
-    client.post(f"{ADMIN}/{cohort.pk}/board/open/")
+    client.post(f"{ADMIN}/{cohort.pk}/applicants/open/")
     client.post(f"{ADMIN}/{cohort.pk}/applicants/{person.pk}/open/")
     return client
 
@@ -108,10 +108,10 @@ def deeds(client: Client, cohort, person) -> dict[str, Callable[[], object]]:
     now = timezone.now()
     at = f"{ADMIN}/{cohort.pk}"
     return {
-        "list of 100 applicants with scores": lambda: client.get(f"{at}/board/"),
+        "list of 100 applicants with scores": lambda: client.get(f"{at}/applicants/"),
         "one applicant": lambda: client.get(f"{at}/applicants/{person.pk}/"),
         "interview guide": lambda: client.get(f"{at}/applicants/{person.pk}/guide/"),
-        "decision log, every applicant": lambda: client.get(f"{at}/log/"),
+        "decision log, every applicant": lambda: client.get(f"{at}/decision-log/"),
         "log verified": lambda: decision_log.find_faults(cohort),
         "result as PDF": lambda: result_pdf(attempt, now=now),
         "guide as PDF": lambda: guide_pdf(

@@ -1,4 +1,3 @@
-"""The pages of those who screen applicants, inside the admin.
-
-Nothing but `assessments.admin` uses this room.
+"""The pages where HR runs screening rounds: their settings in the admin (`round_admin`)
+and the pages of one round (`routes`). Nothing else uses this room.
 """

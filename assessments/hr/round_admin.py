@@ -7,12 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from assessments.hr.forms.screening_round import (
-    RoundForm,
-    in_words,
-    question_name,
-)
-from assessments.hr.pages import ROUTES
+from assessments.hr.rounds.forms import RoundForm, in_words, question_name
+from assessments.hr.routes import ROUTES
 from assessments.models import DOMAINS, Attempt, CohortStaff, Purpose, ScreeningRound
 from assessments.models.cohort import PERMISSIONS
 from assessments.screening import interview_guide, rounds
@@ -143,9 +139,9 @@ class RoundAdmin(GroupAdmin):
             request, _("The round is made. Now invite applicants."), messages.SUCCESS
         )
         return HttpResponseRedirect(
-            reverse("admin:assessments_screeninground_board", args=[obj.pk])
+            reverse("admin:assessments_screeninground_applicants", args=[obj.pk])
         )
 
     @admin.display(description=_("screening round"), ordering="title")
     def pages(self, cohort):
-        return self.link_to(cohort, "board")
+        return self.link_to(cohort, "applicants")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from assessments.groups.used_form import UsedForm
 from assessments.mail import tasks
-from assessments.mail.recipients import recipients_at_posting
+from assessments.mail.recipients import Occasion, recipients_at_posting
 from assessments.mail.sending import SERVER_TOOK_NOTHING
 from assessments.models import Cohort, Letter, Mailing, Participant
 
@@ -104,6 +104,45 @@ def post(
         _write_letters(mailing, people, now)
         tasks.enqueue_sending()
     return mailing, created
+
+
+@transaction.atomic
+def post_to_waiting(
+    *,
+    cohort: Cohort,
+    occasion: Occasion,
+    shown: Iterable[int],
+    site: str,
+    user,
+    nonce: str,
+    now: datetime,
+) -> tuple[Mailing | None, bool]:
+    """Post a letter to those of a preview who are still waiting for it.
+
+    `shown`: ids of the participants in the preview; nobody else gets the letter.
+    Returns the mailing and whether it was created: a second press gets the mailing of
+    the first, and (None, False) means that nobody is waiting any more.
+    """
+    posted = Mailing.objects.filter(nonce=nonce, cohort=cohort.pk).first()
+    if posted:
+        return posted, False
+    if occasion.is_over(cohort, now):
+        return None, False
+
+    shown = set(shown)
+    people = [person for person in occasion.find(cohort, now) if person.pk in shown]
+    if not people:
+        return None, False
+    return post(
+        cohort=cohort,
+        kind=occasion.kind,
+        people=people,
+        site=site,
+        user=user,
+        nonce=nonce,
+        now=now,
+        renew_links=occasion.renews_links,
+    )
 
 
 def _write_letters(

@@ -83,6 +83,7 @@ class Occasion:
     key: str
     kind: Kind
     find: Callable[[Cohort, datetime], QuerySet[Participant]]
+    renews_links: bool = False
 
     def recipients(self, cohort: Cohort, now: datetime) -> QuerySet[Participant]:
         """Return them by name, each with the time of the letter before, or None."""
@@ -145,7 +146,10 @@ def _recent_letters(cohort: Cohort, now: datetime) -> QuerySet[Letter]:
 
 OCCASIONS = {
     "new": Occasion("new", Kind.INVITATION, _never_invited),
-    "failed": Occasion("failed", Kind.INVITATION, _invitation_failed),
+    # The failed letter may lie in a stranger's mailbox, so its link ends.
+    "failed": Occasion(
+        "failed", Kind.INVITATION, _invitation_failed, renews_links=True
+    ),
     "not-started": Occasion("not-started", Kind.NOT_STARTED, _invited_but_not_started),
     "stuck": Occasion("stuck", Kind.STUCK, _stuck),
 }

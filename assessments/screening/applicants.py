@@ -144,3 +144,8 @@ def with_attempts(
         applicant = Applicant(person.participant, person.attempts, person.is_stuck)
         applicants.append(applicant)
     return applicants
+
+
+def first_submitted_attempt(participant: Participant) -> Attempt | None:
+    submitted = participant.attempts.submitted().order_by("ordinal")
+    return submitted.select_related("questionnaire").first()

@@ -183,6 +183,16 @@ class PanelRow:
         return self.raters_differ or self.is_apart
 
 
+def sheet_of(
+    participant: Participant, interviewer: AbstractBaseUser
+) -> InterviewSheet | None:
+    """Return the interviewer's own sheet with its ratings, or None before the first."""
+    sheets = InterviewSheet.objects.filter(
+        participant=participant, interviewer=interviewer
+    )
+    return sheets.prefetch_related("ratings__competency").first()
+
+
 def sheets_of(participant: Participant) -> list[InterviewSheet]:
     sheets = InterviewSheet.objects.filter(participant=participant)
     return list(

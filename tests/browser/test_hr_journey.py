@@ -110,7 +110,7 @@ def answer(page, letter):
 
 
 def read_and_rate(page):
-    press(page, ".tabs a[href$='/board/']")
+    press(page, ".tabs a[href$='/applicants/']")
     press(page, ".opening button")
     assert "76 ± 4" in page.locator("table.applicants").inner_text()
     press(page, "table.applicants a >> text=林晓")
@@ -158,7 +158,7 @@ def test_hr_takes_a_round_from_the_list_to_a_decision_and_the_applicant_erases_i
     assert "hr" in applicant.locator(".access-log").inner_text()
 
     press(applicant, ".danger button")
-    press(hr, ".tabs a[href$='/log/']")
+    press(hr, ".tabs a[href$='/decision-log/']")
 
     assert REASON not in hr.content()
     assert "林晓" not in hr.content()

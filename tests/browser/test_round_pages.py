@@ -20,8 +20,8 @@ PAGES = [
     "inviting/",
     "letters/",
     "letters/to/stuck/",
-    "log/",
-    "papers/",
+    "decision-log/",
+    "archives/",
     "adverse-impact/",
     "change/",
     "history/",
@@ -60,7 +60,7 @@ def test_pages_are_sound_and_marked_as_made_up(
     page = visitor(device, locale=locale)
     person = f"applicants/{spoken_with.pk}/"
     give_password(page, lead)
-    for name in [*PAGES, "board/", person]:
+    for name in [*PAGES, "applicants/", person]:
         page.goto(at(name))
         assert (
             page.locator("html").get_attribute("lang"),
@@ -77,7 +77,7 @@ def test_pages_are_sound_and_marked_as_made_up(
 def test_list_with_scores_leads_to_applicants_side_by_side(visitor, lead, at, device):
     page = visitor(device)
     give_password(page, lead)
-    page.goto(at("board/"))
+    page.goto(at("applicants/"))
     press(page, ".opening button")
     assert_sound(page)
     for tick in page.locator(".tick input").all()[:4]:
@@ -104,7 +104,7 @@ def test_guide_prints_with_room_for_notes(desktop, lead, spoken_with, at):
 def test_log_of_what_an_applicant_erased_is_sound(phone, lead, round_, spoken_with, at):
     erasure.erase(participant=spoken_with, now=timezone.now())
     give_password(phone, lead)
-    phone.goto(at("log/"))
+    phone.goto(at("decision-log/"))
 
     assert phone.locator("table.log tbody tr").count() == len(
         decision_log.log_of(round_)

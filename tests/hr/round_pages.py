@@ -27,18 +27,36 @@ def words(response):
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", main)))
 
 
+def table_rows(response, table_class):
+    """Return the cells of each body row in all tables of this class, not unescaped."""
+    content = response.content.decode()
+    tables = re.findall(rf'<table class="{table_class}\b.*?</table>', content, re.S)
+    rows = []
+    for table in tables:
+        body = table.split("<tbody>")[1]
+        for row in re.findall(r"<tr>(.*?)</tr>", body, re.S):
+            cells = re.findall(r"<t[dh]\b[^>]*>(.*?)</t[dh]>", row, re.S)
+            rows.append([_without_markup(cell) for cell in cells])
+    return rows
+
+
+def _without_markup(source):
+    text = re.sub(r"<[^>]*>", " ", source)
+    return re.sub(r"\s+", " ", text).strip()
+
+
 def opened(client, cohort, person):
     """The applicant's page, opened as its button does."""
     return client.post(at(cohort, "applicant_open", person), follow=True)
 
 
 def open_board(client, cohort, query=""):
-    client.post(at(cohort, "board_open"))
-    return client.get(f"{at(cohort, 'board')}?{query}")
+    client.post(at(cohort, "applicants_open"))
+    return client.get(f"{at(cohort, 'applicants')}?{query}")
 
 
 def names_on(response):
-    return [line["person"].name for line in response.context["lines"]]
+    return [line.person.name for line in response.context["lines"]]
 
 
 def rate(person, user, values=(4, 4, 4, 4), note="", now=None):

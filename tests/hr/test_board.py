@@ -16,7 +16,7 @@ WORST = "51515151"
 
 
 def board(client, cohort, query=""):
-    return client.get(f"{at(cohort, 'board')}?{query}")
+    return client.get(f"{at(cohort, 'applicants')}?{query}")
 
 
 # --- before and after the look ------------------------------------------------------------------------
@@ -48,11 +48,11 @@ def test_reading_notes_are_in_neutral_words(hr, cohort):
     make_applicant(cohort, "33333333")
     [line] = open_board(hr, cohort).context["lines"]
 
-    assert line["notes"] == ["a repeating pattern"]
+    assert line.notes == ["a repeating pattern"]
 
 
 def test_opening_by_address_alone_is_not_allowed(hr, cohort):
-    assert hr.get(at(cohort, "board_open")).status_code == 405
+    assert hr.get(at(cohort, "applicants_open")).status_code == 405
     assert not AccessLogEntry.objects.exists()
 
 
@@ -130,7 +130,7 @@ def test_stage_is_the_fact_until_somebody_decides(hr, cohort):
     make_started(cohort, "33", name="Bea")
     make_applicant(cohort, name="Cy")
     decide(make_applicant(cohort, name="Di"), stage="offer")
-    stages = [str(line["stage"]) for line in board(hr, cohort).context["lines"]]
+    stages = [str(line.stage) for line in board(hr, cohort).context["lines"]]
 
     assert stages == ["invited", "started", "submitted", "offer"]
 
@@ -143,7 +143,7 @@ def test_days_in_a_stage_begin_anew_with_a_decision(hr, cohort):
         now=now - timedelta(days=2),
     )
 
-    assert [line["days"] for line in board(hr, cohort).context["lines"]] == [9, 2]
+    assert [line.days for line in board(hr, cohort).context["lines"]] == [9, 2]
 
 
 def test_second_attempt_is_counted_and_the_first_one_shown(hr, cohort):
@@ -258,7 +258,7 @@ def test_list_takes_the_same_queries_for_one_and_three(
     for _ in range(1 + more):
         make_applicant(cohort)
     open_board(hr, cohort)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         board(hr, cohort)
 
 

@@ -205,7 +205,7 @@ def test_text_is_shown_as_text(hr, person):
     decide(hr, person, text="<script>alert(1)</script> and thirty characters")
 
     assert b"<script>alert(1)" not in opened(hr, person.cohort, person).content
-    assert b"<script>alert(1)" not in hr.get(at(person.cohort, "log")).content
+    assert b"<script>alert(1)" not in hr.get(at(person.cohort, "decision_log")).content
 
 
 def test_deciding_does_not_take_the_score_as_seen(hr, person):
@@ -320,7 +320,8 @@ def test_applicant_who_withdraws_at_that_moment_is_not_decided_about(
     hr, person, monkeypatch
 ):
     monkeypatch.setattr(
-        "assessments.hr.pages.deciding.person_of", lambda cohort, pk: person
+        "assessments.hr.applicants.decide.visible_person",
+        lambda screening_round, pk: person,
     )
     page = form(hr, person)
     decisions.note_withdrawal(participant=person, now=timezone.now())
@@ -333,7 +334,7 @@ def test_applicant_who_withdraws_at_that_moment_is_not_decided_about(
 
 # --- the log ------------------------------------------------------------------------------------------
 def log(client, cohort):
-    return words(client.get(at(cohort, "log")))
+    return words(client.get(at(cohort, "decision_log")))
 
 
 def test_empty_log_says_so(reader, cohort):
@@ -381,13 +382,13 @@ def test_log_takes_the_same_queries_for_one_and_three(
 ):
     for _ in range(1 + more):
         decided(make_applicant(cohort))
-    hr.get(at(cohort, "log"))
-    with django_assert_num_queries(9):
-        hr.get(at(cohort, "log"))
+    hr.get(at(cohort, "decision_log"))
+    with django_assert_num_queries(8):
+        hr.get(at(cohort, "decision_log"))
 
 
 def taken(client, cohort, name):
-    response = client.post(at(cohort, "log_file", name))
+    response = client.post(at(cohort, "decision_log_file", name))
     return response, response.content.decode(
         "utf-8-sig"
     ) if response.status_code == 200 else ""
@@ -424,12 +425,12 @@ def test_log_is_a_file_for_leads_only(request, browser, cohort, name):
     client = request.getfixturevalue(browser)
 
     assert taken(client, cohort, name)[0].status_code == 403
-    assert b"Download as" not in client.get(at(cohort, "log")).content
+    assert b"Download as" not in client.get(at(cohort, "decision_log")).content
 
 
 def test_file_of_another_name_leads_back(hr, cohort):
-    assert taken(hr, cohort, "log.xlsx")[0].url == at(cohort, "log")
+    assert taken(hr, cohort, "log.xlsx")[0].url == at(cohort, "decision_log")
 
 
 def test_files_are_not_taken_by_address_alone(hr, cohort):
-    assert hr.get(at(cohort, "log_file", "log.csv")).status_code == 405
+    assert hr.get(at(cohort, "decision_log_file", "log.csv")).status_code == 405

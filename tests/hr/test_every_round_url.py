@@ -6,7 +6,7 @@ another round's.
 import pytest
 from django.utils import timezone
 
-from assessments.hr.pages import ROUTES
+from assessments.hr.routes import ROUTES
 from assessments.models import DocumentArchive, Mailing
 from tests.hr.round_pages import opened
 from tests.screening_factories import (
@@ -74,8 +74,8 @@ ROUNDS = {
         "403 403 403 403 403 403 403 403 302",
     ),
     "bare object": (MOVED, MOVED),
-    "board": LOOKED_AT,
-    "board_open": LEADS_ON,
+    "applicants": LOOKED_AT,
+    "applicants_open": LEADS_ON,
     "close": BY_LEADS,
     "compare": LOOKED_AT,
     "compare_open": LEADS_ON,
@@ -91,8 +91,8 @@ ROUNDS = {
     "archives_live": LOOKED_AT,
     "archive_order": LEADS_ON,
     "archive": OWN_FILE,
-    "log": LOOKED_AT,
-    "log_file": FILE_OF_LEADS,
+    "decision_log": LOOKED_AT,
+    "decision_log_file": FILE_OF_LEADS,
     "adverse_impact": LOOKED_AT,
     "conclude": BY_LEADS,
     "inviting": FORM_OF_LEADS,
@@ -157,10 +157,10 @@ def things_in(cohort, user):
         **facts,
     )
     return {
-        "<int:applicant>": make_applicant(cohort).pk,
+        "<int:applicant_pk>": make_applicant(cohort).pk,
         "invited": make_invited(cohort).pk,
-        "<int:archive>": archive.pk,
-        "<int:mailing>": mailing.pk,
+        "<int:archive_pk>": archive.pk,
+        "<int:mailing_pk>": mailing.pk,
         "<str:kind>": "result",
         "<str:name>": "log.csv",
         "<slug:occasion>": "new",
@@ -170,7 +170,7 @@ def things_in(cohort, user):
 def address_of(page, target, things=()):
     fill = {"<int:pk>": target.pk, "<path:object_id>": target.pk} | dict(things)
     if page.name in BEFORE_THE_START:
-        fill["<int:applicant>"] = fill["invited"]
+        fill["<int:applicant_pk>"] = fill["invited"]
     route = page.route
     for part, value in fill.items():
         route = route.replace(part, str(value))
@@ -194,7 +194,7 @@ def with_outsiders(table):
 def things(client, cast, cohort):
     """Of the round; everybody on it has opened the applicant."""
     found = things_in(cohort, cast.hr)
-    person = cohort.participants.get(pk=found["<int:applicant>"])
+    person = cohort.participants.get(pk=found["<int:applicant_pk>"])
     for user in (cast.hr, cast.interviewer, cast.reader):
         client.force_login(user)
         opened(client, cohort, person)
@@ -230,7 +230,9 @@ def test_table_names_every_page_of_a_round():
 NAMING = [
     route.name
     for route in ROUTES
-    if any(part in route.path for part in ("applicant>", "archive>", "mailing>"))
+    if any(
+        part in route.path for part in ("applicant_pk>", "archive_pk>", "mailing_pk>")
+    )
 ]
 
 
@@ -258,7 +260,7 @@ def test_ids_of_nobody_are_not_found(cast, cohort, outcome, name):
     [page] = [
         page for page in pages_of("assessments.screeninground") if page.name == name
     ]
-    ids = ("<int:applicant>", "invited", "<int:archive>", "<int:mailing>")
+    ids = ("<int:applicant_pk>", "invited", "<int:archive_pk>", "<int:mailing_pk>")
     nothing = dict.fromkeys(ids, 0) | {"<str:kind>": "result"}
     met = met_at(outcome, [cast.hr], address_of(page, cohort, nothing))
 
@@ -266,14 +268,14 @@ def test_ids_of_nobody_are_not_found(cast, cohort, outcome, name):
 
 
 def test_everybody_is_led_away_from_a_round_that_is_not_there(cast, outcome, cohort):
-    address = f"/admin/assessments/screeninground/{cohort.pk + 99}/board/"
+    address = f"/admin/assessments/screeninground/{cohort.pk + 99}/applicants/"
 
     assert met_at(outcome, [cast.hr, cast.superuser], address) == ("302 302", "302 302")
 
 
 @pytest.mark.parametrize("kind", ["nonsense", "result.", "RESULT"])
 def test_paper_of_no_kind_is_not_there(hr, cohort, things, kind):
-    address = f"/admin/assessments/screeninground/{cohort.pk}/applicants/{things['<int:applicant>']}/{kind}.pdf"
+    address = f"/admin/assessments/screeninground/{cohort.pk}/applicants/{things['<int:applicant_pk>']}/{kind}.pdf"
 
     assert hr.post(address).status_code == 404
 
@@ -283,7 +285,9 @@ def test_whoever_lost_the_role_finds_no_round_any_more(client, cast, cohort):
     client.force_login(cast.hr)
 
     assert (
-        client.get(f"/admin/assessments/screeninground/{cohort.pk}/board/").status_code
+        client.get(
+            f"/admin/assessments/screeninground/{cohort.pk}/applicants/"
+        ).status_code
         == 403
     )
 
@@ -292,5 +296,6 @@ def test_whoever_was_taken_off_finds_no_round_any_more(hr, cast, cohort):
     cohort.memberships.filter(user=cast.hr).delete()
 
     assert (
-        hr.get(f"/admin/assessments/screeninground/{cohort.pk}/board/").url == "/admin/"
+        hr.get(f"/admin/assessments/screeninground/{cohort.pk}/applicants/").url
+        == "/admin/"
     )

@@ -70,7 +70,7 @@ def test_list_shows_the_stage_for_whoever_plans_interviews_and_no_score(
     response = open_board(interviewer, hidden)
 
     assert secrets_in(response) == []
-    assert str(response.context["lines"][0]["stage"]) == "not selected"
+    assert str(response.context["lines"][0].stage) == "not selected"
 
 
 def test_list_says_why(interviewer, hidden, person):
@@ -137,7 +137,7 @@ def test_deciding_shows_nothing_of_earlier_decisions(interviewer, hidden, person
 
 
 def test_log_shows_nothing_of_what_was_decided(interviewer, hidden, person):
-    response = interviewer.get(at(hidden, "log"))
+    response = interviewer.get(at(hidden, "decision_log"))
 
     assert secrets_in(response) == []
     assert "shown after you have rated all core questions" in words(response)
@@ -219,7 +219,7 @@ def test_archive_of_the_lead_is_nobody_elses(interviewer, cast, hidden, person):
 
 @pytest.mark.parametrize("name", ["log.csv", "log.json"])
 def test_log_is_no_file_for_an_interviewer(interviewer, hidden, person, name):
-    assert interviewer.post(at(hidden, "log_file", name)).status_code == 403
+    assert interviewer.post(at(hidden, "decision_log_file", name)).status_code == 403
 
 
 # --- half-way, and after -----------------------------------------------------------------------------
@@ -266,8 +266,8 @@ def test_list_lets_compare_once_rated_and_never_shows_the_scores(
     rate(person, cast.interviewer)
     [line] = open_board(interviewer, hidden).context["lines"]
 
-    assert "result" not in line
-    assert line["may_compare"] is True
+    assert line.result is None
+    assert line.may_compare is True
 
 
 def test_log_shows_what_one_decided_oneself(interviewer, cast, hidden, person):
@@ -275,14 +275,14 @@ def test_log_shows_what_one_decided_oneself(interviewer, cast, hidden, person):
 
     assert [
         bool(line.content)
-        for line in interviewer.get(at(hidden, "log")).context["lines"]
+        for line in interviewer.get(at(hidden, "decision_log")).context["lines"]
     ] == [False, True]
 
 
 def test_log_shows_the_decision_once_rated(interviewer, cast, hidden, person):
     rate(person, cast.interviewer)
 
-    assert TEXT in words(interviewer.get(at(hidden, "log")))
+    assert TEXT in words(interviewer.get(at(hidden, "decision_log")))
 
 
 def test_those_rated_can_be_compared(interviewer, cast, hidden, person):

@@ -236,7 +236,8 @@ def test_applicant_who_withdraws_at_that_moment_is_not_rated(
     interviewer, person, monkeypatch
 ):
     monkeypatch.setattr(
-        "assessments.hr.pages.interviewing.person_of", lambda cohort, pk: person
+        "assessments.hr.applicants.guide.visible_person",
+        lambda screening_round, pk: person,
     )
     decisions.note_withdrawal(participant=person, now=timezone.now())
     response = guide(interviewer, person, sheet())

@@ -1,15 +1,13 @@
-import re
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from assessments.files.applicant_lists import Line, from_text
 from assessments.groups import counters
-from assessments.hr.forms.applicant_list import sealed
-from assessments.hr.pages import inviting
+from assessments.hr.letters import inviting
+from assessments.hr.letters.forms import sealed
 from assessments.models import Application
-from tests.hr.round_pages import at, told
+from tests.hr.round_pages import at, table_rows, told
 from tests.screening_factories import make_invited, make_round
 from tests.staff.history_lines import lines_of
 from tests.trainers.test_learner_list_form import xlsx
@@ -40,11 +38,7 @@ def invited(cohort):
 
 def shown(response):
     """Every line of the page's tables."""
-    rows = re.findall(r"<tr><td(.*?)</td></tr>", response.content.decode())
-    return [
-        tuple(cell.split(">", 1)[1] for cell in re.split(r"</t[dh]><t[dh]", row))
-        for row in rows
-    ]
+    return [tuple(cells) for cells in table_rows(response, "guest-lines")]
 
 
 # --- the form -----------------------------------------------------------------------------------------

@@ -292,7 +292,7 @@ def test_only_a_lead_writes_letters(client, cast, cohort, role):
         client.post(address).status_code
         for address in [*posted, at(cohort, "address", person.pk)]
     } == {403}
-    assert "Letters" not in client.get(at(cohort, "board")).content.decode()
+    assert "Letters" not in client.get(at(cohort, "applicants")).content.decode()
 
 
 @pytest.mark.parametrize(

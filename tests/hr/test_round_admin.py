@@ -67,7 +67,7 @@ def test_round_is_for_applications_with_names_and_one_attempt(hr, version):
 def test_new_round_leads_to_its_applicants(hr, version):
     response = hr.post(ADD, new(version))
 
-    assert response.url == page(made(), "board")
+    assert response.url == page(made(), "applicants")
     assert (
         "The round is made. Now invite applicants."
         in hr.get(response.url).content.decode()

@@ -38,7 +38,7 @@ def test_superuser_sees_every_title_and_no_applicants(client, cast):
     assert "Other round" in content
     assert "Ann" not in content
     assert page(cast.round) in content
-    assert page(cast.round, "board") not in content
+    assert page(cast.round, "applicants") not in content
 
 
 @pytest.mark.parametrize("name", ["change", "history", "delete"])
@@ -55,7 +55,7 @@ def test_superuser_meets_no_applicant_among_the_settings(client, cast, name):
 def test_superuser_is_led_away_from_the_applicants(client, cast):
     person = make_invited(cast.round, name="Ann Applicant")
     client.force_login(cast.superuser)
-    for name in ("board", "log", f"applicants/{person.pk}"):
+    for name in ("applicants", "decision-log", f"applicants/{person.pk}"):
         response = client.get(page(cast.round, name), follow=True)
         assert response.redirect_chain[0][0] == "/admin/"
         assert "Ann" not in response.content.decode()
@@ -65,7 +65,7 @@ def test_superuser_put_on_by_hand_comes_in(client, cast):
     put_on(cast.round, cast.superuser, "reader")
     client.force_login(cast.superuser)
 
-    assert client.get(page(cast.round, "board")).status_code == 200
+    assert client.get(page(cast.round, "applicants")).status_code == 200
 
 
 def test_list_takes_the_same_queries_for_one_and_three(
@@ -103,9 +103,9 @@ def test_address_of_the_list_looks_nothing_up(hr, query):
     [
         "change",
         "history",
-        "board",
-        "log",
-        "papers",
+        "applicants",
+        "decision-log",
+        "archives",
         "adverse-impact",
         "inviting",
         "letters",
@@ -162,7 +162,7 @@ def test_pages_of_cohorts_show_no_round_to_a_person_of_both_roles(
     assert response.url == "/admin/"
 
 
-@pytest.mark.parametrize("name", ["change", "board", "log"])
+@pytest.mark.parametrize("name", ["change", "applicants", "decision-log"])
 def test_pages_of_rounds_show_no_cohort_to_a_person_of_both_roles(
     client, cast, both, name
 ):

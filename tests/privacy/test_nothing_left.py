@@ -199,9 +199,9 @@ def _hr_s_deeds(world):
         renew_links=True,
         **facts,
     )
-    for name, *applicant in [("board_open",), ("applicant_open", world.person.pk)]:
+    for name, *applicant in [("applicants_open",), ("applicant_open", world.person.pk)]:
         press(world, name, *applicant)
-    world.office.get(address(world, "board"), {"text": NAME})
+    world.office.get(address(world, "applicants"), {"text": NAME})
     rated = {
         f"value-{world.core.slug}": 4,
         f"note-{world.core.slug}": SAID,
@@ -320,4 +320,4 @@ def test_after_erasing_hr_reads_a_log_without_content_that_verifies(lin):
     assert lines == [("decision", None, None), ("erased", None, None)]
     assert kept == [("erased", {"removed": 1})]
     assert decision_log.find_faults(lin.cohort) == []
-    assert NAME not in lin.office.get(address(lin, "log")).content.decode()
+    assert NAME not in lin.office.get(address(lin, "decision_log")).content.decode()

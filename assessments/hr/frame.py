@@ -1,0 +1,33 @@
+"""What every page of a round shows around its own content."""
+
+from django.conf import settings
+
+from assessments.models import CohortStaff
+from assessments.staff.pages import page as group_page
+
+LEAD = CohortStaff.Role.LEAD
+INTERVIEWER = CohortStaff.Role.INTERVIEWER
+
+
+def page(request, screening_round, template, title, context, *, tab):
+    """Render `hr/<template>.html` under the round's tabs, of which `tab` is marked."""
+    frame = {
+        "round": screening_round,
+        "tab": tab,
+        "is_lead": request.role == LEAD,
+        "may_rate": may_rate(request),
+    }
+    return group_page(
+        request, screening_round, template, title, frame | context, folder="hr"
+    )
+
+
+def may_rate(request):
+    """A lead may interview too."""
+    return request.role in (LEAD, INTERVIEWER)
+
+
+def offered_languages(screening_round):
+    """Return (code, name) of each language of the round."""
+    offered = screening_round.languages
+    return [(code, name) for code, name in settings.LANGUAGES if code in offered]

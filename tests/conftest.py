@@ -14,8 +14,7 @@ from tests.candidates import walking
 from tests.factories import make_questionnaire, make_result_texts
 from tests.staff_factories import make_staff
 
-# How long an example takes to make says how busy the machine is, and nothing of what is
-# tested.
+# How long an example takes to make says how busy the machine is, not what is tested.
 hypothesis.register_profile(
     "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -26,35 +25,39 @@ def pytest_configure():
     compile_stale()
 
 
-DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
-# These use one, and ask nothing of it that other tests do not ask: who may come where,
-# what paper and a demo say.
-ASKING_NOTHING_NEW = {
-    "test_every_url",
-    "test_every_round_url",
-    "test_papers",
-    "test_demo",
-    "test_load_content",
-}
+# --- what runs on SQLite only (docs/testing.md) ------------------------------------------
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+# What these ask of a database is asked by the tests of the rooms below them.
+ROOMS_OF_STAFF_PAGES = {"editors", "hr", "staff", "trainers"}
+# Every page of staff as every kind of person: these see a page break on PostgreSQL.
+WALKS_OF_EVERY_PAGE = {"test_every_url", "test_every_round_url"}
+# Long, and of the paper, the made-up world and the fixtures rather than of a database.
+SAME_ON_EVERY_DATABASE = {"test_papers", "test_demo", "test_load_content"}
 
 
 def pytest_collection_modifyitems(items):
-    """Marks what no database can make a difference to: it is run once, not once on
-    each.
-    """
+    """Mark as `once` what no database makes a difference to."""
     for item in items:
-        uses_one = DATABASE & set(item.fixturenames) or item.get_closest_marker(
-            "django_db"
-        )
-        if not uses_one or item.path.stem in ASKING_NOTHING_NEW:
+        if not needs_both_databases(item):
             item.add_marker("once")
+
+
+def needs_both_databases(item):
+    django_db = item.get_closest_marker("django_db")
+    uses_database = django_db or DATABASE_FIXTURES & set(item.fixturenames)
+    if not uses_database or item.path.stem in SAME_ON_EVERY_DATABASE:
+        return False
+    if item.path.stem in WALKS_OF_EVERY_PAGE:
+        return True
+    commits = "transactional_db" in item.fixturenames or (
+        django_db and django_db.kwargs.get("transaction")
+    )
+    return commits or item.path.parent.name not in ROOMS_OF_STAFF_PAGES
 
 
 @pytest.fixture(autouse=True)
 def _fresh_process():
-    """What a request leaves behind in its thread or in memory must not reach the next
-    test.
-    """
+    """Clear what a request leaves in its thread or in memory."""
     cache.clear()
     translation.activate(settings.LANGUAGE_CODE)
 

@@ -3,6 +3,7 @@ and PostgreSQL.
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -64,54 +65,86 @@ def ann(screening_round):
     return make_applicant(screening_round, now=NOW)
 
 
+# --- what somebody does: a call to be made in a thread ---------------------------------
 def _agree(person, language="en"):
-    facts = {"participant": person, "version": 1, "language": language, "now": NOW}
-    return lambda: applicant_start.start_agreed(**facts)
+    return partial(
+        applicant_start.start_agreed,
+        participant=person,
+        version=1,
+        language=language,
+        now=NOW,
+    )
+
+
+def _invite(screening_round, invitees):
+    return partial(
+        invitations.invite, screening_round=screening_round, invitees=invitees, now=NOW
+    )
 
 
 def _withdraw(person):
-    return lambda: decisions.note_withdrawal(participant=person, now=NOW)
+    return partial(decisions.note_withdrawal, participant=person, now=NOW)
 
 
 def _erase(person):
-    gone = Participant.objects.get(pk=person.pk)
-    return lambda: erasure.erase(participant=gone, now=NOW)
+    own_copy = Participant.objects.get(pk=person.pk)
+    return partial(erasure.erase, participant=own_copy, now=NOW)
 
 
 def _rate(person, user):
-    facts = {"values": {"accountability": 4}, "notes": {}, "note": "", "now": NOW}
-    return lambda: interview_ratings.save_sheet(
-        participant=person, interviewer=user, **facts
+    return partial(
+        interview_ratings.save_sheet,
+        participant=person,
+        interviewer=user,
+        values={"accountability": 4},
+        notes={},
+        note="",
+        now=NOW,
     )
 
 
-def _note(person, user, nonce="one"):
-    return lambda: interview_ratings.write_note(
-        participant=person, author=user, text="Said", nonce=nonce, now=NOW
+def _write_note(person, user, nonce="one"):
+    return partial(
+        interview_ratings.write_note,
+        participant=person,
+        author=user,
+        text="Said",
+        nonce=nonce,
+        now=NOW,
     )
 
 
-def _look(person, user, kind=AccessLogEntry.Kind.APPLICANT):
-    return lambda: access_log.record_access(
-        user=user, screening_round=person.cohort, people=[person], kind=kind, now=NOW
+def _open(person, user):
+    return partial(
+        access_log.record_access,
+        user=user,
+        screening_round=person.cohort,
+        people=[person],
+        kind=AccessLogEntry.Kind.APPLICANT,
+        now=NOW,
     )
 
 
 def _comment(person, text):
-    return lambda: comments.save_comment(participant=person, text=text, now=NOW)
+    return partial(comments.save_comment, participant=person, text=text, now=NOW)
 
 
-def _problems(answered, *expected):
-    """Whatever was raised beside what may be."""
-    return [
-        each
-        for each in answered
-        if isinstance(each, Exception) and not isinstance(each, expected)
-    ]
+def _allow_another(person):
+    return partial(attempts.allow_another, participant=person, now=NOW)
 
 
-def _left():
-    kinds = (
+# --- what is left afterwards ----------------------------------------------------------
+def _unexpected(results, *expected):
+    """The exceptions among the results of `at_once`, but for those expected."""
+    unexpected = []
+    for result in results:
+        if isinstance(result, Exception) and not isinstance(result, expected):
+            unexpected.append(result)
+    return unexpected
+
+
+def _tables_left():
+    models = (
         Participant,
         Application,
         Attempt,
@@ -121,16 +154,14 @@ def _left():
         TeamNote,
         AccessLogEntry,
     )
-    return {kind.__name__ for kind in kinds if kind.objects.exists()}
+    return {model.__name__ for model in models if model.objects.exists()}
 
 
-def _states_are_exact(screening_round):
-    people = Participant.objects.filter(cohort=screening_round.pk).values_list(
-        "state", flat=True
-    )
-    return counters.state_counts(screening_round) == {
-        state: list(people).count(state) for state in Participant.State.values
-    }
+def _are_states_exact(screening_round):
+    people = Participant.objects.filter(cohort=screening_round.pk)
+    states = list(people.values_list("state", flat=True))
+    counted = {state: states.count(state) for state in Participant.State.values}
+    return counters.state_counts(screening_round) == counted
 
 
 # --- coming in --------------------------------------------------------------------------------------------
@@ -143,38 +174,27 @@ def test_two_presses_on_agreeing_make_one_agreement_and_one_attempt(
     assert len(set(begun)) == 1
     assert Consent.objects.count() == 1
     assert Attempt.objects.count() == 1
-    assert _states_are_exact(screening_round)
+    assert _are_states_exact(screening_round)
 
 
 def test_the_same_list_confirmed_twice_at_once_invites_each_once(screening_round):
-    people = [
-        Invitee(f"N{number}", f"n{number}@example.org", "en") for number in range(20)
-    ]
+    people = []
+    for number in range(20):
+        people.append(Invitee(f"N{number}", f"n{number}@example.org", "en"))
 
-    def deed():
-        return invitations.invite(
-            screening_round=screening_round, invitees=people, now=NOW
-        )
+    results = at_once(*[_invite(screening_round, people)] * 3)
 
-    made = at_once(deed, deed, deed)
-
-    assert sorted(map(len, made)) == [0, 0, 20]
+    assert sorted(len(invited) for invited in results) == [0, 0, 20]
     assert Application.objects.count() == 20
-    assert _states_are_exact(screening_round)
+    assert _are_states_exact(screening_round)
 
 
 def test_starting_while_others_are_invited(screening_round, invited):
     new = [Invitee("Bo", "bo@example.org", "en")]
+    answered = at_once(_agree(invited), _invite(screening_round, new))
 
-    def deed():
-        return invitations.invite(
-            screening_round=screening_round, invitees=new, now=NOW
-        )
-
-    answered = at_once(_agree(invited), deed)
-
-    assert _problems(answered) == []
-    assert _states_are_exact(screening_round) is True
+    assert _unexpected(answered) == []
+    assert _are_states_exact(screening_round) is True
 
 
 # --- withdrawing ------------------------------------------------------------------------------------------
@@ -182,30 +202,29 @@ def test_starting_while_withdrawing_begins_nothing_that_goes_on(
     screening_round, invited
 ):
     begun, withdrawn = at_once(_agree(invited), _withdraw(invited))
-    refused = isinstance(begun, attempts.NotAcceptingAnswers)
+    is_refused = isinstance(begun, attempts.NotAcceptingAnswers)
 
-    assert (withdrawn is True, Attempt.objects.count(), Consent.objects.count()) == (
-        True,
-        *([int(not refused)] * 2),
-    )
+    assert withdrawn is True
+    assert Attempt.objects.exists() is not is_refused
+    assert Consent.objects.exists() is not is_refused
     for draft in Attempt.objects.all():
         with pytest.raises(attempts.NotAcceptingAnswers):
             attempts.save(attempt=draft, changes={1: 5}, language="en", now=NOW)
 
-    assert _states_are_exact(screening_round)
+    assert _are_states_exact(screening_round)
 
 
 def test_submitting_while_withdrawing_is_submitted_or_refused(screening_round):
     person = make_started(screening_round, "33333333", now=NOW)
     draft = person.attempts.get()
-    submit = lambda: attempts.submit(  # noqa: E731
-        attempt=draft, as_oneself=True, language="en", now=NOW
+    submit = partial(
+        attempts.submit, attempt=draft, as_oneself=True, language="en", now=NOW
     )
     answered = at_once(submit, _withdraw(person))
 
-    assert _problems(answered, attempts.NotAcceptingAnswers) == []
+    assert _unexpected(answered, attempts.NotAcceptingAnswers) == []
     assert Attempt.objects.get().is_submitted == isinstance(answered[0], Attempt)
-    assert _states_are_exact(screening_round) is True
+    assert _are_states_exact(screening_round) is True
 
 
 def test_withdrawing_twice_at_once_is_once(screening_round, ann):
@@ -214,18 +233,18 @@ def test_withdrawing_twice_at_once_is_once(screening_round, ann):
 
 
 def test_a_comment_while_withdrawing_is_kept_or_refused(ann):
-    answered = at_once(_comment(ann, "Last words"), _withdraw(ann))
+    commented, withdrawn = at_once(_comment(ann, "Last words"), _withdraw(ann))
+
+    is_refused = isinstance(commented, attempts.NotAcceptingAnswers)
+    expected = "" if is_refused else "Last words"
     stored = Application.objects.get()
-
-    assert _problems(answered, attempts.NotAcceptingAnswers) == []
+    assert _unexpected([commented, withdrawn], attempts.NotAcceptingAnswers) == []
     assert stored.withdrawn_at == NOW
-    assert stored.comment == (
-        "" if isinstance(answered[0], attempts.NotAcceptingAnswers) else "Last words"
-    )
+    assert stored.comment == expected
 
 
-def test_looking_while_withdrawing_is_told_or_had_nothing_to_see(ann, hr):
-    assert _problems(at_once(_look(ann, hr), _withdraw(ann))) == []
+def test_opening_while_withdrawing_is_written_or_had_nothing_to_show(ann, hr):
+    assert _unexpected(at_once(_open(ann, hr), _withdraw(ann))) == []
     assert Application.objects.get().withdrawn_at == NOW
 
 
@@ -234,53 +253,53 @@ def test_rating_while_the_applicant_erases_leaves_nothing(ann, hr):
     make_competency("accountability")
     answered = at_once(_rate(ann, hr), _erase(ann), _rate(ann, make_person("other")))
 
-    assert _problems(answered, interview_ratings.NotAnApplicant) == []
-    assert _left() == set()
+    assert _unexpected(answered, interview_ratings.NotAnApplicant) == []
+    assert _tables_left() == set()
 
 
 def test_noting_while_the_applicant_erases_leaves_nothing(ann, hr):
-    answered = at_once(_note(ann, hr, "one"), _erase(ann), _note(ann, hr, "two"))
+    answered = at_once(
+        _write_note(ann, hr, "one"), _erase(ann), _write_note(ann, hr, "two")
+    )
 
-    assert _problems(answered, interview_ratings.NotAnApplicant) == []
-    assert _left() == set()
+    assert _unexpected(answered, interview_ratings.NotAnApplicant) == []
+    assert _tables_left() == set()
 
 
-def test_looking_while_the_applicant_erases_leaves_nothing(ann, hr):
-    answered = at_once(_look(ann, hr), _erase(ann), _look(ann, make_person("other")))
+def test_opening_while_the_applicant_erases_leaves_nothing(ann, hr):
+    answered = at_once(_open(ann, hr), _erase(ann), _open(ann, make_person("other")))
 
-    assert _problems(answered) == []
-    assert _left() == set()
+    assert _unexpected(answered) == []
+    assert _tables_left() == set()
 
 
 def test_commenting_while_erasing_in_another_tab_leaves_nothing(ann):
     answered = at_once(_comment(ann, "One"), _erase(ann), _comment(ann, "Two"))
 
-    assert _problems(answered, Participant.DoesNotExist) == []
-    assert _left() == set()
+    assert _unexpected(answered, Participant.DoesNotExist) == []
+    assert _tables_left() == set()
 
 
 def test_starting_while_erasing_in_another_tab_leaves_nothing(screening_round, invited):
     answered = at_once(_agree(invited), _erase(invited))
 
-    assert _problems(answered, Participant.DoesNotExist) == []
-    assert _left() == set()
-    assert _states_are_exact(screening_round)
+    assert _unexpected(answered, Participant.DoesNotExist) == []
+    assert _tables_left() == set()
+    assert _are_states_exact(screening_round)
 
 
 def test_allowing_another_attempt_while_the_applicant_erases_leaves_nothing(ann):
-    answered = at_once(
-        lambda: attempts.allow_another(participant=ann, now=NOW), _erase(ann)
-    )
+    answered = at_once(_allow_another(ann), _erase(ann))
 
-    assert _problems(answered) == []
-    assert _left() == set()
+    assert _unexpected(answered) == []
+    assert _tables_left() == set()
 
 
 # --- HR among themselves ----------------------------------------------------------------------------------
 def test_two_presses_on_a_note_write_one(ann, hr):
-    made = at_once(*[_note(ann, hr)] * 4)
+    made = at_once(*[_write_note(ann, hr)] * 4)
 
-    assert _problems(made) == []
+    assert _unexpected(made) == []
     assert len(set(made)) == 1
     assert TeamNote.objects.count() == 1
 
@@ -289,26 +308,26 @@ def test_two_presses_on_ratings_make_one_sheet(ann, hr):
     make_competency("accountability")
     made = at_once(*[_rate(ann, hr)] * 4)
 
-    assert _problems(made) == []
+    assert _unexpected(made) == []
     assert InterviewSheet.objects.count() == 1
     assert Rating.objects.count() == 1
 
 
 def test_two_presses_on_opening_leave_one_line(ann, hr):
-    assert _problems(at_once(*[_look(ann, hr)] * 4)) == []
+    assert _unexpected(at_once(*[_open(ann, hr)] * 4)) == []
     assert AccessLogEntry.objects.count() == 1
 
 
 def test_two_leads_allowing_another_attempt_allow_one(ann):
-    deed = lambda: attempts.allow_another(participant=ann, now=NOW)  # noqa: E731
-
-    assert sorted(at_once(deed, deed, deed)) == [False, False, True]
+    assert sorted(at_once(*[_allow_another(ann)] * 3)) == [False, False, True]
     assert Application.objects.get().attempts_allowed == 2
 
 
 def test_two_presses_on_answering_again_make_one_attempt(ann):
     attempts.allow_another(participant=ann, now=NOW)
     person = Participant.objects.get()
-    deed = lambda: attempts.repeat(participant=person, after=1, now=NOW)  # noqa: E731
+    repeat = partial(attempts.repeat, participant=person, after=1, now=NOW)
 
-    assert {each.ordinal for each in at_once(deed, deed, deed)} == {2}
+    begun = at_once(repeat, repeat, repeat)
+
+    assert {attempt.ordinal for attempt in begun} == {2}

@@ -31,8 +31,7 @@ def ann(screening_round):
 
 
 def _comment(person, text, now=NOW):
-    found = comments.save_comment(participant=person, text=text, now=now)
-    return found.comment, found.commented_at
+    return comments.save_comment(participant=person, text=text, now=now)
 
 
 def _repeat(person, after=1, now=NOW):
@@ -42,28 +41,47 @@ def _repeat(person, after=1, now=NOW):
     )
 
 
+def _answer_every_row(draft):
+    return attempts.save(
+        attempt=draft, changes=dict.fromkeys(range(1, 9), 4), language="en", now=NOW
+    )
+
+
+def _start(person):
+    return applicant_start.start_agreed(
+        participant=person, version=1, language="en", now=NOW
+    )
+
+
 def _withdraw(person):
     decisions.note_withdrawal(participant=person, now=NOW)
 
 
 # --- the comment ------------------------------------------------------------------------------------------
 def test_a_comment_is_kept_with_its_time(ann):
-    assert _comment(ann, "I was ill.") == ("I was ill.", NOW)
+    application = _comment(ann, "I was ill.")
+
+    assert application.comment == "I was ill."
+    assert application.commented_at == NOW
 
 
 def test_a_newer_comment_takes_the_place_of_the_one_before(ann):
     _comment(ann, "First")
 
-    assert _comment(ann, "Second", NOW + timedelta(hours=1)) == (
-        "Second",
-        NOW + timedelta(hours=1),
-    )
+    later = NOW + timedelta(hours=1)
+    application = _comment(ann, "Second", later)
+
+    assert application.comment == "Second"
+    assert application.commented_at == later
 
 
 def test_an_empty_comment_takes_it_away_with_its_time(ann):
     _comment(ann, "First")
 
-    assert _comment(ann, "") == ("", None)
+    application = _comment(ann, "")
+
+    assert application.comment == ""
+    assert application.commented_at is None
 
 
 def test_a_comment_changes_nothing_else(ann):
@@ -108,28 +126,22 @@ def test_nobody_answers_again_by_themselves(ann):
 
 
 def test_who_was_allowed_to_answers_again_and_both_attempts_stay(ann):
-    assert attempts.allow_another(participant=ann, now=NOW)
+    assert attempts.allow_another(participant=ann, now=NOW) is True
+
     assert _repeat(ann).ordinal == 2
-    assert [each.state for each in ann.attempts.order_by("ordinal")] == [
-        "submitted",
-        "draft",
-    ]
+    states = ann.attempts.order_by("ordinal").values_list("state", flat=True)
+    assert list(states) == ["submitted", "draft"]
 
 
 def test_a_second_press_of_hr_allows_no_third_attempt(ann):
-    assert [attempts.allow_another(participant=ann, now=NOW) for _ in range(2)] == [
-        True,
-        False,
-    ]
+    assert attempts.allow_another(participant=ann, now=NOW) is True
+    assert attempts.allow_another(participant=ann, now=NOW) is False
     assert Application.objects.get().attempts_allowed == 2
 
 
 def test_one_permission_is_one_attempt(ann):
     attempts.allow_another(participant=ann, now=NOW)
-    second = _repeat(ann)
-    attempts.save(
-        attempt=second, changes=dict.fromkeys(range(1, 9), 4), language="en", now=NOW
-    )
+    second = _answer_every_row(_repeat(ann))
     attempts.submit(attempt=second, as_oneself=True, language="en", now=NOW)
     with pytest.raises(attempts.NotAcceptingAnswers):
         _repeat(ann, after=2)
@@ -137,18 +149,11 @@ def test_one_permission_is_one_attempt(ann):
 
 def test_a_further_attempt_is_allowed_after_the_second_one(ann):
     attempts.allow_another(participant=ann, now=NOW)
-    attempts.submit(
-        attempt=_answered(_repeat(ann)), as_oneself=True, language="en", now=NOW
-    )
+    second = _answer_every_row(_repeat(ann))
+    attempts.submit(attempt=second, as_oneself=True, language="en", now=NOW)
 
     assert attempts.allow_another(participant=ann, now=NOW) is True
     assert _repeat(ann, after=2).ordinal == 3
-
-
-def _answered(draft):
-    return attempts.save(
-        attempt=draft, changes=dict.fromkeys(range(1, 9), 4), language="en", now=NOW
-    )
 
 
 def test_nothing_is_allowed_while_an_attempt_is_under_way(ann):
@@ -160,9 +165,9 @@ def test_nothing_is_allowed_while_an_attempt_is_under_way(ann):
 
 @pytest.mark.parametrize("make", [make_invited, make_started])
 def test_nothing_is_allowed_before_the_first_is_submitted(screening_round, make):
-    assert not attempts.allow_another(
-        participant=make(screening_round, now=NOW), now=NOW
-    )
+    person = make(screening_round, now=NOW)
+
+    assert not attempts.allow_another(participant=person, now=NOW)
 
 
 def test_who_withdrew_is_allowed_nothing_more(ann):
@@ -179,9 +184,9 @@ def test_who_has_erased_everything_is_allowed_nothing_more(ann):
 
 
 def test_a_learner_of_a_class_is_no_applicant_to_allow_anything(questionnaire):
-    assert not attempts.allow_another(
-        participant=make_submitted(questionnaire).participant, now=NOW
-    )
+    learner = make_submitted(questionnaire).participant
+
+    assert not attempts.allow_another(participant=learner, now=NOW)
 
 
 def test_nothing_more_is_allowed_once_the_round_is_closed(ann, screening_round):
@@ -215,9 +220,7 @@ def test_who_withdrew_before_starting_does_not_start(screening_round):
     person = make_invited(screening_round, now=NOW)
     _withdraw(person)
     with pytest.raises(attempts.NotAcceptingAnswers):
-        applicant_start.start_agreed(
-            participant=person, version=1, language="en", now=NOW
-        )
+        _start(person)
 
     assert Attempt.objects.count() == 0
 
@@ -246,8 +249,6 @@ def test_who_withdrew_submits_nothing(screening_round):
 
 def test_starting_twice_makes_one_attempt(screening_round):
     person = make_invited(screening_round, now=NOW)
-    facts = {"participant": person, "version": 1, "language": "en", "now": NOW}
+    first = _start(person)
 
-    assert applicant_start.start_agreed(**facts) == applicant_start.start_agreed(
-        **facts
-    )
+    assert _start(person) == first

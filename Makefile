@@ -37,7 +37,7 @@ format: .venv/.tests
 	@$(BIN)/ruff format --quiet
 
 messages: .venv/.site
-	@$(BIN)/python -m csquality.catalogs update
+	@$(BIN)/python -m csquality.translations.catalogs update
 
 lock:
 	@$(LOCK) requirements/base.in -o requirements/base.txt

@@ -3,12 +3,13 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class StaffAdminConfig(AdminConfig):
-    default_site = "csquality.staff_site.StaffSite"
+    default_site = "csquality.sign_in.staff_site.StaffSite"
 
 
 class StaticConfig(StaticFilesConfig):
-    """Collects one file of Bootstrap's forty: packing the others is most of the work.
-    `screens` are the README's.
+    """Collect one file of Bootstrap's forty: packing the others is most of the work.
+
+    `screens` are the README's pictures.
     """
 
     ignore_patterns = [

@@ -1,4 +1,4 @@
-"""Typed settings from the environment; a wrong one names its variable."""
+"""Read typed settings from the environment; a wrong one names its variable."""
 
 import os
 import warnings
@@ -15,8 +15,9 @@ NO = {"false", "no", "off", "0", ""}
 
 
 class Environment:
-    """Reads typed variables of the process; `file` (KEY=value lines) fills in what is
-    not set there.
+    """Read typed variables of the process.
+
+    `file` (KEY=value lines) fills in what is not set there.
     """
 
     def __init__(self, file: Path) -> None:
@@ -48,7 +49,7 @@ class Environment:
         return value
 
     def yes_or_no(self, name: str, *, default: bool) -> bool:
-        """Stricter than `bool`, to which every misspelt word is a no."""
+        """Read strictly: to `bool` every misspelt word is a no."""
         word = self.str(name, default=str(default)).lower()
         if word not in YES | NO:
             raise ImproperlyConfigured(f"{name} must be true or false.")
@@ -69,8 +70,9 @@ class Environment:
         return value
 
     def database(self, name: str, *, default: str) -> dict[str, Any]:
-        """Read `sqlite:///path` or `postgres://user:password@host:port/name`; see
-        `TUNING`.
+        """Read `sqlite:///path` or `postgres://user:password@host:port/name`.
+
+        The settings of `TUNING` are added.
         """
         config = self.db_url(name, default=default)
         engine = config.get("ENGINE")
@@ -79,9 +81,8 @@ class Environment:
                 f"{name} must be sqlite:///… or postgres://…/name."
             )
         tuning = TUNING[engine]
-        return (
-            config | tuning | {"OPTIONS": config.get("OPTIONS", {}) | tuning["OPTIONS"]}
-        )
+        options = config.get("OPTIONS", {}) | tuning["OPTIONS"]
+        return config | tuning | {"OPTIONS": options}
 
 
 # Measured: with all three SQLite settings 16 autosaving clients lose

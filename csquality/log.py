@@ -1,19 +1,21 @@
-"""Keeps personal links out of every log line."""
+"""Keep personal links out of every log line."""
 
 import logging
 import re
 
-# By their place, and a personal link also by its shape: it may be pasted anywhere.
+# Tokens are known by their place; a personal link also by its shape, as it may be pasted
+# anywhere.
 SECRETS = re.compile(r"(/l/|/reset/key/)[^\s/?'\"<>]+|[\w-]{22}\.\d+\.[\w-]{43}")
 
 
 def without_links(text: str) -> str:
-    return SECRETS.sub(lambda found: f"{found[1] or ''}…", text)
+    return SECRETS.sub(lambda match: f"{match[1] or ''}…", text)
 
 
 class WithoutLinks(logging.Filter):
-    """Rewrites the finished message, so a token in an argument or in a traceback is
-    caught as well.
+    """Rewrite the finished message.
+
+    So a token in an argument or in a traceback is caught as well.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:

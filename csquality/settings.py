@@ -1,6 +1,8 @@
-"""All settings. Each value that differs between places comes from the environment;
-without any, this is a safe local site. `CSQUALITY_ENV=production` refuses to start
-without what production needs.
+"""All settings.
+
+Each value that differs between places comes from the environment; without any, this is
+a safe local site. `CSQUALITY_ENV=production` refuses to start without what production
+needs.
 """
 
 import secrets
@@ -20,22 +22,17 @@ ENVIRONMENT = env.one_of("CSQUALITY_ENV", ("local", "production"), default="loca
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = env.yes_or_no("DEBUG", default=False) and not PRODUCTION
 
-# Local runs without a .env get a key of their own that dies with the process.
-SECRET_KEY = (
-    env.str("SECRET_KEY")
-    if PRODUCTION
-    else env.str("SECRET_KEY", default=secrets.token_urlsafe(50))
-)
+if PRODUCTION:
+    SECRET_KEY = env.str("SECRET_KEY")
+    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+else:
+    # Local runs without a .env get a key of their own that dies with the process.
+    SECRET_KEY = env.str("SECRET_KEY", default=secrets.token_urlsafe(50))
+    LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+    ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
+    CSRF_TRUSTED_ORIGINS = []
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = (
-    env.list("ALLOWED_HOSTS")
-    if PRODUCTION
-    else env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
-)
-CSRF_TRUSTED_ORIGINS = (
-    [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
-)
 
 INSTALLED_APPS = [
     "modeltranslation",
@@ -61,11 +58,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # Outermost: redirects to https and refusals carry these headers too.
-    "csquality.headers.DeniedFeatures",
+    "csquality.middleware.headers.PermissionsPolicy",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csquality.reject_malformed.WellFormed",
-    "csquality.private_pages.KeepPrivate",
+    "csquality.middleware.reject_malformed.RejectMalformed",
+    "csquality.middleware.private_pages.NeverCachePrivatePages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -75,7 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "csquality.second_factor.SecondFactorForStaff",
+    "csquality.sign_in.second_factor.SecondFactorForStaff",
 ]
 
 ROOT_URLCONF = "csquality.urls"
@@ -109,7 +106,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # refusal instead of our words.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
-# --- Data ---------------------------------------------------------------------------------------------
+# --- Data ---
 DATABASES = {
     "default": env.database(
         "DATABASE_URL", default=f"sqlite:///{BASE_DIR}/var/csquality.sqlite3"
@@ -128,7 +125,7 @@ CACHES["default"]["KEY_PREFIX"] = fingerprint(
 )[:12]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
-# --- Language and time --------------------------------------------------------------------------------
+# --- Language and time ---
 # Somebody whose browser asks for none of the three most likely reads English.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
@@ -139,11 +136,11 @@ LANGUAGE_COOKIE_SECURE = PRODUCTION
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LOCALE_PATHS = [BASE_DIR / "csquality" / "locale"]
 USE_I18N = True
-FORMAT_MODULE_PATH = ["csquality.formats"]
+FORMAT_MODULE_PATH = ["csquality.translations.formats"]
 USE_TZ = True
 TIME_ZONE = env.time_zone("TIME_ZONE", default="Asia/Shanghai")
 
-# --- Static files -------------------------------------------------------------------------------------
+# --- Static files ---
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [
@@ -163,7 +160,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
     "map",
 ]
 
-# --- Staff sign-in ------------------------------------------------------------------------------------
+# --- Staff sign-in ---
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -178,8 +175,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
-ACCOUNT_ADAPTER = "csquality.accounts.StaffAccounts"
-ACCOUNT_FORMS = {"login": "csquality.accounts.StaffLogin"}
+ACCOUNT_ADAPTER = "csquality.sign_in.accounts.StaffAccountAdapter"
+ACCOUNT_FORMS = {"login": "csquality.sign_in.accounts.StaffLoginForm"}
 # Not by e-mail as well: the second look-up takes longer for an address that exists, and
 # so tells that it does.
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -196,7 +193,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # An administrator vouches for the address. Without this, asking for somebody's password
 # reset would keep that person from setting up a second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_ADAPTER = "csquality.accounts.StaffSecondFactor"
+MFA_ADAPTER = "csquality.sign_in.accounts.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "csquality"
 # A phone's clock may be half a minute off.
 MFA_TOTP_TOLERANCE = 1
@@ -204,7 +201,7 @@ STAFF_SECOND_FACTOR_REQUIRED = env.yes_or_no(
     "STAFF_SECOND_FACTOR_REQUIRED", default=PRODUCTION
 )
 
-# --- Mail ---------------------------------------------------------------------------------------------
+# --- Mail ---
 # Without one, HR copies or prints links; what little mail staff accounts need then shows on the console.
 MAIL_IS_CONFIGURED = bool(env.str("EMAIL_URL", default=""))
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
@@ -212,11 +209,11 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="csquality@localhost")
 
-# --- Queue --------------------------------------------------------------------------------------------
+# --- Queue ---
 # The rows only say "go": what is to be done, and how far it is, stands in `assessments.models.mail` and `.documents`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# --- Browser-side safety ------------------------------------------------------------------------------
+# --- Browser-side safety ---
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -245,7 +242,7 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 )
 
-# --- Log ----------------------------------------------------------------------------------------------
+# --- Log ---
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,6 +1,4 @@
-"""Settings of the test suite: the real ones, but for speed and for files that a test
-run owns.
-"""
+"""Settings of the test suite: the real ones, but faster and with files of its own."""
 
 import os
 import tempfile

@@ -1,6 +1,4 @@
-"""Remembers in a stamp what a step last worked on, so that a start skips what has not
-changed.
-"""
+"""Remember in a file what a step last worked on, so that a start can skip it."""
 
 from collections.abc import Callable, Iterable
 from fcntl import LOCK_EX, flock
@@ -23,8 +21,9 @@ def once_per(
     *,
     lost: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Does the step unless the stamp holds this mark and the outcome is not lost. Two
-    starts at once take turns.
+    """Do the step unless the stamp holds this mark and the outcome is not lost.
+
+    Two starts at once take turns.
     """
     stamp.parent.mkdir(parents=True, exist_ok=True)
     with stamp.open("a+") as file:

@@ -1,6 +1,4 @@
-"""What all tasks of the queue share: enqueueing inside a transaction, and those whose
-worker died.
-"""
+"""What all tasks of the queue share: enqueueing in a transaction, abandoned tasks."""
 
 from datetime import datetime
 from functools import partial

@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
-from csquality.catalogs import compile_stale
+from csquality.translations.catalogs import compile_stale
 from tests.candidates import walking
 from tests.factories import make_questionnaire, make_result_texts
 from tests.staff_factories import make_staff

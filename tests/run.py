@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
-from csquality.catalogs import compile_stale
+from csquality.translations.catalogs import compile_stale
 from tests.cluster import running_cluster
 from tests.machine import install_missing, postgresql
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from csquality import catalogs
+from csquality.translations import catalogs
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 

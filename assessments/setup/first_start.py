@@ -18,8 +18,8 @@ from django.db.migrations.executor import MigrationExecutor
 from assessments.models import Cohort, CohortStaff, Questionnaire
 from assessments.questionnaires import content_loader
 from assessments.setup.roles import EDITOR, HR, TRAINER, ensure_roles
-from csquality.catalogs import compile_stale
 from csquality.stamps import fingerprint, once_per
+from csquality.translations.catalogs import compile_stale
 
 # The user name of each role's first account.
 ROLES = {"editor": EDITOR, "trainer": TRAINER, "hr": HR}

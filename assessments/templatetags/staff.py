@@ -6,7 +6,7 @@ from django.utils.safestring import mark_safe
 
 from assessments.groups import counters, staff_names
 from assessments.staff import labels
-from csquality.second_factor import has_factor
+from csquality.sign_in.second_factor import has_factor
 
 register = template.Library()
 

@@ -3,7 +3,7 @@ import os
 
 import pytest
 
-from csquality import catalogs
+from csquality.translations import catalogs
 
 TEMPLATE = """{% load i18n %}
     <p>Indented

@@ -1,6 +1,6 @@
 from django.db import OperationalError
 
-from csquality.health import healthz
+from csquality.serving.health import healthz
 
 
 def test_healthy_site_says_ok(rf, db):
@@ -18,7 +18,7 @@ def test_broken_database_is_told_without_its_error(rf, monkeypatch):
     def refuse():
         raise OperationalError("password of user@host")
 
-    monkeypatch.setattr("csquality.health.connection.cursor", refuse)
+    monkeypatch.setattr("csquality.serving.health.connection.cursor", refuse)
     response = healthz(rf.get("/healthz"))
 
     assert response.status_code == 503

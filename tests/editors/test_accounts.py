@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from assessments.setup.roles import ensure_roles
-from csquality.accounts import StaffSecondFactor
+from csquality.sign_in.accounts import SecondFactorAdapter
 
 
 def test_an_app_secret_is_not_stored_in_the_clear(admin_user):
@@ -16,18 +16,18 @@ def test_an_app_secret_is_not_stored_in_the_clear(admin_user):
 
 
 def test_a_secret_is_opened_with_the_key_it_was_kept_with(settings):
-    kept = StaffSecondFactor().encrypt("secret")
+    kept = SecondFactorAdapter().encrypt("secret")
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "a newer key"
 
-    assert StaffSecondFactor().decrypt(kept) == "secret"
+    assert SecondFactorAdapter().decrypt(kept) == "secret"
 
 
 def test_a_secret_stays_shut_without_its_key(settings):
-    kept = StaffSecondFactor().encrypt("secret")
+    kept = SecondFactorAdapter().encrypt("secret")
     settings.SECRET_KEY = "another key"
     with pytest.raises(InvalidToken):
-        StaffSecondFactor().decrypt(kept)
+        SecondFactorAdapter().decrypt(kept)
 
 
 def test_whoever_is_given_a_role_may_come_in(admin_client, django_user_model):

@@ -31,7 +31,7 @@ from assessments.screening import decision_log
 from assessments.setup import demo, demo_round, first_start
 from assessments.setup.roles import ensure_roles
 from assessments.sittings import signed_links
-from csquality import preflight
+from csquality.serving import preflight
 from tests.factories import make_submitted
 
 User = get_user_model()

@@ -10,8 +10,8 @@ from assessments.management.commands import serve
 from assessments.models import Cohort, CohortStaff, ConsentText, Purpose, Questionnaire
 from assessments.setup import demo, demo_round
 from assessments.setup.roles import HR, TRAINER
-from csquality import preflight
-from csquality.serving import address
+from csquality.serving import preflight
+from csquality.serving.server import address
 
 
 @dataclass(frozen=True)

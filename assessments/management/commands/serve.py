@@ -7,8 +7,8 @@ from django.db import connections
 from django.urls import reverse
 
 from assessments.setup import first_start
-from csquality import preflight
-from csquality.serving import address
+from csquality.serving import preflight
+from csquality.serving.server import address
 
 
 class CannotServe(CommandError):
@@ -67,5 +67,6 @@ def become_server(host, port):
     sys.stdout.flush()
     os.chdir(settings.BASE_DIR)
     os.execv(  # noqa: S606
-        sys.executable, [sys.executable, "-m", "csquality.serving", host, str(port)]
+        sys.executable,
+        [sys.executable, "-m", "csquality.serving.server", host, str(port)],
     )

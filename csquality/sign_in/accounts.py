@@ -1,4 +1,4 @@
-"""Staff accounts as allauth sees them."""
+"""Set how allauth treats the accounts of staff."""
 
 import base64
 
@@ -10,48 +10,50 @@ from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.utils.crypto import salted_hmac
 
+LONGEST_USERNAME = 150
 
-class StaffAccounts(DefaultAccountAdapter):
+
+class StaffAccountAdapter(DefaultAccountAdapter):
     """Accounts are for staff and are made by an administrator."""
 
     def is_open_for_signup(self, request):
         return False
 
     def is_safe_url(self, url):
-        """allauth lets the address parser's complaint about a malformed one through."""
+        # allauth lets the address parser's complaint about a malformed one through.
         try:
             return super().is_safe_url(url)
         except ValueError:
             return False
 
 
-class StaffLogin(LoginForm):
+class StaffLoginForm(LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["login"].max_length = 150
-        self.fields["login"].validators.append(MaxLengthValidator(150))
+        login = self.fields["login"]
+        login.max_length = LONGEST_USERNAME
+        login.validators.append(MaxLengthValidator(LONGEST_USERNAME))
 
 
-class StaffSecondFactor(DefaultMFAAdapter):
-    """Keeps app secrets and recovery codes encrypted; their key comes from SECRET_KEY,
-    former keys still open them.
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Keep app secrets and recovery codes encrypted.
+
+    Their key comes from SECRET_KEY; former keys still open them.
     """
 
     def encrypt(self, text):
-        return _vault().encrypt(text.encode()).decode()
+        return _fernet().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text):
-        return _vault().decrypt(encrypted_text.encode()).decode()
+        return _fernet().decrypt(encrypted_text.encode()).decode()
 
 
-def _vault():
-    return MultiFernet(
-        Fernet(_key(secret))
-        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    )
+def _fernet():
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(_fernet_key(secret)) for secret in secrets])
 
 
-def _key(secret):
+def _fernet_key(secret):
     digest = salted_hmac(
         "second-factor", "fernet", secret=secret, algorithm="sha256"
     ).digest()

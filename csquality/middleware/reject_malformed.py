@@ -1,4 +1,4 @@
-"""Turns away what no browser sends and a database or a codec would stumble over."""
+"""Turn away what no browser sends and a database or a codec would stumble over."""
 
 import codecs
 
@@ -7,10 +7,8 @@ from django.http import HttpResponse
 NUL = "\0"
 
 
-class WellFormed:
-    """A NUL in the address or a cookie, or a body in another charset than UTF-8, is
-    answered 400.
-    """
+class RejectMalformed:
+    """Answer 400 to a NUL in the address or a cookie, and to a body not in UTF-8."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -22,11 +20,9 @@ class WellFormed:
 
 
 def _has_nul(request):
-    values = (
-        request.path_info,
-        *request.COOKIES.values(),
-        *(value for _, each in request.GET.lists() for value in each),
-    )
+    values = [request.path_info, *request.COOKIES.values()]
+    for _name, parameters in request.GET.lists():
+        values += parameters
     return any(NUL in value for value in values)
 
 

@@ -1,5 +1,6 @@
-"""What can stand in the way of serving: each function answers with one line, or None if
-all is well.
+"""Check what can stand in the way of serving.
+
+Each function returns one line to print, or None if all is well.
 """
 
 import errno
@@ -43,9 +44,16 @@ def at_database() -> str | None:
     try:
         _connect_once()
     except (connection.Database.Error, OSError) as problem:
-        reasons = (reason for sign, reason in REASONS.items() if sign in str(problem))
-        return f"The database of DATABASE_URL cannot be used: {next(reasons, 'it gave an error')}."
+        reason = _reason_of(problem)
+        return f"The database of DATABASE_URL cannot be used: {reason}."
     return None
+
+
+def _reason_of(problem: Exception) -> str:
+    for sign, reason in REASONS.items():
+        if sign in str(problem):
+            return reason
+    return "it gave an error"
 
 
 def _make_own_folder(folder: Path) -> None:
@@ -54,16 +62,17 @@ def _make_own_folder(folder: Path) -> None:
 
 
 def _connect_once() -> None:
-    """Past the pool, which would try again for ten seconds and log each try. SQLite is
-    asked for the right to write.
+    """Connect past the pool, which would try again for ten seconds and log each try.
+
+    SQLite is asked for the right to write.
     """
+    statement = "BEGIN IMMEDIATE"
     parameters = connection.get_connection_params()
     if connection.vendor == "postgresql":
+        statement = "SELECT 1"
         parameters |= {"connect_timeout": 5}
     trial = connection.Database.connect(**parameters)
     try:
-        trial.execute(
-            "BEGIN IMMEDIATE" if connection.vendor == "sqlite" else "SELECT 1"
-        )
+        trial.execute(statement)
     finally:
         trial.close()

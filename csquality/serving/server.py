@@ -1,6 +1,6 @@
 """Serve the site with granian, and the queue's worker beside it.
 
-    python -m csquality.serving HOST PORT
+    python -m csquality.serving.server HOST PORT
 
 Two workers of one thread each: several threads make SQLite writers wait for each other.
 There is no access log, since addresses carry personal links.
@@ -86,11 +86,11 @@ def _serve(host: str, port: int, worker: QueueWorker) -> None:
 
 
 def _announce(host: str, port: int, worker: QueueWorker) -> None:
-    """A server process opens its socket only after it has loaded the site, so an open
-    socket means ready.
+    """Say that the site is ready, and start the queue's worker.
 
-    The queue's worker is started only then: loading it as well would make the first
-    page wait.
+    A server process opens its socket only after it has loaded the site, so an open
+    socket means ready. The worker is started only then: loading it as well would make
+    the first page wait.
     """
     while not _is_open(host, port):
         time.sleep(0.02)
@@ -105,7 +105,8 @@ def _is_open(host: str, port: int) -> bool:
 
 
 def address(host: str, port: int) -> str:
-    return f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
+    name = "localhost" if host == "127.0.0.1" else host
+    return f"http://{name}:{port}"
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
-"""Translations without GNU gettext: `python -m csquality.catalogs update` takes in what
-the code says, `… compile` makes what the running site reads.
+"""Keep the translation catalogs, without GNU gettext.
+
+python -m csquality.translations.catalogs update     takes in what the code says
+python -m csquality.translations.catalogs compile    makes what the site reads
 """
 
 import os
@@ -12,7 +14,7 @@ from babel.messages.frontend import CommandLineInterface
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "csquality" / "locale"
 LANGUAGES = ("zh_Hans", "zh_Hant", "en")
 # What Django adds to the function names that Babel knows.
@@ -37,17 +39,14 @@ def read(file: Path) -> Catalog:
 def compile_stale(folder: Path = FOLDER) -> None:
     for file in folder.glob("*/LC_MESSAGES/*.po"):
         compiled = file.with_suffix(".mo")
-        if (
-            not compiled.exists()
-            or compiled.stat().st_mtime_ns < file.stat().st_mtime_ns
-        ):
+        changed_at = file.stat().st_mtime_ns
+        if not compiled.exists() or compiled.stat().st_mtime_ns < changed_at:
             _compile(file, compiled)
 
 
 def _compile(file: Path, compiled: Path) -> None:
-    """Not `pybabel compile`: that skips a catalog whose header is fuzzy. Renamed, so
-    that nobody reads half a file.
-    """
+    # Not by `pybabel compile`: that skips a catalog whose header is fuzzy. The finished
+    # file is renamed, so that nobody reads half of one.
     unfinished = compiled.with_suffix(f".{os.getpid()}.mo")
     with unfinished.open("wb") as output:
         write_mo(output, read(file))
@@ -55,16 +54,16 @@ def _compile(file: Path, compiled: Path) -> None:
 
 
 def extract(template: Path) -> None:
-    keywords = [part for keyword in KEYWORDS for part in ("-k", keyword)]
+    keywords = []
+    for keyword in KEYWORDS:
+        keywords += ["-k", keyword]
     _pybabel(
         "extract",
-        "-F",
-        "pyproject.toml",
+        "--mapping=pyproject.toml",
         "--no-location",
         "--sort-output",
         *keywords,
-        "-o",
-        str(template),
+        f"--output-file={template}",
         ".",
     )
 
@@ -75,34 +74,27 @@ def update() -> None:
         extract(template)
         for language in LANGUAGES:
             source(language).parent.mkdir(parents=True, exist_ok=True)
-            options = [
+            _pybabel(
+                "update",
                 "--init-missing",
                 "--ignore-obsolete",
                 "--no-fuzzy-matching",
                 "--ignore-pot-creation-date",
-            ]
-            _pybabel(
-                "update",
-                *options,
-                "-D",
-                "django",
-                "-i",
-                str(template),
-                "-d",
-                str(FOLDER),
-                "-l",
-                language,
+                "--domain=django",
+                f"--input-file={template}",
+                f"--output-dir={FOLDER}",
+                f"--locale={language}",
             )
     _fill_english()
 
 
 def _fill_english() -> None:
-    """The code is written in English, so an empty English text is the one in the code."""
+    """Fill empty English texts with the ones in the code, which is written in English."""
     catalog = read(source("en"))
     for message in catalog:
-        if message.id and not any(
-            message.string if message.pluralizable else [message.string]
-        ):
+        is_header = not message.id
+        strings = message.string if message.pluralizable else [message.string]
+        if not is_header and not any(strings):
             message.string = message.id
     with source("en").open("wb") as output:
         write_po(output, catalog, no_location=True)
@@ -114,4 +106,5 @@ def _pybabel(command: str, *arguments: str) -> None:
 
 if __name__ == "__main__":
     os.chdir(ROOT)
-    {"update": update, "compile": compile_stale}[sys.argv[1]]()
+    commands = {"update": update, "compile": compile_stale}
+    commands[sys.argv[1]]()

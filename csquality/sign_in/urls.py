@@ -1,6 +1,8 @@
-"""The account pages staff need. An administrator makes accounts and keeps their
-addresses, so whatever else allauth offers (managing e-mail addresses, signing in by
-mail) has no address here. `signup` answers that it is closed.
+"""The account pages staff need.
+
+An administrator makes accounts and keeps their addresses, so what else allauth offers
+(managing e-mail addresses, signing in by mail) has no address here. `signup` answers
+that it is closed.
 """
 
 from allauth.account import views

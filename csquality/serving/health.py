@@ -1,3 +1,5 @@
+"""Answer monitors at /healthz: ok, or 503 without the database."""
+
 from django.db import Error, connection
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache

@@ -1,4 +1,4 @@
-"""Lets Babel read Django templates, so that translations need no GNU gettext."""
+"""Let Babel read Django templates, so that translations need no GNU gettext."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -11,9 +11,9 @@ from django.utils.translation.template import templatize
 def django_template(
     fileobj: Any, keywords: Any, comment_tags: Any, options: Any
 ) -> Iterator[Any]:
-    """What is not to be translated comes as placeholder words; their indentation would
-    not pass as Python's.
-    """
+    """Extract the messages of a template: Babel's signature for an extractor."""
+    # What is not to be translated comes as placeholder words, whose indentation would
+    # not pass as Python's.
     lines = templatize(fileobj.read().decode("utf-8")).splitlines()
     source = "\n".join(line.strip() for line in lines)
     return extract_python(

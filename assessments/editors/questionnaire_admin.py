@@ -1,19 +1,16 @@
-"""Questionnaire versions. A published one can only be reworded where its result is
-unchanged by that; the way to change the rest is a copy as a new version.
+"""Questionnaire versions and their bands. What is frozen in a published version is shown
+and cannot be changed: the way to change it is a copy as a new version.
 """
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from assessments.editors.technical_sheet_page import sheet
+from assessments.editors.next_version_page import copy_as_new_version
+from assessments.editors.technical_sheet_page import show_technical_sheet
 from assessments.models import (
     Band,
     Claim,
@@ -28,16 +25,19 @@ from competencies.admin import ContentAdmin, ContentInline
 
 
 def is_published(parent):
-    """`parent`: a questionnaire or a band, or None while it is being added."""
-    return parent is not None and getattr(parent, "questionnaire", parent).is_published
+    """`parent` is a questionnaire or a band, or None while it is being added."""
+    if parent is None:
+        return False
+    questionnaire = getattr(parent, "questionnaire", parent)
+    return questionnaire.is_published
 
 
 class PartInline(ContentInline):
-    """Once published nothing is added or taken away, and what is in `settled` cannot be
-    changed.
+    """Parts of a version: once it is published none is added or deleted, and the fields
+    in `frozen` cannot be changed.
     """
 
-    settled = ()
+    frozen = ()
 
     def has_add_permission(self, request, obj):
         return not is_published(obj) and super().has_add_permission(request, obj)
@@ -46,13 +46,15 @@ class PartInline(ContentInline):
         return not is_published(obj) and super().has_delete_permission(request, obj)
 
     def get_readonly_fields(self, request, obj=None):
-        return [
-            *super().get_readonly_fields(request, obj),
-            *(self.settled if is_published(obj) else ()),
-        ]
+        readonly_fields = super().get_readonly_fields(request, obj)
+        if not is_published(obj):
+            return readonly_fields
+        return [*readonly_fields, *self.frozen]
 
 
 class FrozenInline(PartInline):
+    """Parts that cannot be changed at all once the version is published."""
+
     def has_change_permission(self, request, obj=None):
         return not is_published(obj) and super().has_change_permission(request, obj)
 
@@ -74,37 +76,40 @@ class RowInline(FrozenInline):
 
 class ResultNoteInline(PartInline):
     model = ResultNote
-    settled = ["key", "points", "most"]
+    frozen = ["key", "points", "most"]
 
 
 class ClaimInline(PartInline):
     model = Claim
-    settled = ["key", "order", "kind", "points", "competencies"]
+    frozen = ["key", "order", "kind", "points", "competencies"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("competencies")
 
 
 class FrozenOncePublished:
-    """`frozen` names what a published version keeps, and nobody deletes any of it."""
+    """Once published, the fields that the model names in `frozen` cannot be changed, and
+    the object cannot be deleted.
+    """
 
     def get_object(self, request, object_id, from_field=None):
-        """Saving and deleting take turns with publishing, and then read what it left."""
-        found = super().get_object(request, object_id, from_field)
-        if (
-            found
-            and request.method == "POST"
-            and transaction.get_connection().in_atomic_block
-        ):
-            publication.lock(getattr(found, "questionnaire_id", found.pk))
-            found = super().get_object(request, object_id, from_field)
-        return found
+        """Lock the version before it is saved or deleted, and read it again then:
+        somebody may be publishing it.
+        """
+        instance = super().get_object(request, object_id, from_field)
+        is_saving = (
+            request.method == "POST" and transaction.get_connection().in_atomic_block
+        )
+        if instance and is_saving:
+            publication.lock(getattr(instance, "questionnaire_id", instance.pk))
+            instance = super().get_object(request, object_id, from_field)
+        return instance
 
     def get_readonly_fields(self, request, obj=None):
-        settled = (
-            self.replace_orig_field(self.model.frozen) if is_published(obj) else ()
-        )
-        return [*super().get_readonly_fields(request, obj), *settled]
+        readonly_fields = super().get_readonly_fields(request, obj)
+        if not is_published(obj):
+            return readonly_fields
+        return [*readonly_fields, *self.replace_orig_field(self.model.frozen)]
 
     def has_delete_permission(self, request, obj=None):
         return not is_published(obj) and super().has_delete_permission(request, obj)
@@ -121,78 +126,45 @@ class QuestionnaireAdmin(FrozenOncePublished, ContentAdmin):
         return [
             path(
                 "<int:pk>/sheet/",
-                self.admin_site.admin_view(sheet),
+                self.admin_site.admin_view(show_technical_sheet),
                 name="assessments_questionnaire_sheet",
             ),
             path(
-                "<path:object_id>/copy/",
-                self._post(self.copy_view),
+                "<int:pk>/copy/",
+                self.admin_site.admin_view(copy_as_new_version),
                 name="assessments_questionnaire_copy",
             ),
             *super().get_urls(),
         ]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["may_publish"] = not is_published(obj) and self.has_change_permission(
-            request, obj
-        )
+        may_change = self.has_change_permission(request, obj)
+        context["may_publish"] = may_change and not is_published(obj)
         context["may_copy"] = is_published(obj) and self.has_add_permission(request)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def response_change(self, request, obj):
-        """`Save and publish` belongs to the form of the page, so that what was typed
-        there is published with it.
+        """Publish if that was pressed: a button of the page's form, so that what was just
+        typed is published.
         """
-        return (
-            self._publish(request, obj)
-            if "_publish" in request.POST
-            else super().response_change(request, obj)
-        )
+        if "_publish" not in request.POST:
+            return super().response_change(request, obj)
+        self._publish(request, obj)
+        return redirect("admin:assessments_questionnaire_change", obj.pk)
 
     def _publish(self, request, questionnaire):
         try:
             publication.publish(questionnaire=questionnaire, now=timezone.now())
         except publication.Unpublishable as refused:
-            self._refuse(request, refused.faults)
+            self.message_user(request, _("Not published:"), messages.ERROR)
+            for fault in refused.faults:
+                self.message_user(request, fault, messages.ERROR)
         else:
-            self._tell(
-                request,
-                questionnaire,
-                _(
-                    "Published. From now on its rows, scale and bounds stay as they are."
-                ),
+            message = _(
+                "Published. From now on its rows, scale and bounds stay as they are."
             )
-        return redirect("admin:assessments_questionnaire_change", questionnaire.pk)
-
-    def copy_view(self, request, object_id):
-        questionnaire = self._found(request, object_id)
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        draft = publication.copy_as_new_version(questionnaire=questionnaire)
-        self._tell(
-            request,
-            draft,
-            _("This is the draft of version %(version)s.") % {"version": draft.version},
-        )
-        return redirect("admin:assessments_questionnaire_change", draft.pk)
-
-    def _post(self, view):
-        return self.admin_site.admin_view(require_POST(view))
-
-    def _found(self, request, object_id):
-        questionnaire = self.get_object(request, unquote(object_id))
-        if questionnaire is None:
-            raise Http404
-        return questionnaire
-
-    def _tell(self, request, questionnaire, text):
-        self.log_change(request, questionnaire, text)
-        self.message_user(request, text, messages.SUCCESS)
-
-    def _refuse(self, request, faults):
-        self.message_user(request, _("Not published:"), messages.ERROR)
-        for fault in faults:
-            self.message_user(request, fault, messages.ERROR)
+            self.log_change(request, questionnaire, message)
+            self.message_user(request, message, messages.SUCCESS)
 
 
 @admin.register(Band)
@@ -204,7 +176,7 @@ class BandAdmin(FrozenOncePublished, ContentAdmin):
     inlines = [ClaimInline]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """A band is added to a draft, which then stays one until the band is saved."""
+        """Offer drafts only, locked while a band is saved so that they stay drafts."""
         drafts = Questionnaire.objects.filter(published_at=None)
         if request.method == "POST":
             drafts = drafts.select_for_update()

@@ -2,6 +2,8 @@
 people answer it.
 """
 
+from dataclasses import dataclass
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
@@ -10,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.cohorts import technical_sheet
+from assessments.cohorts.technical_sheet import LanguageSheet
 from assessments.models import Questionnaire
 from assessments.questionnaires.scoring_keys import key_of
+from assessments.statistics.group_statistics import LEAST_FOR_OMEGA, Figure
 
 READERS = (
     "assessments.view_questionnaire",
@@ -20,33 +24,46 @@ READERS = (
 )
 
 
+@dataclass(frozen=True)
+class Reliability:
+    """The figures of one language. `omega` is None unless it was asked for."""
+
+    sheet: LanguageSheet
+    omega: Figure | None
+
+    @property
+    def offers_omega(self):
+        return self.omega is None and self.sheet.figures.n >= LEAST_FOR_OMEGA
+
+
 @require_safe
-def sheet(request, pk):
+def show_technical_sheet(request, pk):
+    """`?omega=` is the language to work ω out for: it reads many attempts."""
     if not any(request.user.has_perm(permission) for permission in READERS):
         raise PermissionDenied
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
-    languages = technical_sheet.sheets(questionnaire)
+    rows = questionnaire.rows.select_related("competency__domain")
     context = admin.site.each_context(request) | {
         "title": _("Technical sheet"),
         "subtitle": str(questionnaire),
         "questionnaire": questionnaire,
-        "rows": questionnaire.rows.select_related("competency__domain").order_by(
-            "number"
-        ),
+        "rows": rows.order_by("number"),
         "bands": questionnaire.bands.order_by("order"),
         "positions": key_of(questionnaire).position_count,
         "scale": questionnaire.scale.all(),
-        "sheets": languages,
-        "omega": _omega(questionnaire, request.GET.get("omega", ""), languages),
+        "reliability": _reliability(questionnaire, request.GET.get("omega", "")),
+        "least_for_omega": LEAST_FOR_OMEGA,
         "opts": Questionnaire._meta,
     }
-    return TemplateResponse(request, "editors/sheet.html", context)
+    return TemplateResponse(request, "editors/technical_sheet.html", context)
 
 
-def _omega(questionnaire, language, languages):
-    """(name of the language, figure), for the language asked for."""
-    names = {each.language: each.name for each in languages}
-    if language not in names:
-        return None
-    attempts = technical_sheet.newest_first(questionnaire, language)
-    return names[language], technical_sheet.omega_of(attempts, questionnaire)
+def _reliability(questionnaire, omega_language):
+    lines = []
+    for sheet in technical_sheet.sheets(questionnaire):
+        omega = None
+        if sheet.language == omega_language:
+            attempts = technical_sheet.newest_first(questionnaire, sheet.language)
+            omega = technical_sheet.omega_of(attempts, questionnaire)
+        lines.append(Reliability(sheet, omega))
+    return lines

@@ -29,8 +29,8 @@ SHOWN_PAGES = {
         ShownPage("teach next", "assessments_cohort_teach"),
     ],
     Purpose.APPLICATION: [
-        ShownPage("applicants", "assessments_screeninground_board"),
-        ShownPage("decision log", "assessments_screeninground_log"),
+        ShownPage("applicants", "assessments_screeninground_applicants"),
+        ShownPage("decision log", "assessments_screeninground_decision_log"),
     ],
 }
 

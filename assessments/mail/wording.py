@@ -1,12 +1,14 @@
 """The words of a letter to an applicant, in the applicant's language."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from email.headerregistry import Address
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.files.invisible_characters import one_line
@@ -83,9 +85,9 @@ def _render(
 ) -> LetterText:
     context = {
         "kind": kind,
-        "cohort": cohort,
         "employer": one_line(cohort.employer),
         "vacancy": one_line(cohort.vacancy),
+        "zone": cohort.time_zone,
         "opens_later": cohort.state_at(timezone.now()) == Cohort.State.PLANNED,
         "language": language,
         "name": name,
@@ -95,8 +97,17 @@ def _render(
         "asks_to_answer": state != Participant.State.SUBMITTED,
     }
     with translation.override(language):
+        context["opens_at"] = _local_time(cohort.opens_at, cohort)
+        context["closes_at"] = _local_time(cohort.closes_at, cohort)
         context["subject"] = one_line(render_to_string("mail/subject.txt", context))
         plain = render_to_string("mail/letter.txt", context).strip() + "\n"
         context["html_body"] = render_to_string("mail/_letter_body.html", context)
         html = render_to_string("mail/letter.html", context)
     return LetterText(language, context["subject"], plain, html, context["html_body"])
+
+
+def _local_time(moment: datetime | None, cohort: Cohort) -> str:
+    """Return the moment in words of the current language, in the round's time zone."""
+    if moment is None:
+        return ""
+    return date_format(moment.astimezone(cohort.zone), "DATETIME_FORMAT")

@@ -1,0 +1,1 @@
+"""What pages and writes cost, as ratios against something bare; see README.md."""

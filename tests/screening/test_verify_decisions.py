@@ -33,19 +33,17 @@ def kept(screening_round, made, tmp_path):
     return file
 
 
-def refused(capsys, **options):
+def reported(capsys, **options):
     with pytest.raises(CommandError):
         call_command("verify_decisions", **options)
     return capsys.readouterr().out.splitlines()
 
 
-def test_the_newest_line_of_each_round_is_told(screening_round, made, capsys):
+def test_the_newest_line_of_each_round_is_printed(screening_round, made, capsys):
     call_command("verify_decisions")
 
-    assert (
-        capsys.readouterr().out
-        == f"round {screening_round.pk}: newest line 3 {made[2].chained}\n{FINE}"
-    )
+    newest = f"round {screening_round.pk}: newest line 3 {made[2].chained}\n"
+    assert capsys.readouterr().out == newest + FINE
 
 
 def test_a_site_without_decisions_is_fine(screening_round, capsys):
@@ -54,49 +52,51 @@ def test_a_site_without_decisions_is_fine(screening_round, capsys):
     assert capsys.readouterr().out == FINE
 
 
-def test_the_round_and_line_of_changed_content_are_told(screening_round, made, capsys):
+def test_the_round_and_line_of_changed_content_are_reported(
+    screening_round, made, capsys
+):
     Decision.objects.filter(sequence=2).update(
         content=made[1].content | {"stage": "hired"}
     )
-    told = "content, salt or applicant are not what was written"
+    fault = "content, salt or applicant are not what was written"
 
-    assert refused(capsys)[1:] == [f"round {screening_round.pk}: line 2: {told}"]
+    assert reported(capsys)[1:] == [f"round {screening_round.pk}: line 2: {fault}"]
 
 
-def test_content_gone_is_told_though_somebody_was_erased_later(
+def test_content_gone_is_reported_though_somebody_was_erased_later(
     screening_round, made, capsys
 ):
     erasure.erase(participant=make_applicant(screening_round, now=NOW), now=NOW)
     Decision.objects.filter(sequence=2).update(content=None, salt="", participant=None)
-    told = "the content is gone, and no later line accounts for it"
+    fault = "the content is gone, and no later line accounts for it"
 
-    assert refused(capsys)[1:] == [f"round {screening_round.pk}: line 2: {told}"]
+    assert reported(capsys)[1:] == [f"round {screening_round.pk}: line 2: {fault}"]
 
 
-def test_another_stage_than_the_log_says_is_told_without_a_name(
+def test_another_stage_than_the_log_says_is_reported_without_a_name(
     screening_round, made, capsys
 ):
     Application.objects.update(stage="hired")
     person = screening_round.participants.get().pk
 
-    assert refused(capsys)[1:] == [
+    assert reported(capsys)[1:] == [
         f"round {screening_round.pk}: applicant {person}: the stage is not what the log says"
     ]
 
 
-def test_a_line_taken_out_is_told(screening_round, made, capsys):
+def test_a_line_taken_out_is_reported(screening_round, made, capsys):
     made[1].delete()
 
-    assert refused(capsys)[1:] == [
+    assert reported(capsys)[1:] == [
         f"round {screening_round.pk}: line 2: this line is missing"
     ]
 
 
-def test_a_person_removed_past_the_log_is_told(screening_round, made, capsys):
+def test_a_person_removed_past_the_log_is_reported(screening_round, made, capsys):
     screening_round.participants.get().attempts.all().delete()
     screening_round.participants.get().delete()
 
-    assert len(refused(capsys)[1:]) == 3
+    assert len(reported(capsys)[1:]) == 3
 
 
 def test_a_log_that_went_on_still_holds_a_file_kept(screening_round, kept, capsys):
@@ -107,20 +107,20 @@ def test_a_log_that_went_on_still_holds_a_file_kept(screening_round, kept, capsy
     assert capsys.readouterr().out.endswith(FINE)
 
 
-def test_a_log_cut_short_is_told_beside_a_file_kept(
+def test_a_log_cut_short_is_reported_beside_a_file_kept(
     screening_round, made, kept, capsys
 ):
     made[2].delete()
 
-    assert refused(capsys, kept=[kept])[1:] == [
+    assert reported(capsys, kept=[kept])[1:] == [
         f"round {screening_round.pk}: line 3: not the line of the file"
     ]
 
 
-def test_a_changed_file_is_told(screening_round, kept, capsys):
+def test_a_changed_file_is_reported(screening_round, kept, capsys):
     kept.write_text(kept.read_text().replace('"interview"', '"hired"', 1))
-    told = "content, salt or applicant are not what was written"
+    fault = "content, salt or applicant are not what was written"
 
-    assert refused(capsys, kept=[kept])[1:] == [
-        f"file of round {screening_round.pk}: line 1: {told}"
+    assert reported(capsys, kept=[kept])[1:] == [
+        f"file of round {screening_round.pk}: line 1: {fault}"
     ]

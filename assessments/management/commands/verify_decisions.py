@@ -26,51 +26,45 @@ class Command(BaseCommand):
 
     @override("en")
     def handle(self, *, kept, **options):
-        faults = []
+        problems = []
         for screening_round in ScreeningRound.objects.order_by("pk"):
-            self.write_newest_line(screening_round)
-            faults += faults_of_log(screening_round)
-        for path in kept:
-            faults += faults_beside_file(json.loads(path.read_text()))
+            self._print_newest_line(screening_round)
+            problems += _problems_of_log(screening_round)
+        for file in kept:
+            problems += _problems_beside_file(json.loads(file.read_text()))
 
-        for fault in faults:
-            self.stdout.write(fault)
-        if faults:
+        for problem in problems:
+            self.stdout.write(problem)
+        if problems:
             raise CommandError("Not everything is as it was written.")
         self.stdout.write("Every line is as it was written.")
 
-    def write_newest_line(self, screening_round):
+    def _print_newest_line(self, screening_round):
         newest = decision_log.stored_lines(screening_round).last()
         if newest:
             self.stdout.write(
-                f"round {screening_round.pk}: "
-                f"newest line {newest.sequence} {newest.chained}"
+                f"round {screening_round.pk}: newest line {newest.sequence} {newest.chained}"
             )
 
 
-def faults_of_log(screening_round):
-    name = f"round {screening_round.pk}"
-    faults = []
-    for fault in decision_log.find_faults(screening_round):
-        faults.append(f"{name}: line {fault.sequence}: {fault.kind}")
+def _problems_of_log(screening_round):
+    """Yield faults of the chain, or, where it holds, stages that are not the log's."""
+    place = f"round {screening_round.pk}"
+    faults = decision_log.find_faults(screening_round)
+    for fault in faults:
+        yield f"{place}: line {fault.sequence}: {fault.kind}"
     if faults:
-        return faults
-    # Only a sound log says at which stage an applicant is.
-    for applicant in stages.stage_mismatches(screening_round):
-        faults.append(
-            f"{name}: applicant {applicant}: the stage is not what the log says"
-        )
-    return faults
+        return
+    for participant_id in stages.stage_mismatches(screening_round):
+        yield f"{place}: applicant {participant_id}: the stage is not what the log says"
 
 
-def faults_beside_file(exported):
-    """Yield faults of a downloaded log itself, and its lines that the log of now has
-    lost or has otherwise.
-    """
-    name = f"round {exported['round']}"
+def _problems_beside_file(exported):
+    """Yield faults of a file, and lines of it that the log has lost or has otherwise."""
+    round_id = exported["round"]
     for fault in hash_chain.find_faults_of_file(exported):
-        yield f"file of {name}: line {fault.sequence}: {fault.kind}"
-    hashes_now = decision_log.hashes_of(exported["round"])
+        yield f"file of round {round_id}: line {fault.sequence}: {fault.kind}"
+    hashes = decision_log.hashes_of(round_id)
     for line in hash_chain.lines_of_file(exported):
-        if hashes_now.get(line.sequence) != line.chained:
-            yield f"{name}: line {line.sequence}: not the line of the file"
+        if hashes.get(line.sequence) != line.chained:
+            yield f"round {round_id}: line {line.sequence}: not the line of the file"

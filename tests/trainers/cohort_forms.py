@@ -11,8 +11,9 @@ def page(cohort, name="change"):
 
 
 def new(*people, **changes):
-    """The page for a new cohort with `people` put on it; `changes` are fields typed
-    otherwise.
+    """Return what the page for a new cohort posts, with `people` put on it.
+
+    `changes` are fields typed otherwise.
     """
     fields = {
         "title": "Spring",
@@ -30,7 +31,9 @@ def new(*people, **changes):
 
 
 def changed(cohort, *people, off=(), roles=(), **changes):
-    """`people` are put on as co-trainers and `off` taken off; `roles` is the role that
+    """Return what the page of a cohort posts when some of it is changed.
+
+    `people` are put on as co-trainers and `off` taken off; `roles` is the role that
     somebody gets instead.
     """
     fields = {
@@ -55,27 +58,27 @@ def typed(cohort, when):
 
 
 def staff_lines(cohort, people, off=(), roles=(), new_role="co-trainer"):
+    """Return the fields of the table of staff: those on it, then new lines."""
     members = list(cohort.memberships.order_by("pk")) if cohort else []
-    lines = {
+    fields = {
         "memberships-TOTAL_FORMS": len(members) + len(people),
         "memberships-INITIAL_FORMS": len(members),
     }
+    role_of_user = dict(roles)
     for number, member in enumerate(members):
-        line = {
-            "id": member.pk,
-            "cohort": cohort.pk,
-            "role": dict(roles).get(member.user, member.role),
-        }
-        line |= {"DELETE": "on"} if member.user in off else {}
-        lines |= {f"memberships-{number}-{name}": value for name, value in line.items()}
+        prefix = f"memberships-{number}"
+        fields[f"{prefix}-id"] = member.pk
+        fields[f"{prefix}-cohort"] = cohort.pk
+        fields[f"{prefix}-role"] = role_of_user.get(member.user, member.role)
+        if member.user in off:
+            fields[f"{prefix}-DELETE"] = "on"
     for number, person in enumerate(people, len(members)):
-        lines |= {
-            f"memberships-{number}-user": person.pk,
-            f"memberships-{number}-role": new_role,
-        }
-    return lines
+        prefix = f"memberships-{number}"
+        fields[f"{prefix}-user"] = person.pk
+        fields[f"{prefix}-role"] = new_role
+    return fields
 
 
 def staff_of(cohort):
-    """Name → role."""
+    """Return the role of each person on the cohort by name."""
     return dict(cohort.memberships.values_list("user__username", "role"))

@@ -16,12 +16,6 @@ CLOSES = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-def trainer_client(client, cast):
-    client.force_login(cast.trainer)
-    return client
-
-
-@pytest.fixture
 def cohort(cast):
     return make_cohort(
         cast.trainer, opens_at=OPENS, closes_at=CLOSES, time_zone="Europe/Berlin"
@@ -43,16 +37,15 @@ def errors_of(client, **changes):
     [("Asia/Shanghai", 0), ("Europe/Berlin", 6), ("America/New_York", 12)],
 )
 def test_times_are_read_by_the_clock_of_the_chosen_zone(trainer_client, zone, hour):
-    times = {
-        "opens_at": "2026-06-01T08:00",
-        "closes_at": "2026-06-01T09:00",
-        "time_zone": zone,
-    }
-    cohort = made(trainer_client, **times)
-
-    assert (cohort.opens_at, cohort.closes_at) == tuple(
-        datetime(2026, 6, 1, hour + n, tzinfo=UTC) for n in (0, 1)
+    cohort = made(
+        trainer_client,
+        opens_at="2026-06-01T08:00",
+        closes_at="2026-06-01T09:00",
+        time_zone=zone,
     )
+
+    assert cohort.opens_at == datetime(2026, 6, 1, hour, tzinfo=UTC)
+    assert cohort.closes_at == datetime(2026, 6, 1, hour + 1, tzinfo=UTC)
 
 
 def test_times_are_shown_by_the_cohort_s_own_clock(trainer_client, cohort):
@@ -75,10 +68,9 @@ def test_saving_without_a_change_keeps_the_times(trainer_client, cohort):
 def test_time_that_the_clock_skips_or_has_twice_is_an_error_at_its_field(
     trainer_client, field, typed
 ):
-    [error] = errors_of(trainer_client, time_zone="Europe/Berlin", **{field: typed})[
-        field
-    ]
+    errors = errors_of(trainer_client, time_zone="Europe/Berlin", **{field: typed})
 
+    [error] = errors[field]
     assert "couldn’t be interpreted in time zone Europe/Berlin" in error
 
 
@@ -95,14 +87,13 @@ def test_the_same_time_is_fine_by_another_clock(trainer_client):
     [("2026-06-01T07:59", ["closes_at"]), ("2026-06-01T08:00", [])],
 )
 def test_cohort_does_not_close_before_it_opens(trainer_client, closes, errors):
-    response = trainer_client.post(
-        ADD, new(opens_at="2026-06-01T08:00", closes_at=closes)
-    )
+    posted = new(opens_at="2026-06-01T08:00", closes_at=closes)
+    response = trainer_client.post(ADD, posted)
 
-    assert (
-        list(response.context["adminform"].form.errors if response.context else [])
-        == errors
-    )
+    is_saved = response.status_code == 302
+    assert is_saved is not bool(errors)
+    if not is_saved:
+        assert list(response.context["adminform"].form.errors) == errors
 
 
 @pytest.mark.parametrize(
@@ -123,7 +114,7 @@ def test_cohort_does_not_close_before_it_opens(trainer_client, closes, errors):
         ("questionnaire", 0),
     ],
 )
-def test_what_cannot_be_is_an_error_at_its_field(trainer_client, field, typed):
+def test_impossible_value_is_an_error_at_its_field(trainer_client, field, typed):
     assert list(errors_of(trainer_client, **{field: typed})) == [field]
 
 
@@ -144,13 +135,9 @@ def test_not_choosing_says_that_it_cannot_be_changed_later(trainer_client):
 def test_only_published_versions_are_offered_the_newest_first(trainer_client, cast):
     make_questionnaire(version=950, published=False)
     newest = make_questionnaire(version=900)
-    offered = list(
-        trainer_client.get(ADD)
-        .context["adminform"]
-        .form.fields["questionnaire"]
-        .queryset
-    )
+    form = trainer_client.get(ADD).context["adminform"].form
 
+    offered = list(form.fields["questionnaire"].queryset)
     assert offered == [newest, cast.cohort.questionnaire]
 
 
@@ -193,9 +180,8 @@ def alone(cast):
 def test_last_owner_does_not_leave(trainer_client, cast, alone):
     response = trainer_client.post(page(alone), changed(alone, off=[cast.trainer]))
 
-    assert (
-        "Somebody has to stay on the cohort as its owner." in response.content.decode()
-    )
+    content = response.content.decode()
+    assert "Somebody has to stay on the cohort as its owner." in content
     assert staff_of(alone) == {"trainer": "owner", "viewer": "co-trainer"}
 
 
@@ -248,14 +234,12 @@ def test_co_trainer_changes_the_cohort_and_not_who_is_on_it(client, cast):
 
 def test_viewer_reads_the_settings_and_cannot_save_them(client, cast):
     client.force_login(cast.viewer)
-    response = client.get(page(cast.cohort))
+    reading = client.get(page(cast.cohort))
+    saving = client.post(page(cast.cohort), changed(cast.cohort, title="New"))
 
-    assert response.status_code == 200
-    assert b'name="_save"' not in response.content
-    assert (
-        client.post(page(cast.cohort), changed(cast.cohort, title="New")).status_code
-        == 403
-    )
+    assert reading.status_code == 200
+    assert b'name="_save"' not in reading.content
+    assert saving.status_code == 403
     assert Cohort.objects.get(pk=cast.cohort.pk).title == "Autumn class"
 
 
@@ -354,7 +338,7 @@ def test_learner_who_has_started_keeps_their_link(trainer_client, cast):
     assert lines_of(cast.cohort) == []
 
 
-# --- what was promised ------------------------------------------------------------------------------------
+# --- what stays as it was promised ------------------------------------------------------------------------
 @pytest.mark.parametrize(("months", "kept"), [(23, 23), (25, 24)])
 def test_time_answers_are_kept_only_gets_shorter_once_somebody_has_joined(
     trainer_client, cast, months, kept
@@ -394,12 +378,12 @@ def test_page_that_stood_open_does_not_undo_a_closing(trainer_client, cast):
     "moment",
     ["0001-01-01T00:00", "1999-12-31T23:59", "2100-01-02T00:00", "9999-12-31T23:59"],
 )
-def test_moment_no_clock_can_follow_is_an_error_at_its_field(trainer_client, moment):
+def test_time_out_of_range_is_an_error_at_its_field(trainer_client, moment):
     assert list(errors_of(trainer_client, opens_at=moment)) == ["opens_at"]
 
 
 @pytest.mark.parametrize(
     "query", ["title__regex=(", "created_at__year=0", "pk__range=1", "participants=1"]
 )
-def test_address_of_the_list_looks_nothing_up(trainer_client, query):
+def test_lookups_in_the_address_of_the_list_are_refused(trainer_client, query):
     assert trainer_client.get(f"/admin/assessments/cohort/?{query}").status_code == 400

@@ -69,15 +69,15 @@ def test_empty_name_on_top_stays_empty():
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_text_file_is_read(encoding):
-    assert lines_of(form_of(file="姓名;学号\r\n张三;007".encode(encoding))) == [
-        Line(2, "张三", "007")
-    ]
+    form = form_of(file="姓名;学号\r\n张三;007".encode(encoding))
+
+    assert lines_of(form) == [Line(2, "张三", "007")]
 
 
 def test_workbook_is_read():
-    assert lines_of(
-        form_of(file=xlsx(["姓名", "学号"], ["张三", 1042.0]), name="list.xlsx")
-    ) == [Line(2, "张三", "1042")]
+    file = xlsx(["姓名", "学号"], ["张三", 1042.0])
+
+    assert lines_of(form_of(file=file, name="list.xlsx")) == [Line(2, "张三", "1042")]
 
 
 def test_blank_text_beside_a_file_is_no_text():
@@ -114,7 +114,7 @@ def test_unreadable_file_is_an_error_at_the_file(code, data):
     assert codes(form_of(file=data)) == {"file": [code]}
 
 
-def test_workbook_that_unpacks_to_much_is_an_error_at_the_file(monkeypatch):
+def test_workbook_that_unpacks_to_too_much_is_an_error_at_the_file(monkeypatch):
     monkeypatch.setattr(workbook_rows, "MOST_UNPACKED", 100)
 
     assert codes(form_of(file=xlsx(["张三"]))) == {"file": ["unpacked"]}
@@ -157,9 +157,12 @@ def test_form_needs_a_multipart_request():
     ],
 )
 def test_each_problem_has_words(learners):
-    lines = [Line(place, *learner) for place, learner in enumerate(learners, 1)]
+    lines = []
+    for place, (name, number) in enumerate(learners, 1):
+        lines.append(Line(place, name, number))
 
-    assert learner_lists.check(lines, [])[-1].problem in learner_list_form.PROBLEMS
+    checked = learner_lists.check(lines, [])[-1]
+    assert checked.problem in learner_list_form.PROBLEMS
 
 
 def test_words_of_a_problem_follow_the_language():
@@ -180,8 +183,10 @@ def test_sealed_lines_come_back():
 
 
 def test_seal_of_another_cohort_is_refused():
+    seal = sealed(LINES, cohort_pk=7)
+
     with pytest.raises(forms.ValidationError):
-        unsealed(sealed(LINES, cohort_pk=7), cohort_pk=8)
+        unsealed(seal, cohort_pk=8)
 
 
 @pytest.mark.parametrize(
@@ -194,8 +199,10 @@ def test_seal_of_another_cohort_is_refused():
     ],
 )
 def test_changed_seal_is_refused(change):
+    seal = change(sealed(LINES, cohort_pk=7))
+
     with pytest.raises(forms.ValidationError):
-        unsealed(change(sealed(LINES, cohort_pk=7)), cohort_pk=7)
+        unsealed(seal, cohort_pk=7)
 
 
 def test_seal_of_yesterday_is_refused(time_machine):
@@ -210,19 +217,18 @@ def test_seal_of_yesterday_is_refused(time_machine):
 
 
 def test_what_was_signed_for_something_else_is_refused():
+    signed = signing.dumps({"cohort": 7, "lines": []}, salt="other")
+
     with pytest.raises(forms.ValidationError):
-        unsealed(signing.dumps({"cohort": 7, "lines": []}, salt="other"), cohort_pk=7)
+        unsealed(signed, cohort_pk=7)
 
 
 def test_longest_list_stays_small_when_sealed():
     chance = random.Random(1)
-    names = [
-        "".join(chr(chance.randint(0x4E00, 0x9FA5)) for _ in range(4))
-        for _ in range(list_rows.MOST_LINES)
-    ]
-    lines = [
-        Line(place, name, str(chance.randint(10**11, 10**12)))
-        for place, name in enumerate(names, 1)
-    ]
+    lines = []
+    for place in range(1, list_rows.MOST_LINES + 1):
+        letters = [chr(chance.randint(0x4E00, 0x9FA5)) for _ in range(4)]
+        number = chance.randint(10**11, 10**12)
+        lines.append(Line(place, "".join(letters), str(number)))
 
     assert len(sealed(lines, cohort_pk=7)) < 250_000

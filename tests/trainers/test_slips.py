@@ -38,35 +38,35 @@ def names(response):
     return [unescape(name) for name in NAME.findall(response.content.decode())]
 
 
+def links(response):
+    return LINK.findall(response.content.decode())
+
+
+def link_of(person):
+    return f"http://testserver/l/{signed_links.token_for(person)}/"
+
+
 def table(response):
     return list(csv.reader(StringIO(response.getvalue().decode("utf-8-sig"))))
-
-
-@pytest.fixture
-def trainer_client(client, cast):
-    client.force_login(cast.trainer)
-    return client
 
 
 # --- the sheet ----------------------------------------------------------------------------------------
 def test_slip_has_name_number_link_and_square(trainer_client, cast):
     person = list_learners(cast.cohort, "Ann Lee")["Ann Lee"]
-    content = trainer_client.get(page(cast.cohort)).content.decode()
+    response = trainer_client.get(page(cast.cohort))
 
-    assert NAME.findall(content) == ["Ann Lee"]
+    content = response.content.decode()
+    assert names(response) == ["Ann Lee"]
     assert '<p class="slip-number">no-1</p>' in content
-    assert LINK.findall(content) == [
-        f"http://testserver/l/{signed_links.token_for(person)}/"
-    ]
+    assert links(response) == [link_of(person)]
     assert content.count('class="qr"') == 1
 
 
 def test_links_on_slips_open_each_learners_own_start_page(trainer_client, cast):
     list_learners(cast.cohort, "Ann Lee", "Bea")
-    for name, link in zip(
-        ["Ann Lee", "Bea"],
-        LINK.findall(trainer_client.get(page(cast.cohort)).content.decode()),
-    ):
+    sheet = trainer_client.get(page(cast.cohort))
+
+    for name, link in zip(["Ann Lee", "Bea"], links(sheet), strict=True):
         response = Client().get(link, follow=True)
         assert response.redirect_chain == [("/my/", 302)]
         assert f"Hello, <strong>{name}</strong>." in response.content.decode()
@@ -74,21 +74,24 @@ def test_links_on_slips_open_each_learners_own_start_page(trainer_client, cast):
 
 def test_square_holds_the_link_in_text(trainer_client, cast, monkeypatch):
     drawn = []
-    monkeypatch.setattr(
-        "assessments.templatetags.staff.segno.make",
-        lambda text, **_: drawn.append(text) or Drawn(),
-    )
+
+    def draw(text, **options):
+        drawn.append(text)
+        return DrawnSquare()
+
+    monkeypatch.setattr("assessments.templatetags.staff.segno.make", draw)
     list_learners(cast.cohort, "Ann Lee")
+    response = trainer_client.get(page(cast.cohort))
 
-    assert LINK.findall(trainer_client.get(page(cast.cohort)).content.decode()) == drawn
+    assert links(response) == drawn
 
 
-class Drawn:
+class DrawnSquare:
     def svg_inline(self, **options):
         return "<svg></svg>"
 
 
-def test_slip_speaks_the_languages_offered(trainer_client, cast):
+def test_slip_is_in_the_languages_offered(trainer_client, cast):
     cast.cohort.languages = ["zh-hant", "en"]
     cast.cohort.save()
     list_learners(cast.cohort, "Ann Lee")
@@ -101,11 +104,9 @@ def test_slip_speaks_the_languages_offered(trainer_client, cast):
 
 def test_name_is_shown_as_text(trainer_client, cast):
     list_learners(cast.cohort, "<b>Ann</b>")
+    content = trainer_client.get(page(cast.cohort)).content.decode()
 
-    assert (
-        "&lt;b&gt;Ann&lt;/b&gt;"
-        in trainer_client.get(page(cast.cohort)).content.decode()
-    )
+    assert "&lt;b&gt;Ann&lt;/b&gt;" in content
 
 
 def test_who_started_gets_no_slip(trainer_client, cast):
@@ -114,10 +115,9 @@ def test_who_started_gets_no_slip(trainer_client, cast):
     make_attempt(cast.cohort, name="Came by the code")
     response = trainer_client.get(page(cast.cohort))
 
+    content = response.content.decode()
     assert names(response) == ["Bea"]
-    assert (
-        "2 learners have started and therefore get no slip" in response.content.decode()
-    )
+    assert "2 learners have started and therefore get no slip" in content
 
 
 def test_other_cohorts_learners_get_no_slip_here(trainer_client, cast):
@@ -139,30 +139,26 @@ def test_sheet_without_slips_says_why(trainer_client, cast, has_started, sentenc
     assert "(CSV)" not in content
 
 
-@pytest.mark.parametrize(("closes_at", "told"), [(None, False), (NOW, True)])
-def test_sheet_says_when_the_cohort_is_not_open(trainer_client, cast, closes_at, told):
+@pytest.mark.parametrize(("closes_at", "says_so"), [(None, False), (NOW, True)])
+def test_sheet_says_when_the_cohort_is_not_open(
+    trainer_client, cast, closes_at, says_so
+):
     Cohort.objects.filter(pk=cast.cohort.pk).update(closes_at=closes_at)
     list_learners(cast.cohort, "Ann")
+    content = trainer_client.get(page(cast.cohort)).content.decode()
 
-    assert (
-        "The cohort is not open now."
-        in trainer_client.get(page(cast.cohort)).content.decode()
-    ) is told
+    assert ("The cohort is not open now." in content) is says_so
 
 
 def test_revoked_link_is_not_on_the_slip(trainer_client, cast):
     person = list_learners(cast.cohort, "Ann Lee")["Ann Lee"]
-    old = LINK.findall(trainer_client.get(page(cast.cohort)).content.decode())
+    [old_link] = links(trainer_client.get(page(cast.cohort)))
     participants.renew_link(participant=person)
-    [new] = LINK.findall(trainer_client.get(page(cast.cohort)).content.decode())
+    [new_link] = links(trainer_client.get(page(cast.cohort)))
 
-    assert new not in old
-    assert (
-        signed_links.participant_of(
-            resolve(new.removeprefix("http://testserver")).kwargs["token"]
-        )
-        == person
-    )
+    token = resolve(new_link.removeprefix("http://testserver")).kwargs["token"]
+    assert new_link != old_link
+    assert signed_links.participant_of(token) == person
 
 
 def test_pages_hold_everybody_once(trainer_client, cast, monkeypatch):
@@ -171,7 +167,8 @@ def test_pages_hold_everybody_once(trainer_client, cast, monkeypatch):
     first = trainer_client.get(page(cast.cohort))
     second = trainer_client.get(page(cast.cohort), {"after": first.context["after"]})
 
-    assert [names(first), names(second)] == [["Cid", "Ann"], ["Bea"]]
+    assert names(first) == ["Cid", "Ann"]
+    assert names(second) == ["Bea"]
     assert f'href="?after={first.context["after"]}"' in first.content.decode()
     assert second.context["after"] is None
 
@@ -203,39 +200,27 @@ def test_download_has_the_links_of_who_has_not_started(trainer_client, cast):
 
     assert response.streaming
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert response.headers["Content-Disposition"].startswith(
-        'attachment; filename="autumn-class-20'
-    )
-    assert response.headers["Content-Disposition"].endswith('-personal-links.csv"')
+    disposition = response.headers["Content-Disposition"]
+    assert disposition.startswith('attachment; filename="autumn-class-20')
+    assert disposition.endswith('-personal-links.csv"')
     assert table(response) == [
         ["name", "number", "link"],
-        [
-            "王芳",
-            "no-1",
-            f"http://testserver/l/{signed_links.token_for(people['王芳'])}/",
-        ],
-        [
-            "Ann Lee",
-            "no-2",
-            f"http://testserver/l/{signed_links.token_for(people['Ann Lee'])}/",
-        ],
+        ["王芳", "no-1", link_of(people["王芳"])],
+        ["Ann Lee", "no-2", link_of(people["Ann Lee"])],
     ]
 
 
 def test_download_begins_with_the_mark_that_excel_needs(trainer_client, cast):
-    assert (
-        trainer_client.post(page(cast.cohort, "slips/download"))
-        .getvalue()
-        .startswith(b"\xef\xbb\xbfname,")
-    )
+    response = trainer_client.post(page(cast.cohort, "slips/download"))
+
+    assert response.getvalue().startswith(b"\xef\xbb\xbfname,")
 
 
 def test_name_cannot_be_a_formula(trainer_client, cast):
     list_learners(cast.cohort, "=1+1")
+    response = trainer_client.post(page(cast.cohort, "slips/download"))
 
-    assert (
-        table(trainer_client.post(page(cast.cohort, "slips/download")))[1][0] == "'=1+1"
-    )
+    assert table(response)[1][0] == "'=1+1"
 
 
 def test_history_says_who_took_how_many_links(trainer_client, cast):

@@ -22,7 +22,7 @@ def make_document_archive(archive_id: int) -> None:
     try:
         archive_making.make_archive(archive_id)
     except Exception as error:
-        logger.error("papers could not be made: %s", type(error).__name__)
+        logger.error("documents could not be made: %s", type(error).__name__)
 
 
 def enqueue_archive(archive: DocumentArchive) -> None:

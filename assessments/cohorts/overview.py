@@ -1,6 +1,4 @@
-"""Where the people of a cohort are: the funnel, and where those who stopped have
-stopped.
-"""
+"""How far the people of a cohort have come, and on which rows they are stuck."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -13,16 +11,13 @@ from assessments.measurement.rounding import out_of_100
 from assessments.models import Cohort, Participant
 from assessments.statistics.group_statistics import LEAST_FOR_ANY_FIGURE
 
-# Beyond this many the rows are those of the ones who stopped last.
-LOOKED_AT = 1_000
-LISTED = Participant.State.LISTED
-STARTED = Participant.State.STARTED
-SUBMITTED = Participant.State.SUBMITTED
+# Of more people than this only those who stopped last are looked at.
+MOST_STUCK = 1_000
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the funnel: everybody who has come at least this far."""
+    """One step of the funnel: `n` of `whole` people have come at least this far."""
 
     key: str
     n: int
@@ -39,9 +34,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Overview:
-    """`rows`: (row number, people stuck on it), the row with the most people first.
+    """The funnel, and the people who are stuck.
 
-    In an anonymous cohort a few who are stuck are not pointed at.
+    `rows` are (row number, people stuck on it), the row with the most people first.
+    `stuck_is_hidden`: few people are stuck, and the cohort is anonymous.
+    `stuck_is_cut_off`: more may be stuck than were looked at.
     """
 
     joined: Step
@@ -58,21 +55,23 @@ class Overview:
 
 
 def overview(cohort: Cohort, now: datetime) -> Overview:
-    people = counters.state_counts(cohort)
-    everybody = sum(people.values())
-    strings = list(
-        stuck_attempts(cohort, now)
-        .order_by("-saved_at")
-        .values_list("answers", flat=True)[:LOOKED_AT]
-    )
-    reached = Counter(row_reached(string) for string in strings)
+    counts = counters.state_counts(cohort)
+    everybody = sum(counts.values())
+    submitted = counts[Participant.State.SUBMITTED]
+    started = counts[Participant.State.STARTED] + submitted
+
+    latest = stuck_attempts(cohort, now).order_by("-saved_at")
+    answers = list(latest.values_list("answers", flat=True)[:MOST_STUCK])
+    stuck = len(answers)
+    people_by_row = Counter(row_reached(answer_string) for answer_string in answers)
+
+    is_few = 0 < stuck < LEAST_FOR_ANY_FIGURE
     return Overview(
         joined=Step("joined", everybody, everybody),
-        started=Step("started", people[STARTED] + people[SUBMITTED], everybody),
-        submitted=Step("submitted", people[SUBMITTED], everybody),
-        stuck=len(strings),
-        stuck_is_hidden=not cohort.names_asked
-        and 0 < len(strings) < LEAST_FOR_ANY_FIGURE,
-        stuck_is_cut_off=len(strings) == LOOKED_AT,
-        rows=sorted(reached.items(), key=lambda item: (-item[1], item[0])),
+        started=Step("started", started, everybody),
+        submitted=Step("submitted", submitted, everybody),
+        stuck=stuck,
+        stuck_is_hidden=is_few and not cohort.names_asked,
+        stuck_is_cut_off=stuck == MOST_STUCK,
+        rows=sorted(people_by_row.items(), key=lambda item: (-item[1], item[0])),
     )

@@ -1,13 +1,12 @@
-"""The read side of a cohort's pages: its groups by language, from the counters.
+"""Read the figures of a cohort, by language, from the counters.
 
-The counters of an anonymous cohort hold whole fives only (`groups.small_groups`), and
-groups are only ever pooled as they are shown, so nothing of a group below five can be
-had by subtraction either.
+The counters of an anonymous cohort hold whole batches only (`groups.small_groups`), and
+language groups are only ever pooled as they are shown, so that subtraction leaves
+nothing of a group below five either.
 """
 
 from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -26,9 +25,7 @@ MIXED = ""
 
 @dataclass(frozen=True)
 class LanguageGroup:
-    """First submitted attempts in one language, as far as figures may hold them;
-    `number` of people.
-    """
+    """The released first attempts in one language, of `number` people."""
 
     language: str
     tally: Tally
@@ -39,8 +36,9 @@ class LanguageGroup:
 
 
 class CohortSummary:
-    """`groups` by size; the mixed one, answered in more than one language, is only ever
-    pooled.
+    """The groups of one cohort, the largest first, and their figures.
+
+    The mixed group (answered in more than one language) is only ever pooled.
     """
 
     def __init__(self, cohort: Cohort) -> None:
@@ -52,17 +50,18 @@ class CohortSummary:
 
     @cached_property
     def groups(self) -> list[LanguageGroup]:
-        stored = list(
+        stored_groups = list(
             CountedGroup.objects.filter(
                 cohort=self.cohort, questionnaire=self.cohort.questionnaire
             )
         )
-        tallies_ = counters.tallies_of(stored)
-        found = [LanguageGroup(group.language, tallies_[group.pk]) for group in stored]
-        return sorted(
-            filter(attrgetter("number"), found),
-            key=lambda group: (-group.number, group.language),
-        )
+        tallies = counters.tallies_of(stored_groups)
+        groups = []
+        for stored_group in stored_groups:
+            group = LanguageGroup(stored_group.language, tallies[stored_group.pk])
+            if group.number:
+                groups.append(group)
+        return sorted(groups, key=lambda group: (-group.number, group.language))
 
     @property
     def languages(self) -> list[LanguageGroup]:
@@ -70,48 +69,47 @@ class CohortSummary:
 
     @property
     def mixed(self) -> LanguageGroup | None:
-        return next((group for group in self.groups if group.language == MIXED), None)
+        for group in self.groups:
+            if group.language == MIXED:
+                return group
+        return None
 
-    def chosen(self, asked: str) -> str:
-        """The language asked for, if there is such a group or all are asked for; else
-        the largest one's.
+    def language_to_show(self, requested: str) -> str:
+        """Return the requested language (or `POOLED`) if it has a group.
+
+        Else the largest group's, or the site's where there is no group.
         """
-        known = [group.language for group in self.languages]
-        return (
-            asked
-            if asked in (*known, POOLED)
-            else next(iter(known), settings.LANGUAGE_CODE)
-        )
+        languages = [group.language for group in self.languages]
+        if requested == POOLED or requested in languages:
+            return requested
+        return languages[0] if languages else settings.LANGUAGE_CODE
 
     def tally(self, language: str) -> Tally:
-        return sum(
-            (
-                group.tally
-                for group in self.groups
-                if language in (group.language, POOLED)
-            ),
-            response_counts.empty(DOMAINS),
-        )
+        """Return the tally of a language, or of all groups for `POOLED`."""
+        tally = response_counts.empty(DOMAINS)
+        for group in self.groups:
+            if language in (group.language, POOLED):
+                tally += group.tally
+        return tally
 
     def figures(self, language: str) -> GroupFigures:
         return GroupFigures(self.tally(language), self.key)
 
     @cached_property
     def has_waiting(self) -> bool:
-        """Whether somebody has submitted who is not among the figures: of an anonymous
-        cohort, until five are there.
-        """
+        """Whether submitted attempts of an anonymous cohort wait to be released."""
         submitted = counters.state_counts(self.cohort)[Participant.State.SUBMITTED]
-        return not self.cohort.names_asked and submitted > sum(
-            group.number for group in self.groups
-        )
+        released = sum(group.number for group in self.groups)
+        return not self.cohort.names_asked and submitted > released
 
 
-def shown_first(cohort: Cohort, language: str) -> QuerySet[Attempt]:
-    """The attempts that the group of a language holds, the newest first."""
-    found = Attempt.objects.submitted().filter(
-        cohort=cohort, ordinal=1, is_released=True
+def released_first_attempts(cohort: Cohort, language: str) -> QuerySet[Attempt]:
+    """Return the attempts that a language's group holds, the newest first."""
+    attempts = Attempt.objects.submitted().filter(
+        cohort=cohort,
+        ordinal=1,
+        is_released=True,
+        language=language,
+        mixed_languages=False,
     )
-    return found.filter(language=language, mixed_languages=False).order_by(
-        "-started_at", "-pk"
-    )
+    return attempts.order_by("-started_at", "-pk")

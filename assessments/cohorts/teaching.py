@@ -1,5 +1,5 @@
-"""What there is to teach for a row: its competency's behaviours and actions, a
-scenario, a lesson.
+"""What there is to teach for a row: the behaviours and actions of its competency, a
+scenario and a lesson.
 """
 
 from collections.abc import Sequence
@@ -19,9 +19,19 @@ WORST = 4
 
 
 @dataclass(frozen=True)
+class RankedResponse:
+    """A response of a scenario: the letter it has on paper, and why it has its rank."""
+
+    letter: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Material:
-    """`scenario` is None where none practises this competency; `task` is the lesson's
-    own for the domain.
+    """What to teach for one row.
+
+    `scenario` is None if none practises this competency; `task` is what the interview
+    lesson has the class do for the domain.
     """
 
     row: Row
@@ -32,77 +42,69 @@ class Material:
     task: str
 
     @property
-    def best(self) -> dict[str, str]:
-        return self._response(1)
+    def best(self) -> RankedResponse | None:
+        return self._response_ranked(1)
 
     @property
-    def worst(self) -> dict[str, str]:
-        return self._response(WORST)
+    def worst(self) -> RankedResponse | None:
+        return self._response_ranked(WORST)
 
-    def _response(self, rank: int) -> dict[str, str]:
-        """The letter it stands under on paper, and why it has this rank."""
+    def _response_ranked(self, rank: int) -> RankedResponse | None:
         options = self.scenario.options.all() if self.scenario else []
-        found = (
-            (letter, option)
-            for letter, option in zip(ascii_uppercase, options)
-            if option.rank == rank
-        )
-        return next(
-            ({"letter": letter, "why": option.why} for letter, option in found), {}
-        )
+        for letter, option in zip(ascii_uppercase, options):
+            if option.rank == rank:
+                return RankedResponse(letter, option.why)
+        return None
 
 
 def materials(
     questionnaire: Questionnaire, shares: Sequence[RowShares]
 ) -> list[Material]:
-    """In the order of `shares`, in a fixed number of queries."""
-    rows = {
-        row.number: row
-        for row in questionnaire.rows.filter(
-            number__in=[each.number for each in shares]
-        )
-    }
+    """Return the material of each row in `shares`, in a fixed number of queries."""
+    numbers = [row_shares.number for row_shares in shares]
+    rows = {row.number: row for row in questionnaire.rows.filter(number__in=numbers)}
     competencies = _competencies([row.competency_id for row in rows.values()])
     interview_lesson = Lesson.objects.filter(kind=Lesson.Kind.INTERVIEW).last()
-    tasks = _tasks()
-    return [
-        _material(rows[each.number], each, competencies, interview_lesson, tasks)
-        for each in shares
-    ]
+    tasks = _tasks_of_interview_lesson()
+
+    row_materials = []
+    for row_shares in shares:
+        row = rows[row_shares.number]
+        competency = competencies[row.competency_id]
+        scenarios = list(competency.scenarios.all())
+        # A lesson that practises the competency, or else the interview lesson.
+        lessons = [*competency.lessons.all(), interview_lesson]
+        lesson = lessons[0]
+        task = ""
+        if lesson and lesson == interview_lesson:
+            task = tasks.get(competency.domain.key, "")
+        material = Material(
+            row=row,
+            shares=row_shares,
+            competency=competency,
+            scenario=scenarios[0] if scenarios else None,
+            lesson=lesson,
+            task=task,
+        )
+        row_materials.append(material)
+    return row_materials
 
 
 def _competencies(ids: Sequence[int]) -> dict[int, Competency]:
-    scenarios = Prefetch(
-        "scenarios", Scenario.objects.prefetch_related("options").order_by("order")
+    scenarios = Scenario.objects.prefetch_related("options").order_by("order")
+    competencies = Competency.objects.select_related("domain").prefetch_related(
+        "behaviours", "actions", "lessons", Prefetch("scenarios", scenarios)
     )
-    related = Competency.objects.select_related("domain").prefetch_related(
-        "behaviours", "actions", "lessons", scenarios
-    )
-    return related.in_bulk(list(ids))
+    return competencies.in_bulk(list(ids))
 
 
-def _tasks() -> dict[str, str]:
-    """Domain key → what the interview lesson has the class do for it."""
-    places = Passage.objects.filter(
+def _tasks_of_interview_lesson() -> dict[str, str]:
+    """Return domain key → what the interview lesson has the class do for it."""
+    passages = Passage.objects.filter(
         lesson__kind=Lesson.Kind.INTERVIEW, place__regex=r"^steps\.[a-z]+\.task$"
     )
-    return {passage.place.split(".")[1]: passage.text for passage in places}
-
-
-def _material(
-    row: Row, shares: RowShares, competencies, interview_lesson, tasks
-) -> Material:
-    """The lesson is one that practises the competency, or else the interview lesson."""
-    competency = competencies[row.competency_id]
-    lesson = next(iter(competency.lessons.all()), interview_lesson)
-    task = ""
-    if lesson and lesson == interview_lesson:
-        task = tasks.get(competency.domain.key, "")
-    return Material(
-        row=row,
-        shares=shares,
-        competency=competency,
-        scenario=next(iter(competency.scenarios.all()), None),
-        lesson=lesson,
-        task=task,
-    )
+    tasks = {}
+    for passage in passages:
+        _, domain_key, _ = passage.place.split(".")
+        tasks[domain_key] = passage.text
+    return tasks

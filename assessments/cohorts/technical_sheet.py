@@ -1,5 +1,6 @@
-"""What is known of a questionnaire version as an instrument, by language: first
-attempts, cohorts and solo together.
+"""What is known of a questionnaire version as an instrument, by language.
+
+First attempts of cohorts and solo visitors are taken together.
 """
 
 from dataclasses import dataclass
@@ -10,18 +11,22 @@ from django.db.models import QuerySet, Sum
 from assessments.groups.small_groups import BATCH_SIZE
 from assessments.models import DOMAINS, Attempt, Questionnaire, RowCount, SumCount
 from assessments.questionnaires.scoring_keys import key_of
-from assessments.statistics import group_statistics as figures
 from assessments.statistics import omega, response_counts
-from assessments.statistics.group_statistics import Figure, GroupFigures
+from assessments.statistics.group_statistics import (
+    LEAST_FOR_OMEGA,
+    Figure,
+    GroupFigures,
+    figure,
+)
 from assessments.statistics.response_counts import Tally
 
-# ω reads answers, not sums: of the newest this many at most.
+# ω is worked out from answers, not from sums: at most from so many of the newest.
 OMEGA_READS = 20_000
 
 
 @dataclass(frozen=True)
 class LanguageSheet:
-    """`people` in steps of five, so that nobody's coming or going shows."""
+    """The figures of one language."""
 
     language: str
     name: str
@@ -29,53 +34,62 @@ class LanguageSheet:
 
     @property
     def people(self) -> int:
+        """Their number in steps of five, so that one person's coming never shows."""
         return self.figures.n // BATCH_SIZE * BATCH_SIZE
 
 
 def sheets(questionnaire: Questionnaire) -> list[LanguageSheet]:
-    """One per language, the languages nobody has answered in yet included."""
+    """Return a sheet for each language, also where nobody has answered in it yet."""
     key = key_of(questionnaire)
-    return [
-        LanguageSheet(code, name, GroupFigures(_tally(questionnaire, code), key))
-        for code, name in settings.LANGUAGES
-    ]
+    language_sheets = []
+    for language, name in settings.LANGUAGES:
+        group_figures = GroupFigures(_tally_of(questionnaire, language), key)
+        language_sheets.append(LanguageSheet(language, name, group_figures))
+    return language_sheets
 
 
-def _tally(questionnaire: Questionnaire, language: str) -> Tally:
-    group = {
-        "group__questionnaire": questionnaire,
-        "group__language": language,
-        "n__gt": 0,
-    }
-    rows = (
-        RowCount.objects.filter(**group)
-        .values_list("row", "points")
-        .annotate(Sum("n"), Sum("raw_sum"))
+def _tally_of(questionnaire: Questionnaire, language: str) -> Tally:
+    """Add up the counters of every group; sums of domains are left at 0."""
+    row_counts = RowCount.objects.filter(
+        group__questionnaire=questionnaire, group__language=language, n__gt=0
     )
-    sums = SumCount.objects.filter(**group).values_list("raw_sum").annotate(Sum("n"))
+    row_counts = row_counts.order_by().values_list("row", "points")
+    rows = {}
+    for row, points, n, raw_sum in row_counts.annotate(Sum("n"), Sum("raw_sum")):
+        rows[row, points] = (n, raw_sum)
+
+    sum_counts = SumCount.objects.filter(
+        group__questionnaire=questionnaire, group__language=language, n__gt=0
+    )
+    sum_counts = sum_counts.order_by().values_list("raw_sum")
     no_domains = (0,) * (2 * len(DOMAINS))
-    return Tally(
-        DOMAINS,
-        {(row, points): (n, raw_sum) for row, points, n, raw_sum in rows.order_by()},
-        {raw_sum: (n, *no_domains) for raw_sum, n in sums.order_by()},
-    )
+    sums = {}
+    for raw_sum, n in sum_counts.annotate(Sum("n")):
+        sums[raw_sum] = (n, *no_domains)
+
+    return Tally(DOMAINS, rows, sums)
 
 
 def omega_of(attempts: QuerySet[Attempt], questionnaire: Questionnaire) -> Figure:
-    """McDonald's ω of these attempts of one version, the newest first in the query;
-    read when asked for only.
+    """Return McDonald's ω of attempts of one version, ordered the newest first.
+
+    This reads answers, so do it only when asked for.
     """
-    strings = list(attempts.values_list("answers", flat=True)[:OMEGA_READS])
-    if len(strings) < figures.LEAST_FOR_OMEGA:
-        return figures.figure(None, len(strings), figures.LEAST_FOR_OMEGA)
-    points = response_counts.points_matrix(strings, key_of(questionnaire))
-    return figures.figure(
-        omega.omega_total_of_answers(points), len(strings), figures.LEAST_FOR_OMEGA
-    )
+    answers = list(attempts.values_list("answers", flat=True)[:OMEGA_READS])
+    n = len(answers)
+    if n < LEAST_FOR_OMEGA:
+        return figure(None, n, LEAST_FOR_OMEGA)
+    points = response_counts.points_matrix(answers, key_of(questionnaire))
+    return figure(omega.omega_total_of_answers(points), n, LEAST_FOR_OMEGA)
 
 
 def newest_first(questionnaire: Questionnaire, language: str) -> QuerySet[Attempt]:
-    found = Attempt.objects.submitted().filter(
-        questionnaire=questionnaire, language=language, ordinal=1, is_released=True
+    """Return the released first attempts of a version in one language."""
+    attempts = Attempt.objects.submitted().filter(
+        questionnaire=questionnaire,
+        language=language,
+        ordinal=1,
+        is_released=True,
+        mixed_languages=False,
     )
-    return found.filter(mixed_languages=False).order_by("-pk")
+    return attempts.order_by("-pk")

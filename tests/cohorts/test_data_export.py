@@ -309,7 +309,7 @@ def test_file_holds_whom_the_figures_hold():
             language=random.choice(["en", "en", "zh-hans"]),
             now=NOW + timedelta(0, number),
         )
-    erase(participant=cohort.participants.order_by("pk")[11])
+    erase(participant=cohort.participants.order_by("pk")[11], now=NOW)
 
     held = response_counts.count(
         answers_of(read(cohort)), key_of(cohort.questionnaire), DOMAINS

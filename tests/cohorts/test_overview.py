@@ -123,7 +123,7 @@ def test_who_answered_everything_and_did_not_submit_is_stuck_at_the_last_row(coh
 def test_of_more_stuck_people_than_are_looked_at_the_last_to_stop_are(
     cohort, monkeypatch
 ):
-    monkeypatch.setattr(overviews, "LOOKED_AT", 2)
+    monkeypatch.setattr(overviews, "MOST_STUCK", 2)
     for minutes, string in enumerate(["0000", "5300", "5540"]):
         make_attempt(
             cohort, string, submitted=False, now=NOW - timedelta(minutes=10 - minutes)

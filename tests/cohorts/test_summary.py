@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from assessments.cohorts.summary import POOLED, CohortSummary, shown_first
+from assessments.cohorts.summary import POOLED, CohortSummary, released_first_attempts
 from assessments.models import DOMAINS
 from assessments.privacy import erasure
 from assessments.questionnaires.scoring_keys import key_of
@@ -120,7 +120,7 @@ def test_largest_language_is_chosen(cohort):
     submit(cohort, "5342")
     submit(cohort, "5342", "1234", language="zh-hant")
 
-    assert CohortSummary(cohort).chosen("") == "zh-hant"
+    assert CohortSummary(cohort).language_to_show("") == "zh-hant"
 
 
 def test_larger_mixed_group_is_not_chosen(cohort):
@@ -128,7 +128,7 @@ def test_larger_mixed_group_is_not_chosen(cohort):
     for _ in range(2):
         answer_in_two_languages(cohort)
 
-    assert CohortSummary(cohort).chosen("") == "en"
+    assert CohortSummary(cohort).language_to_show("") == "en"
 
 
 @pytest.mark.parametrize(
@@ -139,11 +139,11 @@ def test_language_asked_for_is_chosen_if_there_is_such_a_group(cohort, asked, ch
     submit(cohort, "5342", "1234")
     submit(cohort, "5342", language="zh-hans")
 
-    assert CohortSummary(cohort).chosen(asked) == chosen
+    assert CohortSummary(cohort).language_to_show(asked) == chosen
 
 
 def test_language_of_the_site_is_chosen_without_any_group(cohort):
-    assert CohortSummary(cohort).chosen("zh-hans") == "en"
+    assert CohortSummary(cohort).language_to_show("zh-hans") == "en"
 
 
 # --- pooled and mixed ---------------------------------------------------------------------------------
@@ -312,7 +312,7 @@ def test_answering_again_moves_no_figure(anonymous):
 
 # --- the newest of a group ------------------------------------------------------------------------------
 def listed(cohort, language="en"):
-    return [attempt.answers for attempt in shown_first(cohort, language)]
+    return [attempt.answers for attempt in released_first_attempts(cohort, language)]
 
 
 def test_attempts_of_a_group_come_newest_first(cohort):
@@ -366,4 +366,8 @@ def test_everything_of_a_summary_takes_no_further_query(
     assert summary.key == key_of(cohort.questionnaire)
     assert len(summary.groups) == 1
     with django_assert_num_queries(0):
-        summary.figures(summary.chosen("")), summary.figures(POOLED), summary.mixed
+        (
+            summary.figures(summary.language_to_show("")),
+            summary.figures(POOLED),
+            summary.mixed,
+        )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from assessments.cohorts import item_advice, technical_sheet
-from assessments.cohorts.summary import POOLED, CohortSummary, shown_first
+from assessments.cohorts.summary import POOLED, CohortSummary, released_first_attempts
 from assessments.statistics.group_statistics import LEAST_FOR_OMEGA
 from assessments.trainers.frame import page
 from assessments.trainers.pages.language_choice import (
@@ -21,7 +21,7 @@ def health(request, cohort):
     # It reads every answer, so it is worked out only when asked for.
     omega = None
     if request.GET.get("omega") and not is_pooled:
-        attempts = shown_first(cohort, language)
+        attempts = released_first_attempts(cohort, language)
         omega = technical_sheet.omega_of(attempts, cohort.questionnaire)
 
     context = language_context(summary, language) | {

@@ -20,9 +20,9 @@ class LanguageChoice:
 
 def chosen_language(request, summary: CohortSummary, *, may_pool: bool = True) -> str:
     """Return the language that the address asks for, or else the largest one."""
-    language = summary.chosen(request.GET.get("language", ""))
+    language = summary.language_to_show(request.GET.get("language", ""))
     if language == POOLED and not may_pool:
-        return summary.chosen("")
+        return summary.language_to_show("")
     return language
 
 

@@ -1,5 +1,5 @@
-"""Delivers letters into the folder LETTERS, and may then take the process down before
-it can say so.
+"""Delivers letters into the folder LETTERS, and may then kill the process before it can
+confirm one.
 """
 
 import os
@@ -12,27 +12,36 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 
 class EmailBackend(BaseEmailBackend):
-    """DIES_AFTER: the number of the letter, counting from 1, or "each". SECONDS: how
-    long it takes to say so.
+    """Reads its behaviour from the environment.
+
+    DIES_AFTER: the number of the letter, counting from 1, or "each". SECONDS: how long
+    it takes to confirm a letter.
     """
 
     def send_messages(self, messages):
+        folder = Path(os.environ["LETTERS"])
+        dies_after = os.environ.get("DIES_AFTER")
+        seconds = float(os.environ.get("SECONDS", "0"))
         for message in messages:
-            number = deliver(message, Path(os.environ["LETTERS"]))
-            if os.environ.get("DIES_AFTER") in ("each", str(number)):
+            number = deliver(message, folder)
+            if dies_after in ("each", str(number)):
                 os.kill(os.getpid(), signal.SIGKILL)
-            time.sleep(float(os.environ.get("SECONDS", "0")))
+            time.sleep(seconds)
         return len(messages)
 
 
 def deliver(message, folder):
     number = len(list(folder.iterdir())) + 1
-    (folder / f"{number:03} {parseaddr(message.to[0])[1]}").write_bytes(
-        message.message().as_bytes()
-    )
+    _, address = parseaddr(message.to[0])
+    file = folder / f"{number:03} {address}"
+    file.write_bytes(message.message().as_bytes())
     return number
 
 
-def delivered(folder):
-    """Addresses in the order of delivery."""
-    return [file.name.split(" ")[1] for file in sorted(folder.iterdir())]
+def delivered_addresses(folder):
+    """Return addresses in the order of delivery."""
+    addresses = []
+    for file in sorted(folder.iterdir()):
+        _, address = file.name.split(" ")
+        addresses.append(address)
+    return addresses

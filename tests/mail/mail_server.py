@@ -1,56 +1,70 @@
-"""A mail server that takes, refuses or drops letters as the recipient's address asks
-for.
-"""
+"""A mail server that takes, refuses or drops a letter according to its recipient."""
 
 import socketserver
 from contextlib import contextmanager
 from threading import Thread
 
+# The part of the address before "@" → the answer to RCPT, or to DATA.
 RCPT_ANSWERS = {
-    "gone": "550 5.1.1 <gone@example.org>: no such user at 192.0.2.7, see https://mail.example.org/help",
+    "gone": (
+        "550 5.1.1 <gone@example.org>: no such user at 192.0.2.7, "
+        "see https://mail.example.org/help"
+    ),
     "later": "451 4.7.1 Greylisted, come back in a while",
     "closing": "421 4.3.2 Service closing",
 }
-DATA_ANSWERS = {"spam": "554 5.7.1 Message refused", "busy": "452 4.2.2 Mailbox busy"}
+DATA_ANSWERS = {
+    "spam": "554 5.7.1 Message refused",
+    "busy": "452 4.2.2 Mailbox busy",
+}
 
 
 class Session(socketserver.StreamRequestHandler):
     def handle(self):
         self.server.connections += 1
         self.answer("220 test")
-        while line := self.rfile.readline().decode().strip():
-            if not self.obey(line):
-                return
+        goes_on = True
+        while goes_on:
+            line = self.rfile.readline().decode().strip()
+            goes_on = bool(line) and self.obey(line)
 
     def answer(self, text):
         self.wfile.write(f"{text}\r\n".encode())
-        return True
 
     def obey(self, line):
-        word = line.upper()
-        if word.startswith("MAIL") and self.server.refuses_sender:
-            return self.answer("550 5.7.0 sender not allowed")
-        if word.startswith("RCPT"):
+        """Answer a command. Returns False if the connection is to be dropped."""
+        command = line.upper()
+        if command == "DATA":
+            return self.take_letter()
+        if command.startswith("MAIL") and self.server.refuses_sender:
+            self.answer("550 5.7.0 sender not allowed")
+        elif command.startswith("RCPT"):
             self.recipient = line.split("<")[1].split(">")[0]
-            return self.answer(RCPT_ANSWERS.get(self.recipient.split("@")[0], "250 ok"))
-        if word == "DATA":
-            return self.take()
-        return self.answer("221 bye" if word == "QUIT" else "250 ok")
+            self.answer(RCPT_ANSWERS.get(self.mailbox, "250 ok"))
+        elif command == "QUIT":
+            self.answer("221 bye")
+        else:
+            self.answer("250 ok")
+        return True
 
-    def take(self):
+    @property
+    def mailbox(self):
+        return self.recipient.split("@")[0]
+
+    def take_letter(self):
         self.answer("354 go on")
-        lines = iter(self.rfile.readline, b".\r\n")
-        letter = b"".join(lines)
-        local = self.recipient.split("@")[0]
-        if local == "drop":
+        letter = b"".join(iter(self.rfile.readline, b".\r\n"))
+        if self.mailbox == "drop":
             return False
-        if local not in DATA_ANSWERS:
+        if self.mailbox not in DATA_ANSWERS:
             self.server.letters.append((self.recipient, letter))
-        return self.answer(DATA_ANSWERS.get(local, "250 taken"))
+        self.answer(DATA_ANSWERS.get(self.mailbox, "250 taken"))
+        return True
 
 
 class Server(socketserver.ThreadingTCPServer):
-    allow_reuse_address = daemon_threads = True
+    allow_reuse_address = True
+    daemon_threads = True
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Session)

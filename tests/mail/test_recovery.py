@@ -12,7 +12,7 @@ from assessments.mail import sending
 from assessments.models import DocumentArchive
 from assessments.setup import abandoned_work
 from tests.factories import make_user
-from tests.mail.test_mailings import DATABASE_QUEUE
+from tests.mail.posting import DATABASE_QUEUE
 from tests.mail.test_sending import NOW, make_mailing, send, states_of
 from tests.screening_factories import make_round
 

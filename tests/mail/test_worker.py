@@ -22,7 +22,7 @@ from assessments.models import Letter
 from assessments.setup import abandoned_work
 from tests.factories import make_user
 from tests.mail.folder_mail import delivered
-from tests.mail.test_mailings import DATABASE_QUEUE
+from tests.mail.posting import DATABASE_QUEUE
 from tests.screening_factories import make_invited, make_round
 
 pytestmark = pytest.mark.django_db(transaction=True)

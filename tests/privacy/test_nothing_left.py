@@ -36,7 +36,7 @@ from assessments.screening import (
 from assessments.setup.roles import HR, ensure_roles
 from assessments.sittings import signed_links
 from tests.factories import make_core_competency, make_result_texts
-from tests.mail.test_mailings import DATABASE_QUEUE
+from tests.mail.posting import DATABASE_QUEUE
 from tests.privacy.leftovers import tables_with
 from tests.screening_factories import make_applicant, make_round
 from tests.staff_factories import make_person

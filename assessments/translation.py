@@ -1,4 +1,6 @@
-"""Which fields exist in three languages. modeltranslation reads this module at start."""
+"""Names the fields that exist in three languages. modeltranslation reads this module at
+start.
+"""
 
 from modeltranslation.translator import TranslationOptions, translator
 
@@ -16,7 +18,6 @@ TRANSLATED = {
 }
 
 for model, names in TRANSLATED.items():
-    translator.register(
-        model,
-        type(f"{model.__name__}Translation", (TranslationOptions,), {"fields": names}),
-    )
+    options_name = f"{model.__name__}Translation"
+    options = type(options_name, (TranslationOptions,), {"fields": names})
+    translator.register(model, options)

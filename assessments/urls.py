@@ -1,3 +1,5 @@
+"""Addresses of the pages of candidates. Staff pages are in the admin."""
+
 from django.urls import path
 
 from assessments.candidates.views import (

@@ -1,5 +1,6 @@
-"""The content, language by language. Keys that the fixtures and templates refer to stay
-as they were made.
+"""Pages on which editors change the content, in all languages.
+
+Others use `ContentAdmin` and `ContentInline`.
 """
 
 from functools import cache
@@ -29,10 +30,12 @@ from competencies.models import (
     SourceDocument,
 )
 
+LONGEST_SEARCH = 100
+
 
 class EveryLanguage:
-    """A text that must not be empty must not be so in any language; modeltranslation
-    asks for the first one only.
+    """Requires a text in every language unless it may be empty. modeltranslation by
+    itself requires the first language only.
     """
 
     formfield_overrides = {
@@ -41,22 +44,28 @@ class EveryLanguage:
 
     def patch_translation_field(self, db_field, field, request, **kwargs):
         super().patch_translation_field(db_field, field, request, **kwargs)
-        if original := getattr(db_field, "translated_field", None):
+        original = getattr(db_field, "translated_field", None)
+        if original is not None:
             field.required = not original.blank
 
 
 class KeysStay:
-    """`keys` are typed when an object is made and shown from then on."""
+    """The fields in `keys` are typed when an object is added and only shown later,
+    because fixtures and templates refer to them.
+    """
 
     keys = ()
 
     def get_readonly_fields(self, request, obj=None):
-        return [*super().get_readonly_fields(request, obj), *(self.keys if obj else ())]
+        readonly_fields = super().get_readonly_fields(request, obj)
+        if obj is None:
+            return readonly_fields
+        return [*readonly_fields, *self.keys]
 
 
 class AllAreNeeded:
-    """The site asks for each of these by its key: without one of them its pages would
-    fail.
+    """Nothing is added or deleted: the site asks for each object by its key, and its
+    pages would fail without it.
     """
 
     def has_add_permission(self, request, obj=None):
@@ -67,15 +76,13 @@ class AllAreNeeded:
 
 
 class PlainLookups:
-    """The address may filter by a value, but not search by a pattern, which can be
-    endless work.
-    """
+    """Lets the address filter by values but not by patterns, which can be slow."""
 
     def lookup_allowed(self, lookup, value, request):
-        return lookup.rsplit("__", 1)[-1] in (
-            "exact",
-            "isnull",
-        ) and super().lookup_allowed(lookup, value, request)
+        kind = lookup.rsplit("__", 1)[-1]
+        if kind not in ("exact", "isnull"):
+            return False
+        return super().lookup_allowed(lookup, value, request)
 
 
 class ContentAdmin(PlainLookups, EveryLanguage, KeysStay, TranslationAdmin):
@@ -83,33 +90,34 @@ class ContentAdmin(PlainLookups, EveryLanguage, KeysStay, TranslationAdmin):
     list_per_page = 50
 
     def get_search_results(self, request, queryset, search_term):
-        """Cut to what a person types: each word becomes a condition, and a database
-        takes only so many.
+        """Cut the search off: each word is a condition, and a database takes only so
+        many.
         """
-        return super().get_search_results(request, queryset, search_term[:100])
+        return super().get_search_results(
+            request, queryset, search_term[:LONGEST_SEARCH]
+        )
 
 
 class ContentInline(EveryLanguage, TranslationStackedInline):
     extra = 0
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        return _sharing_choices(
-            super().formfield_for_foreignkey(db_field, request, **kwargs)
-        )
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return _with_shared_choices(field)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        return _sharing_choices(
-            super().formfield_for_manytomany(db_field, request, **kwargs)
-        )
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        return _with_shared_choices(field)
 
 
-def _sharing_choices(field):
-    """Every line of the page offers the same objects; Django would ask the database
-    once for each line.
+def _with_shared_choices(field):
+    """Read the choices once for all lines of a page; Django would ask the database once
+    for each line.
     """
     if field:
-        offered = field.choices
-        field.choices = cache(lambda: list(iter(offered)))
+        choices = field.choices
+        # `iter`, because `list` alone would first count the choices in the database.
+        field.choices = cache(lambda: list(iter(choices)))
     return field
 
 
@@ -128,6 +136,8 @@ class LevelTextInline(AllAreNeeded, ContentInline):
 
 
 class DomainForm(forms.ModelForm):
+    """Offers only the domain's own competencies for its core question."""
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # Missing for somebody who may only read.
@@ -197,7 +207,7 @@ class ScenarioAdmin(ContentAdmin):
 
 
 class PassageInline(AllAreNeeded, ContentInline):
-    """The wording only: the places belong to the lesson's page."""
+    """Shows the wording only: the places belong to the lesson's page."""
 
     model = Passage
     fields = ["text"]

@@ -1,8 +1,7 @@
-"""DEFINITION: the four-domain model and what is taught about it. Knows nothing of
-assessments.
+"""The definition: the four-domain model and what is taught about it.
 
-Texts that candidates read exist in three languages (see `translation.py`). Natural keys
-are what the fixtures in `fixtures/` refer to.
+It knows nothing of assessments. Texts that candidates read exist in three languages (see
+`translation.py`). The files in `fixtures/` refer to objects by their natural keys.
 """
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,15 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NaturalKeyManager(models.Manager):
-    """Looks an object up by the fields its model names in `natural_fields`, in order."""
-
-    def get_by_natural_key(self, *key):
-        return self.get(**dict(zip(self.model.natural_fields, key, strict=True)))
+    def get_by_natural_key(self, *natural_key):
+        lookups = zip(self.model.natural_fields, natural_key, strict=True)
+        return self.get(**dict(lookups))
 
 
 class NaturalKeyed(models.Model):
-    """`natural_fields` are lookups (`competency__slug`), the values of which make the
-    natural key.
+    """An object that fixtures refer to by its natural key: the values of the lookups in
+    `natural_fields`, such as `competency__slug`, in their order.
     """
 
     natural_fields: tuple[str, ...] = ()
@@ -29,18 +27,19 @@ class NaturalKeyed(models.Model):
         abstract = True
 
     def natural_key(self):
-        return tuple(_follow(self, lookup) for lookup in self.natural_fields)
-
-
-def _follow(instance, lookup):
-    for name in lookup.split("__"):
-        instance = getattr(instance, name)
-    return instance
+        natural_key = []
+        for lookup in self.natural_fields:
+            value = self
+            for name in lookup.split("__"):
+                value = getattr(value, name)
+            natural_key.append(value)
+        return tuple(natural_key)
 
 
 class Level(NaturalKeyed):
-    """A domain's wording level: strong, developing, priority. Bounds are inclusive
-    scores out of 100.
+    """A wording level of domain scores: strong, developing or priority.
+
+    `lower` and `upper` are scores out of 100, both inclusive.
     """
 
     natural_fields = ("key",)
@@ -126,8 +125,9 @@ class LevelText(NaturalKeyed):
 
 
 class Note(NaturalKeyed):
-    """A wording that stands by itself, such as how to read domain scores or the prompt
-    of every scenario.
+    """A wording that belongs to no other object, such as how to read domain scores.
+
+    `number` is the number in its rule, where it has one.
     """
 
     # Not content: the key by which the rule of docs/measurement.md §2.4 finds its wording
@@ -151,6 +151,8 @@ class Note(NaturalKeyed):
 
 
 class SourceDocument(NaturalKeyed):
+    """A text that competencies come from."""
+
     natural_fields = ("key",)
     key = models.SlugField(_("key"), unique=True)
     title = models.CharField(_("title"), max_length=200)
@@ -165,6 +167,8 @@ class SourceDocument(NaturalKeyed):
 
 
 class Competency(NaturalKeyed):
+    """One of the 25 competencies, with the interview question that asks about it."""
+
     natural_fields = ("slug",)
     slug = models.SlugField(_("short name in addresses"), unique=True)
     code = models.CharField(_("code"), max_length=4, unique=True)
@@ -196,7 +200,7 @@ class Competency(NaturalKeyed):
 
 
 class CompetencyLine(NaturalKeyed):
-    """One line of a list that belongs to a competency."""
+    """A line of one of the lists that belong to a competency."""
 
     natural_fields = ("competency__slug", "order")
     order = models.PositiveSmallIntegerField(_("order"))
@@ -278,6 +282,11 @@ class Source(NaturalKeyed):
 
 
 class Scenario(NaturalKeyed):
+    """A case from work, with responses to rank.
+
+    `note_checked_on` is the day on which the facts of `note` were last looked up.
+    """
+
     class Channel(models.TextChoices):
         CHAT = "chat", _("Shop chat")
         MESSAGE = "message", _("Platform message")
@@ -307,7 +316,7 @@ class Scenario(NaturalKeyed):
 
 
 class ScenarioOption(NaturalKeyed):
-    """One response; rank 1 is the key's best, 4 its worst."""
+    """A response to a scenario; rank 1 is the best, 4 the worst."""
 
     natural_fields = ("scenario__slug", "order")
     scenario = models.ForeignKey(
@@ -371,8 +380,8 @@ class Lesson(NaturalKeyed):
 
 
 class Passage(NaturalKeyed):
-    """One text of a lesson. `place` says where it stands, as in `steps.character.say`,
-    `why.paragraphs.2`.
+    """One text of a lesson. `place` says where it stands, such as
+    `steps.character.say` or `why.paragraphs.2`.
     """
 
     natural_fields = ("lesson__slug", "place")
@@ -447,10 +456,11 @@ class QuizOption(NaturalKeyed):
 
 
 class ShippedContent(models.Model):
-    """What `load_content` last wrote of one object, so that a text edited since can be
-    told from an old one.
+    """What was last shipped of one object, so that an edited value is told from an old
+    one.
 
-    `digests` maps a field's name to a digest of the value that was shipped.
+    `digests` has a digest of each field's shipped value by the field's name. Written by
+    `load_content` only (`assessments.questionnaires.content_loader`).
     """
 
     model = models.CharField(max_length=60)

@@ -1,5 +1,5 @@
-"""The pages of those who keep questionnaires, consent texts and accounts, inside the
-admin.
+"""Admin pages of people who keep questionnaires, consent texts and accounts.
 
-Nothing but `assessments.admin` uses this room.
+Only `assessments.admin` uses this room: `questionnaire_admin`, `consent_text_admin` and
+`accounts_admin`.
 """

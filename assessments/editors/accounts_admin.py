@@ -1,6 +1,4 @@
-"""People's accounts, for superusers. Rights come from roles only: nobody gets a single
-permission of their own.
-"""
+"""Accounts of staff, for superusers. Permissions come from roles only."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -14,17 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from assessments.setup.roles import title_of
 from assessments.staff.read_only import ReadOnly
 
-# allauth's table of e-mail addresses is not used here, and its own page of factors
-# would show their secrets.
+# allauth's e-mail addresses are not used, and its own page of second factors would show
+# their secrets.
 admin.site.unregister([EmailAddress, Authenticator, Group, User])
 
 
 class RoleFilter(admin.RelatedFieldListFilter):
     def field_choices(self, field, request, model_admin):
-        return [
-            (pk, title_of(name))
-            for pk, name in super().field_choices(field, request, model_admin)
-        ]
+        choices = super().field_choices(field, request, model_admin)
+        return [(pk, title_of(name)) for pk, name in choices]
 
 
 @admin.register(User)
@@ -44,14 +40,14 @@ class StaffAdmin(UserAdmin):
     actions = None
 
     def save_related(self, request, form, formsets, change):
-        """A role is for work in here: whoever is given one may come in."""
+        """Let somebody with a role sign in to the admin: a role is for work there."""
         super().save_related(request, form, formsets, change)
         if form.instance.groups.exists() and not form.instance.is_staff:
             form.instance.is_staff = True
             form.instance.save(update_fields=["is_staff"])
 
     def has_delete_permission(self, request, obj=None):
-        """Whoever leaves is made inactive: deleted, they could leave a cohort, or the
+        """Accounts are made inactive instead: a deleted one could leave a cohort, or the
         site, with nobody on it.
         """
         return False
@@ -66,9 +62,7 @@ class StaffAdmin(UserAdmin):
 
 @admin.register(Group)
 class RoleAdmin(ReadOnly, GroupAdmin):
-    """To look at: `create_roles` keeps the permissions of a role as they are meant to
-    be.
-    """
+    """Roles can only be looked at: `create_roles` sets their permissions."""
 
     list_display = ["title"]
     search_fields = []
@@ -80,17 +74,16 @@ class RoleAdmin(ReadOnly, GroupAdmin):
         return title_of(group.name)
 
     def get_object(self, request, object_id, from_field=None):
-        """In the reader's language wherever its page names it. Nothing saves a role
-        from here.
-        """
-        if group := super().get_object(request, object_id, from_field):
+        """Name the role in the reader's language. Nothing saves a role from here."""
+        group = super().get_object(request, object_id, from_field)
+        if group is not None:
             group.name = str(title_of(group.name))
         return group
 
 
 @admin.register(Authenticator)
 class SecondFactorAdmin(ReadOnly, admin.ModelAdmin):
-    """A superuser takes a lost phone's or key's factor away; its owner then sets up
+    """A superuser deletes the factor of a lost phone or key, and its owner then sets up
     another.
     """
 

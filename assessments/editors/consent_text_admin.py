@@ -1,4 +1,4 @@
-"""Consent texts: read, and added as new versions. What somebody agreed to is never
+"""Consent texts can be read, and added as new versions. What somebody agreed to is never
 changed.
 """
 

@@ -1,7 +1,5 @@
 """What every page of a round shows around its own content."""
 
-from django.conf import settings
-
 from assessments.models import CohortStaff
 from assessments.staff.pages import page as group_page
 
@@ -25,9 +23,3 @@ def page(request, screening_round, template, title, context, *, tab):
 def may_rate(request):
     """A lead may interview too."""
     return request.role in (LEAD, INTERVIEWER)
-
-
-def offered_languages(screening_round):
-    """Return (code, name) of each language of the round."""
-    offered = screening_round.languages
-    return [(code, name) for code, name in settings.LANGUAGES if code in offered]

@@ -14,10 +14,15 @@ def read_filters(request, names) -> dict[str, str]:
     return values
 
 
-def query_of_page(request, after: int) -> str:
-    """Return the query of the page behind the id `after`, with the same filters."""
+def query_of_page(request, after: int | None) -> str:
+    """Return the query of the page behind the id `after`, with the same filters.
+
+    None is the first page.
+    """
     query = request.GET.copy()
-    query["after"] = after
+    query.pop("after", None)
+    if after is not None:
+        query["after"] = after
     return query.urlencode()
 
 

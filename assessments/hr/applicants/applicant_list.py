@@ -14,7 +14,7 @@ from assessments.hr.applicants.opening import (
     may_see_score,
     open_for,
 )
-from assessments.hr.frame import offered_languages, page
+from assessments.hr.frame import page
 from assessments.measurement import chart_geometry
 from assessments.models import DOMAINS, Attempt, Participant, Stage
 from assessments.screening import access_log
@@ -22,10 +22,14 @@ from assessments.screening import applicants as round_applicants
 from assessments.screening.applicants import Applicant, Filters
 from assessments.sittings.quality_labels import labels_of
 from assessments.staff.labels import domain_name
+from assessments.staff.list_filters import (
+    offered_languages,
+    query_of_page,
+    read_filters,
+)
 from assessments.staff.result_words import band_ranges, language_of
 
 LEAST_COMPARED = 2
-LONGEST_FILTER = 90
 # What an applicant has done, while nothing is decided about them.
 PROGRESS_LABELS = {
     Participant.State.LISTED: _("invited"),
@@ -97,7 +101,7 @@ def applicants(request, screening_round):
         bands = list(screening_round.questionnaire.bands.order_by("order"))
     next_page = ""
     if found.after:
-        next_page = _query(request, after=found.after)
+        next_page = query_of_page(request, found.after)
     context = {
         "filters": filters,
         "is_filtered": any(vars(filters).values()),
@@ -110,7 +114,7 @@ def applicants(request, screening_round):
         "lines": lines,
         "may_compare": sum(line.may_compare for line in lines) >= LEAST_COMPARED,
         "next_page": next_page,
-        "first_page": _query(request),
+        "first_page": query_of_page(request, None),
         "is_first_page": not after,
         "withdrawn": round_applicants.withdrawn_number(screening_round),
     }
@@ -141,11 +145,13 @@ def _filters(request, has_scores):
     if has_scores:
         # Which band somebody is in tells of the score.
         names.append("band")
-    values = {}
-    for name in names:
-        typed = request.GET.get(name, "").strip().replace("\0", "")
-        values[name] = typed[:LONGEST_FILTER]
-    return Filters(**values)
+    values = read_filters(request, names)
+    return Filters(
+        stage=values["stage"],
+        band=values.get("band", ""),
+        language=values["language"],
+        text=values["text"],
+    )
 
 
 def _lines(request, screening_round, found, now, has_scores):
@@ -166,11 +172,3 @@ def _lines(request, screening_round, found, now, has_scores):
         )
         lines.append(line)
     return lines
-
-
-def _query(request, **changes):
-    """Return this page's filters as a query string, for another page of the list."""
-    query = request.GET.copy()
-    query.pop("after", None)
-    query.update(changes)
-    return query.urlencode()

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.files import text_rows
-from assessments.hr.frame import offered_languages, page
+from assessments.hr.frame import page
 from assessments.hr.letters.forms import ApplicantListForm, sealed, unsealed
 from assessments.hr.letters.invitation_preview import InvitationPreview
 from assessments.screening import invitations, rounds
 from assessments.staff import history
 from assessments.staff.forms.pasted_list import LIMITS
+from assessments.staff.list_filters import offered_languages
 
 HEADING = ("name", "email", "language", "external id")
 

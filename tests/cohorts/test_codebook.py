@@ -5,19 +5,14 @@ from io import StringIO
 import pytest
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from assessments.cohorts import codebook, data_export
-from assessments.files import spss
 from assessments.files.csv_files import csv_text
-from assessments.files.spss import Variable
 from assessments.models import Band, ScalePosition
 from competencies.models import Domain
 from tests.cohorts.test_data_export import TEXT, runs_as_formula
 from tests.factories import make_cohort, make_questionnaire
-
-# What a text in quotes may hold: anything, and a quote doubled.
-QUOTED = r"'(?:[^'\n]|'')*'"
+from tests.files.spss_reading import commands_in, commands_of_kind, label_of
 
 
 def table(cohort, language="en"):
@@ -32,21 +27,6 @@ def table(cohort, language="en"):
 def syntax(cohort, language="en", file="results.csv"):
     with translation.override(language):
         return codebook.syntax(cohort, file)
-
-
-def commands(text):
-    """Each ends with a full stop at the end of a line and starts at the margin."""
-    return re.split(r"(?<=\.)\n(?=\S|\Z)", text.removeprefix("\ufeff"))[:-1]
-
-
-def words(variable_or_values, text):
-    """The labels behind a name or a code, their pieces put together."""
-    [found] = re.findall(
-        rf"(?:/|\s){re.escape(variable_or_values)} ({QUOTED}(?:\s+\+ {QUOTED})*)", text
-    )
-    return "".join(
-        piece[1:-1].replace("''", "'") for piece in re.findall(QUOTED, found)
-    )
 
 
 @pytest.fixture
@@ -119,30 +99,36 @@ def test_no_cell_of_the_codebook_runs(cohort):
     holds()
 
 
-# --- SPSS: a cohort's syntax ------------------------------------------------------------------------------
+# --- SPSS -------------------------------------------------------------------------------------------------
 def test_syntax_reads_the_columns_of_the_file(cohort):
-    get_data = commands(syntax(cohort))[2]
-    names = re.findall(r"^    (\w+) [AF][\d.]+", get_data, flags=re.M)
+    [get_data] = commands_of_kind("GET DATA", syntax(cohort))
 
+    names = re.findall(r"^    (\w+) [AF][\d.]+", get_data, flags=re.MULTILINE)
     assert names == data_export.columns(cohort)
-    for part in [
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
         "/FILE='results.csv'",
         "/ENCODING='UTF8'",
         "/FIRSTCASE=2",
         '/DELIMITERS=","',
         "/QUALIFIER='\"'",
-    ]:
-        assert part in get_data
+    ],
+)
+def test_syntax_reads_the_file_as_it_is_written(cohort, part):
+    [get_data] = commands_of_kind("GET DATA", syntax(cohort))
+
+    assert part in get_data
 
 
 def test_syntax_is_these_commands(cohort):
-    heads = [
-        re.match(r"[*A-Z ]+", command)[0].strip()
-        for command in commands(syntax(cohort))
-    ]
+    commands = commands_in(syntax(cohort))
 
-    assert [heads[0], *dict.fromkeys(heads[2:])] == [
-        "* E",
+    heads = [re.match(r"[*A-Z ]+", command)[0].strip() for command in commands]
+    assert heads[0] == "* E"
+    assert list(dict.fromkeys(heads[2:])) == [
         "GET DATA",
         "FILE LABEL",
         "VARIABLE LABELS",
@@ -153,31 +139,24 @@ def test_syntax_is_these_commands(cohort):
 
 
 def test_syntax_labels_every_variable(cohort):
-    [labels] = [
-        command
-        for command in commands(syntax(cohort))
-        if command.startswith("VARIABLE LABELS")
-    ]
-    told = {name: words(name, labels) for name in data_export.columns(cohort)}
+    [command] = commands_of_kind("VARIABLE LABELS", syntax(cohort))
 
-    assert told == {name: line["label"] for name, line in table(cohort).items()}
+    labels = {name: label_of(name, command) for name in data_export.columns(cohort)}
+    assert labels == {name: line["label"] for name, line in table(cohort).items()}
 
 
 def test_syntax_labels_values(anonymous):
-    found = [
-        command
-        for command in commands(syntax(anonymous, "zh-hans"))
-        if command.startswith("VALUE LABELS")
-    ]
-    by_variables = {command.split("\n")[0]: command for command in found}
+    commands = commands_of_kind("VALUE LABELS", syntax(anonymous, "zh-hans"))
 
-    assert words("2", by_variables["VALUE LABELS p01 TO p04"]) == "Place 2 [zh_hans]"
-    assert (
-        words("'high'", by_variables["VALUE LABELS band"])
-        == "80–100 Title high [zh_hans]"
-    )
-    assert words("'en'", by_variables["VALUE LABELS language"]) == "English"
-    assert {"VALUE LABELS r01 TO r04", "VALUE LABELS as_oneself"} < by_variables.keys()
+    by_variables = {command.split("\n")[0]: command for command in commands}
+    positions = by_variables["VALUE LABELS p01 TO p04"]
+    bands = by_variables["VALUE LABELS band"]
+    languages = by_variables["VALUE LABELS language"]
+    assert label_of("2", positions) == "Place 2 [zh_hans]"
+    assert label_of("'high'", bands) == "80–100 Title high [zh_hans]"
+    assert label_of("'en'", languages) == "English"
+    assert "VALUE LABELS r01 TO r04" in by_variables
+    assert "VALUE LABELS as_oneself" in by_variables
 
 
 def test_formats_hold_the_longest_values(cohort):
@@ -192,71 +171,3 @@ def test_formats_hold_the_longest_values(cohort):
 
 def test_file_name_with_a_quote_stays_one_text(cohort):
     assert "/FILE='Ada''s class.csv'" in syntax(cohort, file="Ada's class.csv")
-
-
-# --- SPSS: the language -----------------------------------------------------------------------------------
-def syntax_of(*variables, note="Note"):
-    return spss.syntax(variables, file="a.csv", title="Title", note=note)
-
-
-@given(
-    label=st.text(max_size=400),
-    code=st.text(st.characters(categories=["L"]), min_size=1, max_size=20),
-)
-def test_any_label_keeps_within_the_limits(label, code):
-    text = syntax_of(Variable("x", label, 20, is_text=True, values={code: label}))
-    lines = text.splitlines()
-
-    assert text.startswith("\ufeff* Encoding: UTF-8.\n")
-    assert max(len(line.encode()) for line in lines) <= 256
-    assert [line for line in lines if re.sub(QUOTED, "", line).count("'")] == []
-
-
-@given(label=st.text(min_size=1, max_size=400))
-def test_label_is_cut_but_not_changed(label):
-    plain = " ".join(label.split())
-    cut = spss.cut(label, 120)
-
-    assert len(cut.encode()) <= 120
-    assert cut == plain or plain.startswith(cut.removesuffix("…").rstrip())
-
-
-@given(text=st.text(max_size=300))
-def test_pieces_make_the_label_again(text):
-    told = spss.literal(text, 2000)
-    pieces = [line.removeprefix("    + ") for line in told.split("\n")]
-
-    assert "".join(piece[1:-1].replace("''", "'") for piece in pieces) == " ".join(
-        text.split()
-    )
-
-
-def test_quotes_are_doubled():
-    assert spss.quoted("Ada's 'own'") == "'Ada''s ''own'''"
-
-
-def test_note_is_one_line_and_ends_the_comment():
-    assert (
-        syntax_of(Variable("x", "X", 1), note="Two\nlines.").split("\n")[1]
-        == "* Two lines."
-    )
-
-
-def test_neighbours_share_their_labels():
-    text = syntax_of(
-        *(Variable(name, name, 1, values={1: "one"}) for name in ("a", "b", "c")),
-        Variable("d", "d", 1),
-    )
-
-    assert "VALUE LABELS a TO c\n  1 'one'." in text
-    assert "VARIABLE LEVEL a TO d (SCALE)." in text
-
-
-def test_cells_with_several_codes_get_no_value_labels():
-    text = syntax_of(
-        Variable(
-            "flags", "Flags", 9, is_text=True, several=True, values={"fast": "quick"}
-        )
-    )
-
-    assert "VALUE LABELS" not in text

@@ -2,16 +2,16 @@
 as SPSS syntax.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.cohorts.data_export import columns, facts, row_names
+from assessments.cohorts.data_export import attempt_columns, columns, row_columns
 from assessments.files import spss
 from assessments.files.spreadsheet_cells import safe_cell
-from assessments.files.spss import NOMINAL, ORDINAL, Variable
+from assessments.files.spss import NOMINAL, ORDINAL, SCALE, Variable
 from assessments.measurement import scoring
 from assessments.measurement.response_quality import FAST
 from assessments.models import DOMAINS, Cohort, Questionnaire, Row
@@ -24,7 +24,7 @@ HEADER = ("variable", "label", "values")
 NAME_WIDTH = 4 * 80 + 1
 NUMBER_WIDTH = 4 * 40 + 1
 TIME_WIDTH = 25
-# Label, digits or bytes, what kind of thing it is.
+# Column → label, width in bytes.
 TEXTS = {
     "name": (gettext_lazy("Name"), NAME_WIDTH),
     "number": (gettext_lazy("Number on the list of learners"), NUMBER_WIDTH),
@@ -39,6 +39,7 @@ TEXTS = {
         100,
     ),
 }
+# Column → label, width in digits.
 NUMBERS = {
     "attempt": (gettext_lazy("Which attempt of this person’s"), 5),
     "mixed_languages": (gettext_lazy("Answered in more than one language"), 1),
@@ -51,18 +52,19 @@ NUMBERS = {
     "raw_sum": (gettext_lazy("Sum of the points of all rows"), 4),
 }
 
+Values = Mapping[str | int, str]
+
 
 def table(cohort: Cohort) -> Iterator[list[str]]:
-    """A line per column of the results, the header not among them; formula-safe."""
+    """Yield a line for each column of the results, behind the header; formula-safe."""
     for variable in variables(cohort):
-        values = "; ".join(
-            f"{code} = {label}" for code, label in variable.values.items()
-        )
-        yield [safe_cell(cell) for cell in (variable.name, variable.label, values)]
+        values = [f"{code} = {label}" for code, label in variable.values.items()]
+        cells = (variable.name, variable.label, "; ".join(values))
+        yield [safe_cell(cell) for cell in cells]
 
 
 def syntax(cohort: Cohort, file: str) -> str:
-    """SPSS syntax for the results saved under the name `file`."""
+    """Return SPSS syntax for the results saved under the name `file`."""
     note = _(
         "Make the folder with the results the working directory, or write the whole path behind FILE."
     )
@@ -75,54 +77,67 @@ def syntax(cohort: Cohort, file: str) -> str:
 
 
 def variables(cohort: Cohort) -> list[Variable]:
-    """One for each of `cohort_exports.columns`, in their order."""
-    rows = list(cohort.questionnaire.rows.all())
-    known = (
-        _facts(cohort)
-        | _points(cohort.questionnaire, rows)
-        | _positions(cohort.questionnaire, rows)
-    )
-    return [known[name] for name in columns(cohort)]
-
-
-# --- facts of an attempt ------------------------------------------------------------------------------
-def _facts(cohort: Cohort) -> dict[str, Variable]:
-    values = _values(cohort)
-    texts = [
-        Variable(
-            name,
-            str(label),
-            width,
-            NOMINAL,
-            True,
-            name == "flags",
-            values.get(name, {}),
-        )
-        for name, (label, width) in TEXTS.items()
+    """Return a variable for each of `data_export.columns`, in their order."""
+    questionnaire = cohort.questionnaire
+    rows = list(questionnaire.rows.all())
+    known = [
+        *_attempt_variables(cohort),
+        *_point_variables(questionnaire, rows),
+        *_position_variables(questionnaire, rows),
     ]
-    numbers = [
-        Variable(
+    by_name = {variable.name: variable for variable in known}
+    return [by_name[name] for name in columns(cohort)]
+
+
+# --- an attempt -----------------------------------------------------------------------
+def _attempt_variables(cohort: Cohort) -> Iterator[Variable]:
+    values = _values_by_column(cohort)
+    for name, (label, width) in TEXTS.items():
+        yield Variable(
             name,
             str(label),
             width,
-            NOMINAL if name in values else spss.SCALE,
+            level=NOMINAL,
+            is_text=True,
+            several=name == "flags",
             values=values.get(name, {}),
         )
-        for name, (label, width) in NUMBERS.items()
-    ]
-    return {each.name: each for each in [*texts, *numbers, *_domains()]}
+    for name, (label, width) in NUMBERS.items():
+        yield Variable(
+            name,
+            str(label),
+            width,
+            level=NOMINAL if name in values else SCALE,
+            values=values.get(name, {}),
+        )
+
+    domain_names = {domain.key: domain.name for domain in Domain.objects.all()}
+    for key in DOMAINS:
+        domain_name = domain_names.get(key, key)
+        label = _("%(domain)s: score out of 100") % {"domain": domain_name}
+        yield Variable(key, label, width=3)
 
 
-def _values(cohort: Cohort) -> dict[str, dict[str | int, str]]:
-    named = "submitted_at" in facts(cohort)
-    bands = cohort.questionnaire.bands.order_by("order")
+def _values_by_column(cohort: Cohort) -> dict[str, Values]:
+    """Return column → code → label, as far as the cohort's file can hold the code."""
+    is_named = "submitted_at" in attempt_columns(cohort)
+
+    languages = dict(settings.LANGUAGES)
+    if not is_named:
+        languages[""] = _("more than one")
+
+    bands = {}
+    for band in cohort.questionnaire.bands.order_by("order"):
+        bands[band.key] = str(band)
+
+    flags = {code: str(label) for code, label in LABELS.items()}
+    if not is_named:
+        del flags[FAST]
+
     return {
-        "language": dict(settings.LANGUAGES)
-        | ({} if named else {"": _("more than one")}),
-        "band": {band.key: str(band) for band in bands},
-        "flags": {
-            code: str(words) for code, words in LABELS.items() if named or code != FAST
-        },
+        "language": languages,
+        "band": bands,
+        "flags": flags,
         "mixed_languages": {0: _("no"), 1: _("yes")},
         "as_oneself": {
             0: _("not quite as they really are"),
@@ -131,51 +146,45 @@ def _values(cohort: Cohort) -> dict[str, dict[str | int, str]]:
     }
 
 
-def _domains() -> list[Variable]:
-    names = {domain.key: domain.name for domain in Domain.objects.all()}
-    return [
-        Variable(
-            key,
-            _("%(domain)s: score out of 100") % {"domain": names.get(key, key)},
-            width=3,
-        )
-        for key in DOMAINS
-    ]
-
-
-# --- rows ---------------------------------------------------------------------------------------------
-def _points(questionnaire: Questionnaire, rows: list[Row]) -> dict[str, Variable]:
+# --- rows -----------------------------------------------------------------------------
+def _point_variables(
+    questionnaire: Questionnaire, rows: list[Row]
+) -> Iterator[Variable]:
     most = questionnaire.scale.count()
-    values = {
-        1: _("farthest from the service side"),
-        most: _("nearest to the service side"),
-    }
+    values = {1: _("farthest from the service side")}
     if most % 2:
         values[(most + 1) // 2] = _("in the middle")
-    labels = [
-        _("Row %(number)s, points: %(stem)s – %(sentence)s")
-        % {"number": row.number, "stem": row.stem, "sentence": row.service_sentence}
-        for row in rows
-    ]
-    return _numbered("r", labels, dict(sorted(values.items())))
+    values[most] = _("nearest to the service side")
+
+    labels = []
+    for row in rows:
+        label = _("Row %(number)s, points: %(stem)s – %(sentence)s") % {
+            "number": row.number,
+            "stem": row.stem,
+            "sentence": row.service_sentence,
+        }
+        labels.append(label)
+    return _row_variables("r", labels, values)
 
 
-def _positions(questionnaire: Questionnaire, rows: list[Row]) -> dict[str, Variable]:
+def _position_variables(
+    questionnaire: Questionnaire, rows: list[Row]
+) -> Iterator[Variable]:
     values = {place.value: place.label for place in questionnaire.scale.all()}
-    labels = [
-        _("Row %(number)s, place ticked: left “%(left)s”, right “%(right)s”")
-        % {"number": row.number, "left": row.left, "right": row.right}
-        for row in rows
-    ]
-    return _numbered("p", labels, values)
+
+    labels = []
+    for row in rows:
+        label = _(
+            "Row %(number)s, place ticked: left “%(left)s”, right “%(right)s”"
+        ) % {"number": row.number, "left": row.left, "right": row.right}
+        labels.append(label)
+    return _row_variables("p", labels, values)
 
 
-def _numbered(
-    letter: str, labels: list[str], values: dict[str | int, str]
-) -> dict[str, Variable]:
+def _row_variables(
+    letter: str, labels: list[str], values: Values
+) -> Iterator[Variable]:
     digits = len(str(scoring.MOST_POSITIONS))
-    names = row_names(letter, len(labels))
-    return {
-        name: Variable(name, label, digits, ORDINAL, values=values)
-        for name, label in zip(names, labels)
-    }
+    names = row_columns(letter, len(labels))
+    for name, label in zip(names, labels):
+        yield Variable(name, label, digits, level=ORDINAL, values=values)

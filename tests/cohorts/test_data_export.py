@@ -182,7 +182,7 @@ def test_columns_are_names_that_spss_takes():
 
 
 def test_rows_beyond_ninety_nine_have_three_digits():
-    assert data_export.row_names("r", 100)[::99] == ["r001", "r100"]
+    assert data_export.row_columns("r", 100)[::99] == ["r001", "r100"]
 
 
 def test_mixed_languages_are_told():

@@ -1,4 +1,4 @@
-"""What a dead worker left behind, and what a living one may still say."""
+"""What a dead worker left behind, and what a living one may still record."""
 
 from datetime import timedelta
 
@@ -8,141 +8,136 @@ from django.core import mail
 from django_tasks_db.models import DBTaskResult
 
 from assessments.documents import tasks
-from assessments.mail import sending
+from assessments.mail import sending, smtp
 from assessments.models import DocumentArchive
-from assessments.setup import abandoned_work
+from assessments.setup.abandoned_work import Released, release_abandoned_work
 from tests.factories import make_user
 from tests.mail.posting import DATABASE_QUEUE
 from tests.mail.test_sending import NOW, make_mailing, send, states_of
 from tests.screening_factories import make_round
 
 pytestmark = pytest.mark.django_db
+NOTHING = Released(letters=0, unknown=0, archives=0)
 
 
-def _left_behind(tries, minutes=6):
+# --- letters --------------------------------------------------------------------------
+def make_claimed_letter(*, tries, minutes_ago=6):
     mailing = make_mailing()
     mailing.letters.update(
-        state="sending", tries=tries, claimed_at=NOW - timedelta(minutes=minutes)
+        state="sending", tries=tries, claimed_at=NOW - timedelta(minutes=minutes_ago)
     )
     return mailing
 
 
-def test_a_letter_left_behind_once_waits_again_and_is_due_at_once():
-    mailing = _left_behind(1)
+def test_letter_left_behind_once_waits_again_and_is_due_at_once():
+    mailing = make_claimed_letter(tries=1)
 
-    assert abandoned_work.release_abandoned_work(NOW) == abandoned_work.Released(
-        1, 0, 0
-    )
+    released = release_abandoned_work(NOW)
+
+    assert released == Released(letters=1, unknown=0, archives=0)
     assert states_of(mailing) == [("waiting", 1)]
     assert sending.letters_due(NOW).count() == 1
 
 
-def test_a_letter_left_behind_twice_is_unknown():
-    mailing = _left_behind(2)
+def test_letter_left_behind_twice_is_unknown():
+    mailing = make_claimed_letter(tries=2)
 
-    assert abandoned_work.release_abandoned_work(NOW) == abandoned_work.Released(
-        0, 1, 0
-    )
+    released = release_abandoned_work(NOW)
+
+    assert released == Released(letters=0, unknown=1, archives=0)
     assert states_of(mailing) == [("unknown", 2)]
 
 
-def test_a_letter_in_a_living_worker_s_hand_stays_there():
-    mailing = _left_behind(1, minutes=4)
+def test_letter_that_a_living_worker_has_in_hand_stays_there():
+    mailing = make_claimed_letter(tries=1, minutes_ago=4)
 
-    assert abandoned_work.release_abandoned_work(NOW) == abandoned_work.Released(
-        0, 0, 0
-    )
+    released = release_abandoned_work(NOW)
+
+    assert released == NOTHING
+    assert released.is_nothing
     assert states_of(mailing) == [("sending", 1)]
 
 
-def test_releasing_wakes_the_worker_once(settings):
+def test_releasing_twice_enqueues_sending_once(settings):
     settings.TASKS = DATABASE_QUEUE
-    _left_behind(1)
+    make_claimed_letter(tries=1)
     DBTaskResult.objects.all().delete()
-    abandoned_work.release_abandoned_work(NOW)
-    abandoned_work.release_abandoned_work(NOW)
 
-    assert [call.task_path for call in DBTaskResult.objects.all()] == [
-        "assessments.mail.tasks.send_letters"
-    ]
+    release_abandoned_work(NOW)
+    release_abandoned_work(NOW)
+
+    assert DBTaskResult.objects.get().task_path == "assessments.mail.tasks.send_letters"
 
 
-def test_a_dead_worker_s_call_is_buried(settings):
+def test_task_that_a_dead_worker_left_running_has_failed(settings):
     settings.TASKS = DATABASE_QUEUE
     make_mailing()
     DBTaskResult.objects.update(status="RUNNING", started_at=NOW - timedelta(minutes=6))
-    abandoned_work.release_abandoned_work(NOW)
 
-    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == [
-        "FAILED",
-        "READY",
-    ]
+    release_abandoned_work(NOW)
+
+    statuses = sorted(DBTaskResult.objects.values_list("status", flat=True))
+    assert statuses == ["FAILED", "READY"]
 
 
-def test_who_was_thought_dead_may_still_say_that_it_was_sent(monkeypatch):
+def test_worker_taken_for_dead_may_still_record_that_it_sent(monkeypatch):
     mailing = make_mailing()
-    send_at_last = sending.MailServer.send
+    send_message = smtp.MailServer.send
 
-    def slowly(server, message):
-        abandoned_work.release_abandoned_work(NOW + timedelta(minutes=6))
-        return send_at_last(server, message)
+    def send_after_release(server, message):
+        release_abandoned_work(NOW + timedelta(minutes=6))
+        return send_message(server, message)
 
-    monkeypatch.setattr("assessments.mail.smtp.MailServer.send", slowly)
+    monkeypatch.setattr(smtp.MailServer, "send", send_after_release)
+
     send()
 
     assert len(mail.outbox) == 1
     assert states_of(mailing) == [("sent", 1)]
 
 
-# --- papers -----------------------------------------------------------------------------------------
+# --- archives of documents ------------------------------------------------------------
 @pytest.fixture
 def archive(settings):
     settings.TASKS = DATABASE_QUEUE
-    made_by = make_user(get_user_model(), "hr")
-    ago = NOW - timedelta(minutes=20)
-    facts = {
-        "kind": "results",
-        "language": "en",
-        "nonce": "papers",
-        "created_at": ago,
-        "claimed_at": ago,
-    }
     return DocumentArchive.objects.create(
-        cohort=make_round(), made_by=made_by, state="working", **facts
+        cohort=make_round(),
+        made_by=make_user(get_user_model(), "hr"),
+        kind="results",
+        language="en",
+        nonce="form",
+        state="working",
+        created_at=NOW - timedelta(minutes=20),
+        claimed_at=NOW - timedelta(minutes=20),
     )
 
 
-def test_papers_left_behind_wait_again_and_are_called_for(archive):
-    assert abandoned_work.release_abandoned_work(NOW) == abandoned_work.Released(
-        0, 0, 1
-    )
+def test_archive_left_behind_waits_again_and_is_enqueued(archive):
+    released = release_abandoned_work(NOW)
     archive.refresh_from_db()
-    called = DBTaskResult.objects.get()
+    queued = DBTaskResult.objects.get()
 
+    assert released == Released(letters=0, unknown=0, archives=1)
     assert archive.state == "waiting"
-    assert called.task_path == "assessments.documents.tasks.make_document_archive"
-    assert called.args_kwargs["args"] == [archive.pk]
+    assert queued.task_path == "assessments.documents.tasks.make_document_archive"
+    assert queued.args_kwargs["args"] == [archive.pk]
 
 
-def test_papers_left_behind_again_and_again_have_failed(archive):
+def test_archive_left_behind_again_and_again_has_failed(archive):
     DocumentArchive.objects.update(created_at=NOW - timedelta(hours=2))
 
-    assert abandoned_work.release_abandoned_work(NOW) == abandoned_work.Released(
-        0, 0, 0
-    )
+    assert release_abandoned_work(NOW) == NOTHING
     assert DocumentArchive.objects.get().state == "failed"
 
 
-def test_papers_somebody_makes_are_left_alone(archive):
+def test_archive_that_a_living_worker_makes_is_left_alone(archive):
     DocumentArchive.objects.update(claimed_at=NOW - timedelta(minutes=1))
 
-    assert abandoned_work.release_abandoned_work(NOW) == abandoned_work.Released(
-        0, 0, 0
-    )
+    assert release_abandoned_work(NOW) == NOTHING
     assert DocumentArchive.objects.get().state == "working"
 
 
-def test_papers_that_fail_leave_no_names_in_the_queue_or_the_log(
+def test_archive_that_fails_leaves_no_name_in_the_queue_or_the_log(
     archive, monkeypatch, caplog
 ):
     monkeypatch.setattr("assessments.documents.archive_making.make_archive", _failing)

@@ -5,7 +5,7 @@ import pytest
 from assessments.models import Application
 from assessments.privacy import erasure
 from assessments.screening import stages
-from tests.screening.deciding import decide
+from tests.screening.deciding import NOW, decide
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_current_decisions_are_grouped_by_applicant(ann, bo, screening_round):
 
 def test_an_erased_applicant_has_no_current_decision(ann, screening_round):
     decide(ann)
-    erasure.erase(participant=ann)
+    erasure.erase(participant=ann, now=NOW)
 
     assert stages.current_decisions_by_participant(screening_round) == {}
 

@@ -156,6 +156,7 @@ class GroupAdmin(admin.ModelAdmin):
             request.method == "POST" and transaction.get_connection().in_atomic_block
         )
         if staffed_group and is_saving:
+            # Not `Cohort.objects.lock`, which lets people join meanwhile.
             Cohort.objects.select_for_update().get(pk=staffed_group.pk)
             staffed_group = super().get_object(request, object_id, from_field)
         return staffed_group

@@ -6,7 +6,7 @@ from assessments.models import Attempt
 
 
 def percent(number):
-    """A whole number of percent, as the language writes it."""
+    """Write a whole number of percent as the language does."""
     return _("%(number)s %%") % {"number": f"{number:.0f}"}
 
 

@@ -13,19 +13,16 @@ register = template.Library()
 
 @register.simple_tag
 def solo_numbers():
-    """Of the people outside every cohort an administrator sees how many there are, and
-    nothing else.
-    """
+    """Count the people outside every cohort: all that an administrator sees of them."""
     return counters.state_counts(None)
 
 
 @register.simple_tag
 def qr(address):
-    """The address as a QR code, drawn inline; the address itself must stand beside it."""
-    drawn = segno.make(address, error="m", micro=False)
-    return mark_safe(  # noqa: S308
-        drawn.svg_inline(border=3, omitsize=True, svgclass="qr", lineclass=None)
-    )
+    """Draw the address as an inline QR code; the address has to stand beside it."""
+    code = segno.make(address, error="m", micro=False)
+    svg = code.svg_inline(border=3, omitsize=True, svgclass="qr", lineclass=None)
+    return mark_safe(svg)  # noqa: S308
 
 
 @register.filter

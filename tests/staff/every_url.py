@@ -1,5 +1,5 @@
-"""Every address of the admin, found in its own URL patterns, and a real object of every
-model that has one.
+"""Every address of the admin, from its own URL patterns, and a real object of every
+model that has pages.
 """
 
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ from tests.staff_factories import make_attempt
 
 @dataclass(frozen=True)
 class Page:
-    """`model` is the label of the model it belongs to, empty for the admin's own;
-    `route` as in the URL pattern.
+    """`model` is a label, empty for the admin's own pages; `route` is that of the URL
+    pattern.
     """
 
     model: str
@@ -31,46 +31,45 @@ class Page:
 
 
 def pages():
-    found = []
+    """Return every page of the admin, as its URL patterns name them."""
+    pages = []
     for pattern in admin.site.urls[0]:
         if hasattr(pattern, "url_patterns"):
-            found += [
-                _of_model(str(pattern.pattern), page) for page in pattern.url_patterns
-            ]
+            prefix = str(pattern.pattern)
+            pages += [_page_of_model(prefix, page) for page in pattern.url_patterns]
         else:
-            found.append(
-                Page("", pattern.name or "anything else", str(pattern.pattern))
-            )
-    return found
+            name = pattern.name or "anything else"
+            pages.append(Page("", name, str(pattern.pattern)))
+    return pages
 
 
-def _of_model(prefix, page):
+def _page_of_model(prefix, pattern):
     app, model = prefix.strip("/").split("/")
-    name = (page.name or "bare object").removeprefix(f"{app}_{model}_")
-    return Page(f"{app}.{model}", name, prefix + str(page.pattern))
+    name = (pattern.name or "bare object").removeprefix(f"{app}_{model}_")
+    return Page(f"{app}.{model}", name, prefix + str(pattern.pattern))
 
 
 def address_of(page, target):
-    fill = {
-        "<int:pk>": target and target.pk,
-        "<int:learner>": page.model == "assessments.cohort"
-        and target.participants.get().pk,
+    """Return the address of the page about `target`."""
+    values = {
+        "<int:pk>": target.pk,
         "<str:name>": "results.csv",
-        "<path:object_id>": target and target.pk,
-        "<id>": target and target.pk,
-        "<path:content_type_id>": target
-        and ContentType.objects.get_for_model(target).pk,
+        "<path:object_id>": target.pk,
+        "<id>": target.pk,
+        "<path:content_type_id>": ContentType.objects.get_for_model(target).pk,
         "^(?P<app_label>competencies|auth|mfa|assessments)/$": "assessments/",
         "(?P<url>.*)$": "nothing/here/",
     }
+    if page.model == "assessments.cohort":
+        values["<int:learner>"] = target.participants.get().pk
     route = page.route
-    for part, value in fill.items():
+    for part, value in values.items():
         route = route.replace(part, str(value))
     return f"/admin/{route}"
 
 
 def an_object_of(label, cast):
-    """One to point the pages of a model at; a model without an entry stops the test."""
+    """Return what the pages of a model are about; a model without an entry is an error."""
     return OBJECTS[label](cast)
 
 

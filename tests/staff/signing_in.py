@@ -1,5 +1,5 @@
-"""Signing in the way a person does: through allauth's own forms. Codes come from
-allauth's own TOTP functions.
+"""Sign in the way a person does, through allauth's forms, with codes of its own TOTP
+functions.
 """
 
 import time
@@ -31,9 +31,7 @@ def code_of(secret):
 
 
 def enrol_app(client):
-    """Sets an authenticator app up on the pages for it; the secret the app keeps is
-    returned.
-    """
+    """Set up an authenticator app on the pages for it, and return its secret."""
     page = reverse("mfa_activate_totp")
     if client.get(page).status_code == 302:
         client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
@@ -44,9 +42,7 @@ def enrol_app(client):
 
 
 def give_app(user, *, codes=True):
-    """An authenticator app set up on another day, with recovery codes; its secret is
-    returned.
-    """
+    """Give the user an app set up on another day, and return its secret."""
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
     if codes:
@@ -55,11 +51,8 @@ def give_app(user, *, codes=True):
 
 
 def recovery_code_of(user):
-    return (
-        Authenticator.objects.get(user=user, type="recovery_codes")
-        .wrap()
-        .get_unused_codes()[0]
-    )
+    authenticator = Authenticator.objects.get(user=user, type="recovery_codes")
+    return authenticator.wrap().get_unused_codes()[0]
 
 
 def answer(client, code):

@@ -38,7 +38,8 @@ def f_quantile(p: float, df1: float, df2: float) -> float:
     normal_quantile = max(NormalDist().inv_cdf(p), -3)
     log_f = 1 / df2 - 1 / df1 + normal_quantile * spread
 
-    for _ in range(MOST_STEPS):
+    # Newton settles long before its last step.
+    for _ in range(MOST_STEPS):  # pragma: no branch
         step = _newton_step(p, df1, df2, log_f)
         log_f += step
         # Newton squares the error: after a step this small it is about 1e-14 of the
@@ -159,7 +160,7 @@ def _fraction(a: float, b: float, x: float) -> float:
     value = 1.0
     c = 1.0
     d = 0.0
-    for numerator in _numerators(a, b, x):
+    for numerator in _numerators(a, b, x):  # pragma: no branch
         d = 1 / ((1 + numerator * d) or TINY)
         c = (1 + numerator / c) or TINY
         value *= c * d
@@ -169,7 +170,7 @@ def _fraction(a: float, b: float, x: float) -> float:
 
 
 def _numerators(a: float, b: float, x: float) -> Iterator[float]:
-    for m in range(MOST_TERMS):
+    for m in range(MOST_TERMS):  # pragma: no branch
         if m:
             yield m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
         yield -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from assessments.statistics import omega as omega_module
 from assessments.statistics.omega import omega_total, omega_total_of_answers
 from tests.statistics.oracles import ORACLES
 
@@ -132,3 +133,9 @@ def test_omega_of_a_row_asked_twice_is_undefined():
     answers[:, 2] = answers[:, 1]
 
     assert omega_total_of_answers(answers) is None
+
+
+def test_omega_of_a_fit_that_does_not_settle_is_undefined(monkeypatch):
+    monkeypatch.setattr(omega_module, "MOST_STEPS", 1)
+
+    assert omega_total_of_answers(ATTITUDE) is None

@@ -129,6 +129,10 @@ def test_t_p_of_zero_is_one():
     assert t_two_sided_p(0.0, 12) == 1
 
 
+def test_t_p_of_a_t_too_large_for_floats_is_nothing():
+    assert t_two_sided_p(1e200, 12) == 0
+
+
 @given(shares, degrees)
 def test_t_p_undoes_the_t_quantile(p, df):
     assert t_two_sided_p(t_quantile(p, df), df) == pytest.approx(

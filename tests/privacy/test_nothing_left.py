@@ -1,30 +1,32 @@
-"""Whoever is erased is nowhere in the database any more: no table, session, queued task
-or line of the admin's history.
+"""An erased person is nowhere in the database any more: in no table, session, queued
+task or line of the admin's history.
 
-First that the search finds what is there, wherever it hides; then that it finds
-nothing.
+First the tests check that the search finds what is there, wherever it hides; then that
+it finds nothing.
 """
 
 import zipfile
+from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
-from types import SimpleNamespace
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from assessments.mail import mailings, tasks
+from assessments.mail import tasks
 from assessments.models import (
     AccessLogEntry,
     Decision,
     DeclaredGroups,
     DocumentArchive,
     Participant,
+    ScreeningRound,
 )
 from assessments.privacy import retention
 from assessments.screening import (
@@ -35,8 +37,9 @@ from assessments.screening import (
 )
 from assessments.setup.roles import HR, ensure_roles
 from assessments.sittings import signed_links
+from competencies.models import Competency
 from tests.factories import make_core_competency, make_result_texts
-from tests.mail.posting import DATABASE_QUEUE
+from tests.mail.posting import DATABASE_QUEUE, post_letters
 from tests.privacy.leftovers import tables_with
 from tests.screening_factories import make_applicant, make_round
 from tests.staff_factories import make_person
@@ -46,7 +49,7 @@ NAME = "林小棠"
 EMAIL = "Lin.Xiaotang@example.org"
 NUMBER = "EXT-40417"
 ROUND_PAGES = "admin:assessments_screeninground_"
-SAID = f"{NAME} ({EMAIL}, {NUMBER}) answered three letters of customers well."
+TEXT = f"{NAME} ({EMAIL}, {NUMBER}) answered three letters of customers well."
 
 
 def zipped(name, content):
@@ -57,15 +60,15 @@ def zipped(name, content):
 
 
 def make_archive(cohort, user, file):
-    facts = {
-        "kind": "results",
-        "language": "en",
-        "nonce": "with a file",
-        "state": "ready",
-        "file": file,
-    }
     return DocumentArchive.objects.create(
-        cohort=cohort, made_by=user, created_at=timezone.now(), **facts
+        cohort=cohort,
+        made_by=user,
+        kind="results",
+        language="en",
+        nonce="with a file",
+        state="ready",
+        file=file,
+        created_at=timezone.now(),
     )
 
 
@@ -77,11 +80,11 @@ def in_text():
 
 
 def in_json():
-    facts = {
-        "args_kwargs": {"args": [f"To {NAME}"], "kwargs": {}},
-        "run_after": timezone.now(),
-    }
-    DBTaskResult.objects.create(task_path="a.task", **facts)
+    DBTaskResult.objects.create(
+        task_path="a.task",
+        args_kwargs={"args": [f"To {NAME}"], "kwargs": {}},
+        run_after=timezone.now(),
+    )
 
 
 def in_a_session():
@@ -128,24 +131,46 @@ def test_the_search_finds_what_hides(hide, place):
     assert tables_with(NAME) == {place}
 
 
-def test_the_search_finds_whatever_the_case():
+def test_the_search_ignores_case():
     make_applicant(make_round(), email=EMAIL)
 
     assert tables_with(EMAIL.upper()) == {"assessments_application.email"}
 
 
-def test_the_search_finds_nothing_where_nothing_is():
+def test_the_search_finds_nothing_if_there_is_nothing():
     make_applicant(make_round())
 
     assert tables_with(NAME, EMAIL, NUMBER) == set()
 
 
 # --- after erasing ----------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class World:
+    """An applicant, her round, and the browsers of hers and of HR."""
+
+    person: Participant
+    cohort: ScreeningRound
+    hr: AbstractBaseUser
+    core: Competency
+    browser: Client
+    office: Client
+
+    @property
+    def traces(self):
+        """What leads to her: name, address, number and ids."""
+        return [
+            NAME,
+            EMAIL,
+            NUMBER,
+            self.person.public_id,
+            self.person.public_id.hex,
+            self.person.list_key,
+        ]
+
+
 @pytest.fixture
 def lin(settings):
-    """An applicant of whom there is everything there can be; `traces` leads to her by
-    name, address, number or id.
-    """
+    """An applicant of whom there is everything there can be."""
     settings.TASKS = DATABASE_QUEUE
     ensure_roles()
     hr = make_person("hr", HR)
@@ -153,29 +178,22 @@ def lin(settings):
     cohort = make_round(hr)
     make_result_texts(cohort.questionnaire)
     person = make_applicant(cohort, name=NAME, email=EMAIL, number=NUMBER)
-    world = SimpleNamespace(
+    office = Client()
+    office.force_login(hr)
+    world = World(
         person=person,
         cohort=cohort,
         hr=hr,
         core=core,
         browser=Client(),
-        office=Client(),
+        office=office,
     )
-    world.traces = [
-        NAME,
-        EMAIL,
-        NUMBER,
-        person.public_id,
-        person.public_id.hex,
-        person.list_key,
-    ]
-    _applicant_s_deeds(world)
-    world.office.force_login(hr)
-    _hr_s_deeds(world)
+    act_as_applicant(world)
+    act_as_hr(world)
     return world
 
 
-def _applicant_s_deeds(world):
+def act_as_applicant(world):
     world.browser.get(reverse("open_link", args=[signed_links.token_for(world.person)]))
     comments.save_comment(
         participant=world.person, text=f"Please call me {NAME}.", now=timezone.now()
@@ -185,42 +203,44 @@ def _applicant_s_deeds(world):
     )
 
 
-def _hr_s_deeds(world):
-    facts = {
-        "people": [world.person],
-        "site": "https://example.org",
-        "user": world.hr,
-        "now": timezone.now(),
-    }
-    mailings.post(
-        cohort=world.cohort,
-        kind="invitation",
-        nonce="letters",
-        renew_links=True,
-        **facts,
-    )
-    for name, *applicant in [("applicants_open",), ("applicant_open", world.person.pk)]:
-        press(world, name, *applicant)
+def act_as_hr(world):
+    post_letters(world.cohort, people=[world.person], user=world.hr, renew_links=True)
+    press(world, "applicants_open")
+    press(world, "applicant_open", world.person.pk)
     world.office.get(address(world, "applicants"), {"text": NAME})
-    rated = {
-        f"value-{world.core.slug}": 4,
-        f"note-{world.core.slug}": SAID,
-        "note": SAID,
-    }
-    press(world, "guide", world.person.pk, **rated)
     press(
-        world, "note", world.person.pk, text=SAID, nonce=signed_links.new_form_nonce()
+        world,
+        "guide",
+        world.person.pk,
+        fields={
+            f"value-{world.core.slug}": 4,
+            f"note-{world.core.slug}": TEXT,
+            "note": TEXT,
+        },
     )
-    said = {
-        "stage": "interview",
-        "reason": "experience",
-        "evidence": "application",
-        "text": SAID,
-    }
     press(
-        world, "decide", world.person.pk, nonce=signed_links.new_form_nonce("0"), **said
+        world,
+        "note",
+        world.person.pk,
+        fields={"text": TEXT, "nonce": signed_links.new_form_nonce()},
     )
-    press(world, "archive_order", kind="results", nonce=signed_links.new_form_nonce())
+    press(
+        world,
+        "decide",
+        world.person.pk,
+        fields={
+            "stage": "interview",
+            "reason": "experience",
+            "evidence": "application",
+            "text": TEXT,
+            "nonce": signed_links.new_form_nonce("0"),
+        },
+    )
+    press(
+        world,
+        "archive_order",
+        fields={"kind": "results", "nonce": signed_links.new_form_nonce()},
+    )
     make_archive(world.cohort, world.hr, zipped(f"{NAME}.pdf", EMAIL))
 
 
@@ -228,53 +248,50 @@ def address(world, name, *applicant):
     return reverse(f"{ROUND_PAGES}{name}", args=[world.cohort.pk, *applicant])
 
 
-def press(world, name, *applicant, **fields):
-    assert (
-        world.office.post(address(world, name, *applicant), fields).status_code == 302
-    )
+def press(world, name, *applicant, fields=None):
+    response = world.office.post(address(world, name, *applicant), fields)
+    assert response.status_code == 302
 
 
 def erase(world):
-    """By the button on the page of one's own data. HR's letter has renewed the link."""
+    """By the button on the applicant's own page of their data."""
+    # HR's letter has renewed the link.
     world.person.refresh_from_db()
-    answered = world.browser.post(
+    response = world.browser.post(
         reverse("erase"), {"link": signed_links.token_for(world.person)}
     )
-    assert answered.status_code == 200
+    assert response.status_code == 200
     assert Participant.objects.count() == 0
 
 
 def test_before_erasing_traces_are_everywhere(lin):
-    places = {place.partition(".")[0] for place in tables_with(*lin.traces)}
-    told = {
-        "participant",
-        "application",
-        "documentarchive",
-        "decision",
-        "interviewsheet",
-        "rating",
-        "teamnote",
-    }
+    tables = {place.partition(".")[0] for place in tables_with(*lin.traces)}
 
-    assert places == {f"assessments_{name}" for name in told}
+    assert tables == {
+        "assessments_participant",
+        "assessments_application",
+        "assessments_documentarchive",
+        "assessments_decision",
+        "assessments_interviewsheet",
+        "assessments_rating",
+        "assessments_teamnote",
+    }
 
 
 def test_before_erasing_there_is_something_of_every_kind(lin):
     person = lin.person
-    kinds = [
-        person.attempts,
-        person.access_log,
-        person.interview_sheets,
-        person.team_notes,
-        person.letters,
-        person.decisions,
-    ]
 
-    assert [kind.exists() for kind in kinds] == [True] * len(kinds)
+    assert person.attempts.exists()
+    assert person.access_log.exists()
+    assert person.interview_sheets.exists()
+    assert person.team_notes.exists()
+    assert person.letters.exists()
+    assert person.decisions.exists()
     assert DeclaredGroups.objects.count() == 1
     assert DocumentArchive.objects.count() == 2
     assert access_log.entries_about(lin.person).count() == 2
-    assert {LogEntry.objects.exists(), DBTaskResult.objects.exists()} == {True}
+    assert LogEntry.objects.exists()
+    assert DBTaskResult.objects.exists()
 
 
 def test_after_erasing_no_table_holds_a_trace(lin):
@@ -285,13 +302,10 @@ def test_after_erasing_no_table_holds_a_trace(lin):
 
 def test_after_erasing_nothing_leads_to_the_person_s_own_lines(lin):
     erase(lin)
-    kept = (
-        DeclaredGroups.objects.count(),
-        DocumentArchive.objects.count(),
-        AccessLogEntry.objects.exclude(participant=None).count(),
-    )
 
-    assert kept == (0, 0, 0)
+    assert DeclaredGroups.objects.count() == 0
+    assert DocumentArchive.objects.count() == 0
+    assert AccessLogEntry.objects.exclude(participant=None).count() == 0
     assert retention.survey(now=timezone.now())[0].number == 0
 
 

@@ -1,6 +1,4 @@
-"""Where in the database something still stands: every table, whatever is in it, is read
-through.
-"""
+"""Searches the whole database for texts: every value of every table."""
 
 import json
 import zipfile
@@ -9,48 +7,44 @@ from io import BytesIO
 from django.contrib.sessions.models import Session
 from django.db import connection
 
+SESSION_DATA = f"{Session._meta.db_table}.session_data"
+
 
 def tables_with(*texts):
-    """`table.column` of each value that holds one of these, upper or lower case; in
-    JSON, sessions and zips as well.
+    """Return `table.column` of each value that holds one of these texts.
+
+    Upper and lower case are the same. JSON, sessions and zips are looked into.
     """
     wanted = [str(text).casefold() for text in texts]
-    return {
-        f"{table}.{column}"
-        for table, column, value in _values()
-        if any(
-            text in piece.casefold()
-            for piece in _pieces(table, column, value)
-            for text in wanted
-        )
-    }
+    places = set()
+    for place, value in _values():
+        for piece in _pieces(place, value):
+            if any(text in piece.casefold() for text in wanted):
+                places.add(place)
+    return places
 
 
 def _values():
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
-            columns = [
-                column.name if hasattr(column, "name") else column[0]
-                for column in cursor.description
-            ]
-            for line in cursor.fetchall():
-                yield from (
-                    (table, column, value)
-                    for column, value in zip(columns, line, strict=True)
-                )
+            # The first item of a column's description is its name.
+            columns = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                for column, value in zip(columns, row, strict=True):
+                    yield f"{table}.{column}", value
 
 
-def _pieces(table, column, value):
+def _pieces(place, value):
     if isinstance(value, bytes | memoryview):
         yield from _pieces_of_bytes(bytes(value))
-    elif (table, column) == (Session._meta.db_table, "session_data"):
+    elif place == SESSION_DATA:
         yield str(Session.get_session_store_class()().decode(value))
     elif isinstance(value, dict | list):
         yield json.dumps(value, ensure_ascii=False)
     elif value is not None:
         yield str(value)
-        yield from _unescaped(str(value))
+        yield from _unescaped_json(str(value))
 
 
 def _pieces_of_bytes(value):
@@ -63,9 +57,9 @@ def _pieces_of_bytes(value):
                 yield from _pieces_of_bytes(folder.read(name))
 
 
-def _unescaped(text):
-    """JSON as SQLite keeps it writes what is not ASCII as numbers."""
-    if text[:1] in ("{", "[", '"'):
+def _unescaped_json(text):
+    """In JSON as SQLite keeps it, what is not ASCII is written as numbers."""
+    if text.startswith(("{", "[", '"')):
         try:
             yield json.dumps(json.loads(text), ensure_ascii=False)
         except ValueError:

@@ -8,14 +8,14 @@ from django.db import transaction
 from assessments.documents import tasks
 from assessments.groups.used_form import UsedForm
 from assessments.models import Cohort, DocumentArchive
-from assessments.screening import access_log
+from assessments.screening import score_visibility
 
 Kind = DocumentArchive.Kind
 
 
 def kinds_for(user: Any, screening_round: Cohort) -> list[Kind]:
     """Return the kinds this user may have: while scores are hidden, the guides only."""
-    if access_log.hides_score_from(user, screening_round):
+    if score_visibility.hides_score_from(user, screening_round):
         return [Kind.GUIDES]
     return list(Kind)
 

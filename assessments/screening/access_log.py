@@ -1,11 +1,10 @@
-"""Who of HR opened what of an applicant, and who may see a score.
+"""Who of HR opened what of an applicant.
 
 Opening is a POST that leaves an entry here; reading then lasts a while. The applicant
 reads these entries. They also say whether somebody could have known a score before
 deciding or rating.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,11 +18,10 @@ from assessments.models import (
     AccessLogEntry,
     Attempt,
     Cohort,
-    CohortStaff,
-    InterviewSheet,
     Participant,
     ScreeningRound,
 )
+from assessments.screening import score_visibility
 
 ACCESS_LASTS = timedelta(hours=1)
 AccessKind = AccessLogEntry.Kind
@@ -89,7 +87,9 @@ def _score_visibility(
         )
     )
     scored = set(
-        with_score(user=user, screening_round=screening_round, people=remaining)
+        score_visibility.with_visible_score(
+            user=user, screening_round=screening_round, people=remaining
+        )
     )
 
     visibility: dict[int | None, bool] = {}
@@ -138,48 +138,6 @@ def _since_newest_submission(
     return entries.filter(~Exists(newer))
 
 
-# --- who may see a score ------------------------------------------------------------------------------
-def may_see_score(
-    *,
-    user: AbstractBaseUser,
-    screening_round: ScreeningRound,
-    participant: Participant | None,
-) -> bool:
-    """Return whether the score of an applicant, or of the list (None), may be shown.
-
-    In a round that hides scores, an interviewer sees one only after rating all core
-    questions of that applicant.
-    """
-    if not hides_score_from(user, screening_round):
-        return True
-    return participant is not None and _has_rated(user, participant)
-
-
-def with_score(
-    *,
-    user: AbstractBaseUser,
-    screening_round: ScreeningRound,
-    people: Iterable[Participant],
-) -> list[Participant]:
-    """Return those whose score this person of HR may see, in the same order."""
-    if not hides_score_from(user, screening_round):
-        return list(people)
-    rated = set(
-        _completed_sheets(user)
-        .filter(participant__cohort=screening_round.pk)
-        .values_list("participant", flat=True)
-    )
-    return [person for person in people if person.pk in rated]
-
-
-def hides_score_from(user: AbstractBaseUser, screening_round: ScreeningRound) -> bool:
-    if not screening_round.hides_score:
-        return False
-    return screening_round.memberships.filter(
-        user=user, role=CohortStaff.Role.INTERVIEWER
-    ).exists()
-
-
 def _shows_score(
     kind: AccessKind,
     user: AbstractBaseUser,
@@ -189,18 +147,9 @@ def _shows_score(
     if kind == AccessKind.GUIDE:
         # A guide has single rows and no score, whoever opens it.
         return False
-    return may_see_score(
+    return score_visibility.may_see_score(
         user=user, screening_round=screening_round, participant=participant
     )
-
-
-def _has_rated(user: AbstractBaseUser, participant: Participant) -> bool:
-    return _completed_sheets(user).filter(participant=participant).exists()
-
-
-def _completed_sheets(user: AbstractBaseUser) -> QuerySet[InterviewSheet]:
-    """Return an interviewer's sheets with all core questions rated."""
-    return InterviewSheet.objects.filter(interviewer=user, completed_at__isnull=False)
 
 
 # --- reading the log ----------------------------------------------------------------------------------

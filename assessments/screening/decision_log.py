@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from assessments.groups.staff_names import name_of
 from assessments.models import Decision, Participant, ScreeningRound, Stage
-from assessments.screening import access_log, hash_chain
+from assessments.screening import hash_chain, score_visibility
 from assessments.screening.hash_chain import ChainLine, Fault
 from assessments.screening.stages import entries_about
 
@@ -72,7 +72,9 @@ def log_as_seen_by(
     lines = log_of(screening_round)
     people = {line.participant for line in lines if line.participant}
     with_score = set(
-        access_log.with_score(user=user, screening_round=screening_round, people=people)
+        score_visibility.with_visible_score(
+            user=user, screening_round=screening_round, people=people
+        )
     )
 
     visible = []

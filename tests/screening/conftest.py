@@ -1,9 +1,10 @@
-"""A round with somebody of HR on it, and two applicants who have submitted."""
+"""A round with people of HR on it, and two applicants who have submitted."""
 
 import pytest
 
+from tests.factories import make_core_competency
 from tests.screening.deciding import NOW
-from tests.screening_factories import make_applicant, make_round
+from tests.screening_factories import make_applicant, make_round, put_on
 from tests.staff_factories import make_person
 
 
@@ -13,8 +14,23 @@ def hr():
 
 
 @pytest.fixture
+def interviewer():
+    return make_person("interviewer")
+
+
+@pytest.fixture
 def screening_round(hr):
     return make_round(hr)
+
+
+@pytest.fixture
+def hiding(screening_round, interviewer):
+    """The round hides scores from its interviewer until there are ratings."""
+    make_core_competency("accountability", "character")
+    put_on(screening_round, interviewer, "interviewer")
+    type(screening_round).objects.update(hides_score=True)
+    screening_round.refresh_from_db()
+    return screening_round
 
 
 @pytest.fixture

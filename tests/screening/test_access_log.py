@@ -8,15 +8,17 @@ import pytest
 
 from assessments.models import AccessLogEntry, Attempt, Participant
 from assessments.privacy import erasure
-from assessments.screening import access_log, decisions, interview_ratings
+from assessments.screening import (
+    access_log,
+    decisions,
+)
 from assessments.sittings import attempts
-from tests.factories import make_core_competency
+from tests.screening.rating import rate
 from tests.screening_factories import (
     make_applicant,
     make_invited,
     make_round,
     make_started,
-    put_on,
 )
 from tests.staff_factories import make_person
 
@@ -32,25 +34,10 @@ def hr():
 
 
 @pytest.fixture
-def interviewer():
-    return make_person("interviewer")
-
-
-@pytest.fixture
 def screening_round(hr, questionnaire):
     return make_round(
         hr, questionnaire=questionnaire, closes_at=NOW + timedelta(days=14)
     )
-
-
-@pytest.fixture
-def hiding(screening_round, interviewer):
-    """The round hides scores from its interviewer until there are ratings."""
-    make_core_competency("accountability", "character")
-    put_on(screening_round, interviewer, "interviewer")
-    type(screening_round).objects.update(hides_score=True)
-    screening_round.refresh_from_db()
-    return screening_round
 
 
 @pytest.fixture
@@ -75,23 +62,6 @@ def _is_open(user, screening_round, person, kind=AccessKind.APPLICANT, now=NOW):
         participant=person,
         kind=kind,
         now=now,
-    )
-
-
-def _rate(person, user, now=NOW):
-    return interview_ratings.save_sheet(
-        participant=person,
-        interviewer=user,
-        values={"accountability": 4},
-        notes={},
-        note="",
-        now=now,
-    )
-
-
-def _may_see_score(user, screening_round, person):
-    return access_log.may_see_score(
-        user=user, screening_round=screening_round, participant=person
     )
 
 
@@ -250,44 +220,13 @@ def test_entries_of_another_applicant_or_another_round_s_list_are_not_shown(
 
 
 # --- a round that hides scores ----------------------------------------------------------------------------
-def test_an_interviewer_sees_the_score_only_after_rating(hiding, interviewer, ann):
-    assert _may_see_score(interviewer, hiding, ann) is False
-
-    _rate(ann, interviewer)
-
-    assert _may_see_score(interviewer, hiding, ann) is True
-
-
-@pytest.mark.parametrize("role", ["lead", "reader"])
-def test_a_lead_and_a_reader_see_scores_all_along(hiding, ann, role):
-    user = make_person("somebody")
-    put_on(hiding, user, role)
-
-    assert _may_see_score(user, hiding, ann) is True
-
-
-def test_the_rating_of_one_applicant_opens_no_other_s_score(hiding, interviewer, ann):
-    bo = make_applicant(hiding, name="Bo", now=NOW)
-    _rate(ann, interviewer)
-
-    assert access_log.with_score(
-        user=interviewer, screening_round=hiding, people=[bo, ann]
-    ) == [ann]
-
-
-def test_another_interviewer_s_rating_opens_no_score(hiding, interviewer, hr, ann):
-    _rate(ann, hr)
-
-    assert _may_see_score(interviewer, hiding, ann) is False
-
-
 def test_what_was_opened_without_the_score_ends_once_it_may_be_seen(
     hiding, interviewer, ann
 ):
     _open(interviewer, hiding, ann)
     assert _is_open(interviewer, hiding, ann) is True
 
-    _rate(ann, interviewer)
+    rate(ann, interviewer)
     assert _is_open(interviewer, hiding, ann) is False
 
     _open(interviewer, hiding, ann)
@@ -348,7 +287,7 @@ def test_what_hid_the_score_did_not_show_it(hiding, interviewer, ann, is_list, k
 def test_a_list_that_hides_scores_shows_none_even_of_those_already_rated(
     hiding, interviewer, ann
 ):
-    _rate(ann, interviewer)
+    rate(ann, interviewer)
     _open(
         interviewer, hiding, None, kind=AccessKind.BOARD, now=NOW + timedelta(minutes=1)
     )
@@ -384,5 +323,5 @@ def test_rating_says_whether_the_score_was_seen_before(hiding, interviewer, hr, 
     _open(interviewer, hiding, None, kind=AccessKind.BOARD)
     _open(hr, hiding, ann)
 
-    assert _rate(ann, interviewer).score_seen is False
-    assert _rate(ann, hr).score_seen is True
+    assert rate(ann, interviewer).score_seen is False
+    assert rate(ann, hr).score_seen is True

@@ -17,8 +17,8 @@ from assessments.hr.applicants.opening import (
 from assessments.hr.frame import page
 from assessments.measurement import chart_geometry
 from assessments.models import DOMAINS, Attempt, Participant, Stage
-from assessments.screening import access_log
 from assessments.screening import applicants as round_applicants
+from assessments.screening import score_visibility
 from assessments.screening.applicants import Applicant, Filters
 from assessments.sittings.quality_labels import labels_of
 from assessments.staff.labels import domain_name
@@ -156,7 +156,7 @@ def _filters(request, has_scores):
 
 def _lines(request, screening_round, found, now, has_scores):
     people_found = [applicant.participant for applicant in found]
-    with_score = access_log.with_score(
+    with_score = score_visibility.with_visible_score(
         user=request.user, screening_round=screening_round, people=people_found
     )
     may_be_compared = set(with_score)

@@ -11,7 +11,7 @@ from assessments.groups.paging import parse_id
 from assessments.hr.applicants.opening import AccessKind, is_open, open_for
 from assessments.hr.frame import page
 from assessments.models import Attempt, Participant
-from assessments.screening import access_log, applicants
+from assessments.screening import applicants, score_visibility
 from assessments.sittings.result_report import ResultReport
 from assessments.staff.result_words import language_of
 
@@ -82,7 +82,7 @@ def _ticked(request, screening_round, query):
     submitted = applicants.visible(screening_round).filter(
         pk__in=ids, state=Participant.State.SUBMITTED
     )
-    people = access_log.with_score(
+    people = score_visibility.with_visible_score(
         user=request.user,
         screening_round=screening_round,
         people=submitted.order_by("name", "pk"),

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from assessments.models import AccessLogEntry
-from assessments.screening import access_log, applicants
+from assessments.screening import access_log, applicants, score_visibility
 
 AccessKind = AccessLogEntry.Kind
 
@@ -22,7 +22,7 @@ def visible_person(screening_round, pk):
 
 def may_see_score(request, screening_round, person=None):
     """Tell whether the user may see this person's score, or without one the list's."""
-    return access_log.may_see_score(
+    return score_visibility.may_see_score(
         user=request.user, screening_round=screening_round, participant=person
     )
 

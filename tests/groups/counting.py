@@ -1,6 +1,4 @@
-"""What the counters should hold, counted in plain Python from the attempts; and what
-they do hold.
-"""
+"""Count in plain Python what the counters should hold, and read what they do hold."""
 
 from collections import Counter, defaultdict
 
@@ -13,14 +11,13 @@ from assessments.models import (
     SumCount,
 )
 
-COLUMNS = [
-    "n",
-    *(column for domain in DOMAINS for column in (domain, f"{domain}_squares")),
-]
+COLUMNS = ["n"]
+for _domain in DOMAINS:
+    COLUMNS += [_domain, f"{_domain}_squares"]
 
 
 def stored():
-    """Rows, raw sums and states, without the lines of nobody."""
+    """Return the stored rows, raw sums and states, without the lines of nobody."""
     place = ("group__cohort", "group__questionnaire", "group__language")
     rows = RowCount.objects.values_list(*place, "row", "points", "n", "raw_sum")
     sums = SumCount.objects.values_list(*place, "raw_sum", *COLUMNS)
@@ -33,6 +30,7 @@ def stored():
 
 
 def by_hand():
+    """Return the same, counted from the attempts."""
     rows = {}
     sums = {}
     shown = Attempt.objects.filter(ordinal=1, state="submitted", is_released=True)
@@ -45,15 +43,15 @@ def by_hand():
         points, own = _points(attempt)
         for row, earned in enumerate(points, 1):
             _add(rows, (*place, row, earned), (1, sum(points)))
-        powers = [
-            value for domain in DOMAINS for value in (own[domain], own[domain] ** 2)
-        ]
+        powers = []
+        for domain in DOMAINS:
+            powers += [own[domain], own[domain] ** 2]
         _add(sums, (*place, sum(points)), (1, *powers))
     return rows, sums, dict(Counter(_people()))
 
 
 def _points(attempt):
-    """Points per row, and their sum per domain."""
+    """Return the points per row, and their sum per domain."""
     points = []
     own = Counter()
     most = attempt.questionnaire.scale.count()
@@ -82,53 +80,56 @@ def _add(into, place, values):
 
 
 # --- what figures may hold --------------------------------------------------------------------------------
-SIZE = 5
+BATCH_SIZE = 5
 
 
 def faults():
-    """Whatever is shown although it must not be, or is not although it must; empty if
-    all is as it should be.
-    """
-    submitted = Attempt.objects.filter(state="submitted").select_related("cohort")
-    anonymous = [
-        each for each in submitted if each.cohort and not each.cohort.names_asked
-    ]
-    others = [each for each in submitted if each not in anonymous]
+    """Name every attempt that breaks the rules of release."""
     return [
-        *(
-            f"attempt {each.pk} is not shown by itself"
-            for each in others
-            if (each.is_released, each.release_batch) != (True, None)
-        ),
-        *(
-            f"draft {each.pk} is shown"
-            for each in Attempt.objects.filter(state="draft")
-            if each.is_released or each.release_batch
-        ),
-        *_faults_of_batches(anonymous),
-        *_faults_of_pools(anonymous),
+        *_faults_of_named(),
+        *_faults_of_drafts(),
+        *_faults_of_batches(),
+        *_faults_of_pools(),
     ]
 
 
-def _faults_of_batches(anonymous):
-    members = defaultdict(list)
-    for each in anonymous:
-        if each.is_released:
-            members[each.release_batch].append(each)
-    for batch, five in members.items():
-        if batch is None or len(five) != SIZE or len(set(map(_pool, five))) != 1:
-            yield f"batch {batch} is {[(each.pk, _pool(each)) for each in five]}"
+def _faults_of_named():
+    for attempt in Attempt.objects.filter(state="submitted"):
+        is_named = attempt.cohort is None or attempt.cohort.names_asked
+        is_by_itself = attempt.is_released and attempt.release_batch is None
+        if is_named and not is_by_itself:
+            yield f"attempt {attempt.pk} is not released by itself"
 
 
-def _faults_of_pools(anonymous):
-    waiting = Counter(
-        _pool(each)
-        for each in anonymous
-        if not each.is_released and each.release_batch is None
-    )
-    return [f"{n} wait in {pool}" for pool, n in waiting.items() if n >= SIZE]
+def _faults_of_drafts():
+    for draft in Attempt.objects.filter(state="draft"):
+        if draft.is_released or draft.release_batch:
+            yield f"draft {draft.pk} is released"
+
+
+def _anonymous_attempts():
+    return Attempt.objects.filter(state="submitted", cohort__names_asked=False)
+
+
+def _faults_of_batches():
+    pools_of_batch = defaultdict(list)
+    for attempt in _anonymous_attempts().filter(is_released=True):
+        pools_of_batch[attempt.release_batch].append(_pool(attempt))
+    for batch, pools in pools_of_batch.items():
+        is_whole = len(pools) == BATCH_SIZE and len(set(pools)) == 1
+        if batch is None or not is_whole:
+            yield f"batch {batch} is of {pools}"
+
+
+def _faults_of_pools():
+    waiting = _anonymous_attempts().filter(is_released=False, release_batch=None)
+    waiting_in_pool = Counter(_pool(attempt) for attempt in waiting)
+    for pool, n in waiting_in_pool.items():
+        if n >= BATCH_SIZE:
+            yield f"{n} wait in {pool}"
 
 
 def _pool(attempt):
+    """What the attempts of one batch have in common."""
     language = "" if attempt.mixed_languages else attempt.language
     return attempt.cohort_id, attempt.questionnaire_id, attempt.ordinal, language

@@ -50,24 +50,22 @@ def test_counters_equal_a_count_by_hand(busy):
 
 
 def test_count_of_the_attempts_is_what_is_stored(busy):
-    counted = recounting.count_attempts()
-    found = {
-        (group.cohort_id, group.questionnaire_id, group.language): group
-        for group in CountedGroup.objects.all()
-    }
+    tallies = recounting.count_attempts()
 
-    assert {place: counters.tally_of(found[place]).histogram for place in counted} == {
-        place: tally.histogram for place, tally in counted.items()
-    }
+    assert len(tallies) == 4
+    for group_id, tally in tallies.items():
+        group = CountedGroup.objects.get(**group_id._asdict())
+        assert counters.tally_of(group).histogram == tally.histogram
 
 
 def test_attempts_read_in_chunks_are_all_counted(busy, monkeypatch):
-    whole = recounting.count_attempts()
+    at_once = recounting.count_attempts()
     monkeypatch.setattr(recounting, "CHUNK", 1)
+    in_chunks = recounting.count_attempts()
 
-    assert {
-        place: tally.histogram for place, tally in recounting.count_attempts().items()
-    } == {place: tally.histogram for place, tally in whole.items()}
+    assert in_chunks.keys() == at_once.keys()
+    for group_id, tally in in_chunks.items():
+        assert tally.histogram == at_once[group_id].histogram
 
 
 def test_recount_of_right_counters_says_nothing(busy):
@@ -97,10 +95,10 @@ def english_of(cohort):
 )
 def test_recount_puts_a_spoilt_line_right(busy, model, line, wrong):
     before = stored()
-
-    assert model.objects.filter(group=english_of(busy), **line).update(**wrong) == 1
+    spoilt = model.objects.filter(group=english_of(busy), **line).update(**wrong)
     recounting.recount()
 
+    assert spoilt == 1
     assert stored() == before
 
 
@@ -125,7 +123,7 @@ def test_spoilt_line_of_the_first_row_can_still_be_read(busy):
     assert counters.tally_of(english_of(busy)).n == 1
 
 
-def test_recount_makes_a_lost_group_again(busy):
+def test_recount_restores_a_lost_group(busy):
     before = stored()
     CountedGroup.objects.filter(cohort=busy).delete()
 
@@ -133,7 +131,7 @@ def test_recount_makes_a_lost_group_again(busy):
     assert stored() == before
 
 
-def test_recount_makes_a_lost_group_of_solo_again(busy):
+def test_recount_restores_a_lost_group_of_solo_visitors(busy):
     CountedGroup.objects.filter(cohort=None).delete()
 
     assert recounting.recount() == [
@@ -145,7 +143,7 @@ def test_recount_makes_a_lost_group_of_solo_again(busy):
     ("model", "line"),
     [(RowCount, {"row": 2, "points": 3}), (SumCount, {"raw_sum": 20})],
 )
-def test_recount_makes_a_lost_line_of_nobody_again(busy, model, line):
+def test_recount_restores_a_lost_line_of_nobody(busy, model, line):
     model.objects.filter(group=english_of(busy), **line).delete()
 
     assert len(recounting.recount()) == 1
@@ -172,7 +170,7 @@ def test_recount_puts_a_wrong_state_right(busy, state, wrong):
     assert Participant.objects.get(pk=person.pk).state == state
 
 
-def test_recount_puts_a_wrong_number_of_a_state_right(busy):
+def test_recount_puts_a_wrong_count_of_a_state_right(busy):
     StateCount.objects.filter(cohort=busy, state="submitted").update(n=7)
 
     assert recounting.recount() == [
@@ -181,7 +179,7 @@ def test_recount_puts_a_wrong_number_of_a_state_right(busy):
     assert states(busy) == (1, 1, 3)
 
 
-def test_recount_makes_lost_numbers_of_states_again(busy):
+def test_recount_restores_lost_counts_of_states(busy):
     StateCount.objects.all().delete()
 
     assert recounting.recount() == [
@@ -193,10 +191,10 @@ def test_recount_makes_lost_numbers_of_states_again(busy):
     assert states(busy) == (1, 1, 3)
 
 
-# --- what is shown ------------------------------------------------------------------------------------
+# --- what is released ------------------------------------------------------------------------------------
 @pytest.fixture
 def fives():
-    """An anonymous cohort with two fives, and one who waits."""
+    """An anonymous cohort with two batches, and one person who waits."""
     cohort = make_cohort(questionnaire=make_questionnaire(rows=4), names_asked=False)
     for number in range(11):
         make_attempt(cohort, f"534{number % 5 + 1}")
@@ -204,13 +202,8 @@ def fives():
 
 
 def batches_of(cohort):
-    return sorted(
-        set(
-            cohort.attempts.filter(is_released=True).values_list(
-                "release_batch", flat=True
-            )
-        )
-    )
+    released = cohort.attempts.filter(is_released=True)
+    return sorted(set(released.values_list("release_batch", flat=True)))
 
 
 @pytest.mark.parametrize(
@@ -221,7 +214,7 @@ def batches_of(cohort):
         {"release_batch": 7},
     ],
 )
-def test_recount_shows_whatever_is_not_shown_of_a_cohort_with_names(busy, wrong):
+def test_recount_releases_what_a_cohort_with_names_holds_back(busy, wrong):
     attempt = busy.attempts.submitted().first()
     Attempt.objects.filter(pk=attempt.pk).update(**wrong)
 
@@ -230,7 +223,7 @@ def test_recount_shows_whatever_is_not_shown_of_a_cohort_with_names(busy, wrong)
     assert stored() == by_hand()
 
 
-def test_recount_shows_a_solo_attempt_that_is_not_shown(busy):
+def test_recount_releases_a_solo_attempt_that_is_held_back(busy):
     attempt = Attempt.objects.get(cohort=None)
     Attempt.objects.filter(pk=attempt.pk).update(is_released=False)
 
@@ -248,18 +241,18 @@ def test_recount_leaves_a_draft_alone(busy):
     ) == [(False, None)]
 
 
-def test_recount_of_whole_fives_says_nothing(fives):
+def test_recount_of_whole_batches_says_nothing(fives):
     assert recounting.recount() == []
     assert len(batches_of(fives)) == 2
     assert faults() == []
 
 
-def test_recount_hides_a_torn_five_and_takes_it_out_of_the_counters(fives):
+def test_recount_withdraws_a_torn_batch_and_subtracts_it(fives):
     torn, whole = batches_of(fives)
     fives.attempts.filter(release_batch=torn).first().participant.delete()
-    told = recounting.recount()
+    differences = recounting.recount()
 
-    assert told[:2] == [
+    assert differences[:2] == [
         f"cohort {fives.pk}: 11 stored as submitted, 10 counted",
         f"batch {torn}: withdrawn, it is not 5 attempts",
     ]
@@ -268,7 +261,7 @@ def test_recount_hides_a_torn_five_and_takes_it_out_of_the_counters(fives):
     assert stored() == by_hand()
 
 
-def test_torn_five_does_not_come_back_when_the_next_one_submits(fives):
+def test_torn_batch_does_not_come_back_with_the_next_submission(fives):
     torn, whole = batches_of(fives)
     fives.attempts.filter(release_batch=torn).first().participant.delete()
     recounting.recount()
@@ -278,7 +271,7 @@ def test_torn_five_does_not_come_back_when_the_next_one_submits(fives):
     assert recounting.recount() == []
 
 
-def test_recount_hides_what_is_shown_without_a_five(fives):
+def test_recount_withdraws_what_was_released_without_a_batch(fives):
     stray, whole = batches_of(fives)
     fives.attempts.filter(release_batch=stray).update(release_batch=None)
 
@@ -310,10 +303,10 @@ def test_command_says_that_nothing_differed(busy, capsys):
 
 
 def test_command_puts_right_what_differs_and_says_so(busy, capsys):
-    told = spoil(busy)
+    difference = spoil(busy)
     call_command("recount_statistics")
 
-    assert capsys.readouterr().out == told
+    assert capsys.readouterr().out == difference
     assert states(busy) == (1, 1, 3)
 
 
@@ -324,13 +317,13 @@ def test_check_by_command_says_that_nothing_differed(busy, capsys):
 
 
 def test_check_by_command_says_what_differs_and_ends_with_1(busy, capsys):
-    told = spoil(busy)
+    difference = spoil(busy)
     with pytest.raises(
         CommandError, match=r"These differ; nothing was changed\."
     ) as refused:
         call_command("recount_statistics", "--check")
 
-    assert capsys.readouterr().out == told
+    assert capsys.readouterr().out == difference
     assert refused.value.returncode == 1
 
 

@@ -1,4 +1,4 @@
-"""Attempts that need more than one step to come about, beside `make_attempt`."""
+"""Make attempts that take more steps than `make_attempt`."""
 
 from assessments.files.learner_lists import Line
 from assessments.sittings import attempts, participants
@@ -6,12 +6,13 @@ from tests.staff_factories import NOW, make_attempt
 
 
 def list_learner(cohort, name="Ada", number=""):
-    participants.list_learners(cohort=cohort, lines=[Line(1, name, number)], now=NOW)
+    line = Line(1, name, number)
+    participants.list_learners(cohort=cohort, lines=[line], now=NOW)
     return cohort.participants.get(name=name, number=number)
 
 
 def answer_again(attempt, answers="1111", *, language="en", now=NOW):
-    """The next attempt of whoever made this one, submitted."""
+    """Submit the next attempt of the person who made this one."""
     draft = attempts.repeat(
         participant=attempt.participant, after=attempt.ordinal, now=now
     )

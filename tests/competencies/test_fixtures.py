@@ -17,60 +17,9 @@ from assessments.measurement import bands, scoring
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 LANGUAGES = ("zh_hans", "zh_hant", "en")
 DOMAINS = ("character", "psychological", "skill", "comprehensive")
-DOMAIN_ORDER = (
-    0,
-    2,
-    1,
-    3,
-    0,
-    2,
-    1,
-    0,
-    2,
-    3,
-    1,
-    0,
-    2,
-    0,
-    1,
-    3,
-    2,
-    0,
-    1,
-    2,
-    0,
-    3,
-    1,
-    2,
-    0,
-)
-SERVICE_POLE_LEFT = (
-    1,
-    0,
-    1,
-    1,
-    0,
-    0,
-    1,
-    0,
-    0,
-    1,
-    0,
-    0,
-    1,
-    1,
-    0,
-    0,
-    1,
-    1,
-    0,
-    1,
-    0,
-    0,
-    1,
-    0,
-    1,
-)
+# Row by row: the domain by its place in `DOMAINS`, and the side of the service pole.
+DOMAIN_ORDER = "0213021023102013201203120"
+SERVICE_POLE_SIDES = "LRLLRRLRRLRRLLRRLLRLRRLRL"
 COUNTS = {
     "competencies.level": 3,
     "competencies.domain": 4,
@@ -97,45 +46,57 @@ COUNTS = {
 
 @cache
 def entries():
-    return [
-        entry
-        for path in sorted(FIXTURES.glob("*.yaml"))
-        for entry in yaml.safe_load(path.read_text("utf-8"))
-    ]
+    found = []
+    for path in sorted(FIXTURES.glob("*.yaml")):
+        found += yaml.safe_load(path.read_text("utf-8"))
+    return found
 
 
 def fields_of(model):
+    """Return the fields of each of the model's entries."""
     return [entry["fields"] for entry in entries() if entry["model"] == model]
 
 
+def texts_of(entry):
+    """Return the names of the entry's texts, without a language."""
+    model = apps.get_model(entry["model"])
+    return translator.get_options_for_model(model).all_fields
+
+
 def domain_of():
-    return {
-        fields["slug"]: fields["domain"][0]
-        for fields in fields_of("competencies.competency")
-    }
+    """Return each competency's domain by the competency's slug."""
+    domains = {}
+    for competency in fields_of("competencies.competency"):
+        [domains[competency["slug"]]] = competency["domain"]
+    return domains
 
 
+@cache
 def scoring_key():
-    rows = fields_of("assessments.row")
+    domains = domain_of()
+    rows = []
+    for row in fields_of("assessments.row"):
+        [slug] = row["competency"]
+        rows.append(scoring.RowKey(domains[slug], row["high_side"]))
+    all_bounds = []
+    for band in fields_of("assessments.band"):
+        all_bounds.append(bands.Bounds(band["key"], band["lower"], band["upper"]))
     return scoring.Key(
-        rows=tuple(
-            scoring.RowKey(domain_of()[row["competency"][0]], row["high_side"])
-            for row in rows
-        ),
+        rows=tuple(rows),
         position_count=len(fields_of("assessments.scaleposition")),
-        bands=tuple(
-            bands.Bounds(band["key"], band["lower"], band["upper"])
-            for band in fields_of("assessments.band")
-        ),
+        bands=tuple(all_bounds),
     )
 
 
 def sentences(language):
-    return [
-        row[f"{side}_{language}"]
-        for row in fields_of("assessments.row")
-        for side in ("left", "right")
-    ]
+    """Return both sentences of each row."""
+    found = []
+    for row in fields_of("assessments.row"):
+        found += [row[f"left_{language}"], row[f"right_{language}"]]
+    return found
+
+
+# --- completeness -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("model", "number"), COUNTS.items())
@@ -153,43 +114,40 @@ def test_every_translated_model_is_shipped():
 
 
 def test_every_text_is_there_in_three_languages():
-    missing = [
-        (entry["model"], name, language)
-        for entry in entries()
-        for name in translator.get_options_for_model(
-            apps.get_model(entry["model"])
-        ).all_fields
-        for language in LANGUAGES
-        if not entry["fields"].get(f"{name}_{language}") and not _optional(entry, name)
-    ]
+    missing = []
+    for entry in entries():
+        for name in texts_of(entry):
+            for language in languages_missing(entry, name):
+                missing.append((entry["model"], name, language))
 
     assert missing == []
 
 
-def _optional(entry, name):
-    """May be empty, and is empty in all three languages."""
-    blank = apps.get_model(entry["model"])._meta.get_field(name).blank
-    return blank and not any(
-        entry["fields"].get(f"{name}_{language}") for language in LANGUAGES
-    )
+def languages_missing(entry, name):
+    """Return the languages without this text. One that may be empty may be so in all."""
+    missing = []
+    for language in LANGUAGES:
+        if not entry["fields"].get(f"{name}_{language}"):
+            missing.append(language)
+
+    may_be_empty = apps.get_model(entry["model"])._meta.get_field(name).blank
+    if may_be_empty and len(missing) == len(LANGUAGES):
+        return []
+    return missing
 
 
-def test_no_fixture_names_a_primary_key_or_a_bare_text():
-    names = {
-        f"{entry['model']}.{name}"
-        for entry in entries()
-        for name in (
-            "pk",
-            *translator.get_options_for_model(
-                apps.get_model(entry["model"])
-            ).all_fields,
-        )
-        if name in entry or name in entry["fields"]
-    }
-
-    assert names == set()
+def test_no_fixture_names_a_primary_key():
+    for entry in entries():
+        assert "pk" not in entry
+        assert "pk" not in entry["fields"]
 
 
+def test_no_fixture_has_a_text_without_its_language():
+    for entry in entries():
+        assert not set(texts_of(entry)) & set(entry["fields"])
+
+
+# --- competencies, scenarios, lessons -----------------------------------------------------------------
 @pytest.mark.parametrize(("domain", "number"), list(zip(DOMAINS, (8, 6, 7, 4))))
 def test_a_domain_has_its_competencies(domain, number):
     assert list(domain_of().values()).count(domain) == number
@@ -205,57 +163,72 @@ def test_core_competency_of_a_domain_is_one_of_its_own():
 
 
 def test_each_competency_has_three_behaviours_and_two_actions():
-    behaviours = Counter(
-        line["competency"][0] for line in fields_of("competencies.behaviour")
-    )
-    actions = Counter(
-        line["competency"][0] for line in fields_of("competencies.action")
-    )
+    behaviours = Counter(competencies_of("competencies.behaviour"))
+    actions = Counter(competencies_of("competencies.action"))
 
-    assert {(behaviours[slug], actions[slug]) for slug in domain_of()} == {(3, 2)}
+    for slug in domain_of():
+        assert behaviours[slug] == 3, slug
+        assert actions[slug] == 2, slug
+
+
+def competencies_of(model):
+    """Return the slug of the competency that each of the model's entries belongs to."""
+    return [line["competency"][0] for line in fields_of(model)]
 
 
 def test_each_competency_names_a_source():
-    assert {
-        source["competency"][0] for source in fields_of("competencies.source")
-    } == set(domain_of())
+    assert set(competencies_of("competencies.source")) == set(domain_of())
 
 
 def test_each_scenario_has_options_of_rank_one_to_four():
-    ranks = {fields["slug"]: [] for fields in fields_of("competencies.scenario")}
+    ranks = {scenario["slug"]: [] for scenario in fields_of("competencies.scenario")}
     for option in fields_of("competencies.scenariooption"):
         ranks[option["scenario"][0]].append(option["rank"])
 
-    assert {tuple(sorted(found)) for found in ranks.values()} == {(1, 2, 3, 4)}
+    for slug, ranks_of_options in ranks.items():
+        assert sorted(ranks_of_options) == [1, 2, 3, 4], slug
 
 
 def test_each_quiz_question_has_one_correct_option():
-    correct = Counter(
-        tuple(option["question"])
-        for option in fields_of("competencies.quizoption")
-        if option["correct"]
-    )
+    correct = Counter()
+    for option in fields_of("competencies.quizoption"):
+        if option["correct"]:
+            correct[tuple(option["question"])] += 1
 
     assert list(correct.values()) == [1] * 8
+
+
+def test_lesson_on_trust_practises_six_competencies():
+    practised = {}
+    for lesson in fields_of("competencies.lesson"):
+        slugs = [slug for [slug] in lesson.get("competencies", [])]
+        practised[lesson["kind"]] = slugs
+
+    assert len(practised["trust"]) == 6
+    assert set(practised["trust"]) <= set(domain_of())
+    assert practised["interview"] == []
+
+
+# --- rows, scale, bands -------------------------------------------------------------------------------
 
 
 def test_rows_are_numbered_in_order_and_ask_each_competency_once():
     rows = fields_of("assessments.row")
 
     assert [row["number"] for row in rows] == list(range(1, 26))
-    assert {row["competency"][0] for row in rows} == set(domain_of())
+    assert sorted(competencies_of("assessments.row")) == sorted(domain_of())
 
 
 def test_rows_interleave_the_domains_in_the_fixed_order():
-    assert [DOMAINS.index(row.domain) for row in scoring_key().rows] == list(
-        DOMAIN_ORDER
-    )
+    order = [str(DOMAINS.index(row.domain)) for row in scoring_key().rows]
+
+    assert "".join(order) == DOMAIN_ORDER
 
 
 def test_service_pole_stands_on_the_fixed_sides():
-    assert [int(row.high_side == scoring.LEFT) for row in scoring_key().rows] == list(
-        SERVICE_POLE_LEFT
-    )
+    sides = [row.high_side[0].upper() for row in scoring_key().rows]
+
+    assert "".join(sides) == SERVICE_POLE_SIDES
 
 
 @pytest.mark.parametrize("position", range(1, 6))
@@ -278,16 +251,15 @@ def test_english_sentences_have_at_most_16_words():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_placeholders_stand_where_code_fills_them(language):
-    found = {
-        (fields["key"], name)
-        for model in ("assessments.resultnote", "assessments.claim")
-        for fields in fields_of(model)
-        for name in re.findall(r"\{(\w+)\}", fields.get(f"text_{language}", ""))
-    }
+    wordings = fields_of("assessments.resultnote") + fields_of("assessments.claim")
+    placeholders = {}
+    for wording in wordings:
+        names = set(re.findall(r"\{(\w+)\}", wording.get(f"text_{language}", "")))
+        if names:
+            placeholders[wording["key"]] = names
 
-    assert found == {
-        ("width", "score"),
-        ("width", "width"),
-        ("border", "cut"),
-        ("missing", "name"),
+    assert placeholders == {
+        "width": {"score", "width"},
+        "border": {"cut"},
+        "missing": {"name"},
     }

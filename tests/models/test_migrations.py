@@ -1,5 +1,5 @@
-"""The step to counters, taken once by a database as it was before: results, drafts, a
-repeat, people on their own.
+"""The migration that brought counters, on a database of before: results, drafts, a
+repeat, solo visitors.
 """
 
 from datetime import UTC, datetime, timedelta

@@ -133,9 +133,8 @@ def test_copy_is_an_unpublished_next_version():
 @pytest.mark.django_db
 def test_copy_of_an_old_version_gets_the_next_free_number():
     first = make_sound_questionnaire(published=True)
-    publication.publish(
-        questionnaire=publication.copy_as_new_version(questionnaire=first), now=NOW
-    )
+    second = publication.copy_as_new_version(questionnaire=first)
+    publication.publish(questionnaire=second, now=NOW)
 
     assert publication.copy_as_new_version(questionnaire=first).version == 3
 
@@ -146,16 +145,18 @@ def test_copy_has_the_same_parts(parts):
     original = make_sound_questionnaire(published=True)
     copy = publication.copy_as_new_version(questionnaire=original)
 
-    assert _values(copy, parts) == _values(original, parts)
+    assert values_of(copy, parts) == values_of(original, parts)
 
 
-def _values(questionnaire, parts):
+def values_of(questionnaire, parts):
+    """Return what each of these parts holds, but for the version it belongs to."""
     stored = StoredContent()
-    held = [stored.values_of(part) for part in getattr(questionnaire, parts).all()]
-    return [
-        {name: value for name, value in part.items() if name != "questionnaire"}
-        for part in held
-    ]
+    values = []
+    for part in getattr(questionnaire, parts).all():
+        part_values = stored.values_of(part)
+        del part_values["questionnaire"]
+        values.append(part_values)
+    return values
 
 
 @pytest.mark.django_db
@@ -163,11 +164,10 @@ def test_copy_has_the_claims_with_their_competencies():
     original = make_sound_questionnaire(published=True)
     Claim.objects.get().competencies.add(make_competency("drive"))
     copy = publication.copy_as_new_version(questionnaire=original)
-    copied = Claim.objects.get(band__questionnaire=copy)
 
-    assert set(copied.competencies.all()) == set(
-        Claim.objects.get(band__questionnaire=original).competencies.all()
-    )
+    claim = Claim.objects.get(band__questionnaire=original)
+    copied_claim = Claim.objects.get(band__questionnaire=copy)
+    assert set(copied_claim.competencies.all()) == set(claim.competencies.all())
 
 
 @pytest.mark.django_db
@@ -190,9 +190,8 @@ def test_copy_pressed_twice_gives_the_same_draft():
 
 @pytest.mark.django_db
 def test_copy_can_be_published_at_once():
-    copy = publication.copy_as_new_version(
-        questionnaire=make_sound_questionnaire(published=True)
-    )
+    original = make_sound_questionnaire(published=True)
+    copy = publication.copy_as_new_version(questionnaire=original)
     publication.publish(questionnaire=copy, now=NOW)
 
     assert Questionnaire.objects.get(version=2).published_at == NOW

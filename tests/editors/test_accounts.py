@@ -30,7 +30,7 @@ def test_a_secret_stays_shut_without_its_key(settings):
         SecondFactorAdapter().decrypt(kept)
 
 
-def test_whoever_is_given_a_role_may_come_in(admin_client, django_user_model):
+def test_somebody_with_a_role_may_sign_in_to_the_admin(admin_client, django_user_model):
     ensure_roles()
     user = django_user_model.objects.create_user(
         "newcomer", password="a long test password"
@@ -47,9 +47,6 @@ def test_whoever_is_given_a_role_may_come_in(admin_client, django_user_model):
 
 
 def test_an_account_is_not_deleted(admin_client, admin_user):
-    assert (
-        admin_client.post(
-            reverse("admin:auth_user_delete", args=[admin_user.pk])
-        ).status_code
-        == 403
-    )
+    delete_page = reverse("admin:auth_user_delete", args=[admin_user.pk])
+
+    assert admin_client.post(delete_page).status_code == 403

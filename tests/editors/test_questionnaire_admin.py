@@ -1,3 +1,5 @@
+"""The pages on which editors change, publish and copy questionnaire versions."""
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -8,7 +10,7 @@ from django.utils import timezone
 
 from assessments.models import Band, Claim, Questionnaire, ResultNote, Row
 from assessments.questionnaires import content_loader, publication
-from tests.competencies.test_content_admin import address, form_of
+from tests.competencies.admin_forms import address, form_of, save
 from tests.content_factories import make_sound_questionnaire
 from tests.factories import make_questionnaire, make_row, make_user, texts
 
@@ -23,7 +25,7 @@ def editor(client, django_user_model):
 
 @pytest.fixture
 def holder_of(client, django_user_model):
-    """A staff member with these permissions and no other."""
+    """Sign in a member of staff with these permissions and no other."""
 
     def sign_in(*codenames):
         user = make_user(django_user_model, "holder")
@@ -38,32 +40,26 @@ def change_page(row):
     return address(type(row), "change", row.pk)
 
 
-def press(client, button, questionnaire, **options):
-    return client.post(
-        reverse(f"admin:assessments_questionnaire_{button}", args=[questionnaire.pk]),
-        **options,
-    )
+def copy(client, questionnaire):
+    """Press the button that copies the version as the next one."""
+    address = reverse("admin:assessments_questionnaire_copy", args=[questionnaire.pk])
+    return client.post(address)
 
 
-def save(client, row, **changes):
-    """Posts the change page as it is, but for `changes`; inline fields by their names
-    in the form.
-    """
-    page = change_page(row)
-    return client.post(page, form_of(client.get(page)) | changes)
+# --- pages --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("model", [Questionnaire, Band])
 @pytest.mark.parametrize("published", [True, False])
 def test_pages_open(editor, model, published):
     make_sound_questionnaire(published=published)
-    pages = [
+
+    for page in [
         address(model, "changelist"),
         address(model, "add"),
         change_page(model.objects.first()),
-    ]
-
-    assert [editor.get(page).status_code for page in pages] == [200, 200, 200]
+    ]:
+        assert editor.get(page).status_code == 200
 
 
 def test_page_of_the_shipped_questionnaire_opens(editor):
@@ -111,12 +107,13 @@ def test_page_of_a_band_needs_the_same_queries_for_any_number_of_claims(
         editor.get(change_page(band))
 
 
+# --- saving -------------------------------------------------------------------------------------------
 def test_row_of_a_draft_can_change_its_side(editor):
     questionnaire = make_sound_questionnaire()
 
-    assert (
-        save(editor, questionnaire, **{"rows-0-high_side": "right"}).status_code == 302
-    )
+    response = save(editor, questionnaire, **{"rows-0-high_side": "right"})
+
+    assert response.status_code == 302
     assert Row.objects.get(number=1).high_side == "right"
 
 
@@ -130,32 +127,28 @@ def test_forged_post_leaves_rows_and_scale_of_a_published_version(editor):
     }
     editor.post(change_page(questionnaire), draft_form | forged)
 
-    assert questionnaire.rows.values_list("high_side", "left_en").first() == (
-        "left",
-        "Left 1",
-    )
+    row = questionnaire.rows.first()
+    assert row.high_side == "left"
+    assert row.left_en == "Left 1"
     assert questionnaire.scale.first().label_en == "Place 1"
 
 
-ASKED = ("title_en", "lead_en", "paper_note_en", "after_note_en")
+READ_BEFORE_ANSWERING = ("title_en", "lead_en", "paper_note_en", "after_note_en")
 
 
 def test_forged_post_leaves_what_people_read_before_answering(editor):
     questionnaire = make_sound_questionnaire(published=True)
-    form = _as_if_a_draft(editor, questionnaire) | dict.fromkeys(
-        [*ASKED, "instructions-0-text_en"], "Forged"
-    )
+    form = _as_if_a_draft(editor, questionnaire)
+    form |= dict.fromkeys([*READ_BEFORE_ANSWERING, "instructions-0-text_en"], "Forged")
+    form["limits_en"] = "New limits"
 
-    assert (
-        editor.post(
-            change_page(questionnaire), form | {"limits_en": "New limits"}
-        ).status_code
-        == 302
-    )
-    assert Questionnaire.objects.values_list(*ASKED, "limits_en").get() == (
-        *(getattr(questionnaire, name) for name in ASKED),
-        "New limits",
-    )
+    response = editor.post(change_page(questionnaire), form)
+
+    assert response.status_code == 302
+    saved = Questionnaire.objects.get()
+    for name in READ_BEFORE_ANSWERING:
+        assert getattr(saved, name) == getattr(questionnaire, name)
+    assert saved.limits_en == "New limits"
     assert questionnaire.instructions.get().text_en == "Answer as yourself"
 
 
@@ -172,7 +165,7 @@ def test_width_of_a_published_version_can_be_replaced_within_bounds(
 
 @pytest.fixture
 def published_meanwhile(monkeypatch):
-    """Whoever saves finds that somebody was just about to publish, and waits for that."""
+    """Let somebody publish the version while a save waits for its lock."""
     lock = publication.lock
 
     def wait(pk):
@@ -209,18 +202,16 @@ def test_band_saved_while_its_version_is_published_keeps_its_bounds(
     make_sound_questionnaire()
     save(editor, Band.objects.get(key="middle"), lower="50", text_en="New")
 
-    assert Band.objects.values_list("lower", "text_en").get(key="middle") == (60, "New")
+    band = Band.objects.get(key="middle")
+    assert band.lower == 60
+    assert band.text_en == "New"
 
 
 def test_version_published_meanwhile_is_not_deleted(editor, published_meanwhile):
     questionnaire = make_sound_questionnaire()
+    delete_page = address(Questionnaire, "delete", questionnaire.pk)
 
-    assert (
-        editor.post(
-            address(Questionnaire, "delete", questionnaire.pk), {"post": "yes"}
-        ).status_code
-        == 403
-    )
+    assert editor.post(delete_page, {"post": "yes"}).status_code == 403
 
 
 @pytest.mark.parametrize("button", ["_save", "_publish"])
@@ -261,11 +252,9 @@ def test_forged_post_adds_no_position_to_a_published_version(editor):
         "scale-TOTAL_FORMS": "6",
         "scale-5-value": "6",
     }
-    new = {
-        f"scale-5-{name}": text
-        for name, text in texts(label="Six", stacked_label="Six").items()
-    }
-    editor.post(change_page(questionnaire), form | new)
+    for name, text in texts(label="Six", stacked_label="Six").items():
+        form[f"scale-5-{name}"] = text
+    editor.post(change_page(questionnaire), form)
 
     assert questionnaire.scale.count() == 5
 
@@ -293,15 +282,12 @@ def test_forged_post_leaves_the_bounds_of_a_published_band(editor):
     }
 
     assert save(editor, band, **forged).status_code == 302
-    assert Band.objects.values_list("key", "order", "lower", "upper", "text_en").get(
-        pk=band.pk
-    ) == (
-        "middle",
-        2,
-        60,
-        79,
-        "New text",
-    )
+    band.refresh_from_db()
+    assert band.key == "middle"
+    assert band.order == 2
+    assert band.lower == 60
+    assert band.upper == 79
+    assert band.text_en == "New text"
 
 
 def test_claim_of_a_published_band_is_reworded_and_keeps_its_rule(editor):
@@ -313,7 +299,9 @@ def test_claim_of_a_published_band_is_reworded_and_keeps_its_rule(editor):
     }
     save(editor, Band.objects.get(key="high"), **changes)
 
-    assert Claim.objects.values_list("text_en", "points").get() == ("New claim", 4)
+    claim = Claim.objects.get()
+    assert claim.text_en == "New claim"
+    assert claim.points == 4
 
 
 def test_band_cannot_be_added_to_a_published_version(editor):
@@ -336,14 +324,13 @@ def test_band_cannot_be_added_to_a_published_version(editor):
 def test_nobody_deletes_what_is_published(editor, model):
     make_questionnaire()
     row = model.objects.first()
-
-    assert (
-        editor.post(address(model, "delete", row.pk), {"post": "yes"}).status_code
-        == 403
-    )
     picked = {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"}
 
-    assert editor.post(address(model, "changelist"), picked).status_code in (302, 403)
+    deleting = editor.post(address(model, "delete", row.pk), {"post": "yes"})
+    deleting_picked = editor.post(address(model, "changelist"), picked)
+
+    assert deleting.status_code == 403
+    assert deleting_picked.status_code in (302, 403)
     assert model.objects.filter(pk=row.pk).exists()
 
 
@@ -354,6 +341,7 @@ def test_draft_can_be_deleted(editor):
     assert not Questionnaire.objects.exists()
 
 
+# --- publishing and copying ---------------------------------------------------------------------------
 def test_publish_button_publishes_and_confirms(editor):
     questionnaire = make_sound_questionnaire()
     page = editor.get(save(editor, questionnaire, _publish="1").url)
@@ -376,26 +364,38 @@ def test_publish_button_lists_what_is_missing(editor):
 
 def test_copy_button_opens_the_draft(editor):
     questionnaire = make_sound_questionnaire(published=True)
-    answer = press(editor, "copy", questionnaire)
 
-    assert answer.url == change_page(Questionnaire.objects.get(version=2))
+    response = copy(editor, questionnaire)
+
+    assert response.url == change_page(Questionnaire.objects.get(version=2))
 
 
 def test_copy_button_pressed_twice_makes_one_draft(editor):
     questionnaire = make_sound_questionnaire(published=True)
 
-    assert (
-        press(editor, "copy", questionnaire).url
-        == press(editor, "copy", questionnaire).url
-    )
+    first = copy(editor, questionnaire)
+    second = copy(editor, questionnaire)
+
+    assert first.url == second.url
 
 
-@pytest.mark.parametrize(("published", "button"), [(True, "copy"), (False, "publish")])
-def test_page_offers_the_button_that_fits(editor, published, button):
-    page = editor.get(change_page(make_sound_questionnaire(published=published))).text
-    marks = {"copy": '/copy/"', "publish": 'form="questionnaire_form" name="_publish"'}
+COPY_BUTTON = '/copy/"'
+PUBLISH_BUTTON = 'form="questionnaire_form" name="_publish"'
 
-    assert [name for name, mark in marks.items() if mark in page] == [button]
+
+def test_page_of_a_published_version_offers_to_copy_it(editor):
+    questionnaire = make_sound_questionnaire(published=True)
+    page = editor.get(change_page(questionnaire)).text
+
+    assert COPY_BUTTON in page
+    assert PUBLISH_BUTTON not in page
+
+
+def test_page_of_a_draft_offers_to_publish_it(editor):
+    page = editor.get(change_page(make_sound_questionnaire())).text
+
+    assert PUBLISH_BUTTON in page
+    assert COPY_BUTTON not in page
 
 
 def test_publish_button_publishes_what_was_just_typed(editor):
@@ -420,7 +420,7 @@ def test_copy_button_needs_the_token_of_the_page(editor):
     questionnaire = make_sound_questionnaire()
     editor.handler.enforce_csrf_checks = True
 
-    assert press(editor, "copy", questionnaire).status_code == 403
+    assert copy(editor, questionnaire).status_code == 403
 
 
 def test_copy_button_for_a_version_that_is_gone_is_not_found(editor):
@@ -428,7 +428,7 @@ def test_copy_button_for_a_version_that_is_gone_is_not_found(editor):
     Questionnaire.objects.all().delete()
     questionnaire.pk = 1
 
-    assert press(editor, "copy", questionnaire).status_code == 404
+    assert copy(editor, questionnaire).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -438,7 +438,7 @@ def test_copy_button_for_a_version_that_is_gone_is_not_found(editor):
 def test_copy_button_needs_its_permission(holder_of, permission, status):
     client = holder_of("view_questionnaire", permission)
 
-    assert press(client, "copy", make_sound_questionnaire()).status_code == status
+    assert copy(client, make_sound_questionnaire()).status_code == status
 
 
 def test_reader_publishes_nothing(holder_of):
@@ -450,10 +450,7 @@ def test_reader_publishes_nothing(holder_of):
 
 
 def test_reader_is_offered_no_button(holder_of):
-    page = (
-        holder_of("view_questionnaire")
-        .get(change_page(make_sound_questionnaire()))
-        .text
-    )
+    reader = holder_of("view_questionnaire")
+    page = reader.get(change_page(make_sound_questionnaire())).text
 
     assert '"_publish"' not in page

@@ -93,9 +93,7 @@ def _claim(archive_id: int, now: datetime) -> DocumentArchive | None:
 
 
 def _still_claimed_by_me(archive: DocumentArchive) -> QuerySet[DocumentArchive]:
-    """Empty once the archive is gone, or claimed by another worker because this one was
-    thought dead.
-    """
+    """Filter the archive; empty once it is gone, or claimed by another worker."""
     return DocumentArchive.objects.filter(
         pk=archive.pk,
         state=DocumentArchive.State.WORKING,
@@ -131,9 +129,7 @@ def _make_documents(
 
 
 def _participant_ids(archive: DocumentArchive) -> list[int]:
-    """List the applicants, by name, who have something to print: an answered test, or a
-    decision.
-    """
+    """List the applicants with an answered test, or with a decision, by name."""
     if archive.kind == DocumentArchive.Kind.RECORDS:
         printable = Decision.objects.filter(
             cohort=archive.cohort, kind=Decision.Kind.DECISION
@@ -224,9 +220,7 @@ def _zip_of(documents: list[Document], archive: DocumentArchive) -> bytes:
 
 
 def _file_names(documents: list[Document], ending: str) -> Iterator[str]:
-    """Yield name, number and ending of each; numbered where they are alike, also to a
-    disk that ignores case.
-    """
+    """Yield names that differ even on a disk that ignores case."""
     uses: Counter[str] = Counter()
     for document in documents:
         participant = document.participant
@@ -240,8 +234,9 @@ def _file_names(documents: list[Document], ending: str) -> Iterator[str]:
 
 
 def _file_name_part(text: str) -> str:
-    """Keep letters, marks, digits and hyphens: no dot, slash or colon that could lead
-    elsewhere; cut to fit any disk.
+    """Keep letters, marks, digits and hyphens; cut the text to fit any disk.
+
+    No dot, slash or colon is left that could lead elsewhere.
     """
     kept = []
     for mark in text:

@@ -11,9 +11,7 @@ ARCHIVE_TRIES_FOR = timedelta(hours=1)
 
 
 def release_archives(*, claimed_before: datetime, now: datetime) -> int:
-    """Let abandoned archives wait again, and fail those tried for too long. Returns how
-    many wait again.
-    """
+    """Fail abandoned archives tried for too long; return how many others wait again."""
     abandoned = DocumentArchive.objects.filter(
         state=DocumentArchive.State.WORKING, claimed_at__lte=claimed_before
     )

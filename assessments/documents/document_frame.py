@@ -22,9 +22,7 @@ Data = dict[str, Any]
 def frame_data(
     *, title: str, kicker: str, name: str, cohort: Cohort | None, now: datetime
 ) -> Data:
-    """Return what `frame.typ` needs. `kicker` stands above the title, `name` in the
-    foot.
-    """
+    """Return what `frame.typ` needs: `kicker` is above the title, `name` in the foot."""
     made_on = _("made on %(date)s") % {"date": day_in_words(now, cohort)}
     made_up = ""
     if cohort and cohort.is_synthetic:

@@ -1,6 +1,4 @@
-"""Lists of applicants as HR has them, pasted or as a file: text or bytes in, lines and
-their problems out.
-"""
+"""Lists of applicants as HR has them, read into lines, and their problems."""
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -80,9 +78,7 @@ CellsByColumn = dict[int, list[str]]
 
 @dataclass(frozen=True)
 class Line:
-    """`place` is the line or the sheet's row, from 1, as the person sees it; `language`
-    as it was written.
-    """
+    """`place` is the row, from 1, as the person sees it; `language` as written."""
 
     place: int
     name: str
@@ -93,9 +89,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Checked:
-    """`language` is a code, empty if there is none to be had; `problem` is a code, see
-    `check`.
-    """
+    """`language` is a code, empty if unknown; `problem` is a code, see `check`."""
 
     line: Line
     language: str
@@ -104,9 +98,7 @@ class Checked:
 
 @dataclass(frozen=True)
 class Columns:
-    """Given and family name may stand apart: `names` are in the order in which they are
-    read without Chinese.
-    """
+    """`names`: one column, or those of the given and the family name."""
 
     names: tuple[int, ...] = ()
     email: int | None = None
@@ -127,8 +119,7 @@ def from_text(text: str) -> list[Line]:
 def check(
     lines: Sequence[Line], *, offered: Collection[str], default: str
 ) -> list[Checked]:
-    """Return each line, in order, with its language and the code of its problem if it
-    has one.
+    """Return each line, in order, with its language and its problem's code, if any.
 
     Of a line itself: `no-name`, `no-email`, `control`, `long-name`, `bad-email`,
     `long-number`, `unknown-language`, `not-offered`. Among the others: `same-email`
@@ -224,9 +215,7 @@ def _joined(parts: Sequence[str]) -> str:
 
 # --- what the columns hold ------------------------------------------------------------
 def _columns_of_header(words: Sequence[str]) -> Columns | None:
-    """Return the columns that a header names; None if it names neither a name nor an
-    address.
-    """
+    """Return the header's columns; None if it has neither a name nor an address."""
     whole_name = first_column(NAME_HEADINGS, words)
     given_name = first_column(GIVEN_NAME_HEADINGS, words)
     family_name = first_column(FAMILY_NAME_HEADINGS, words)
@@ -247,9 +236,7 @@ def _columns_of_header(words: Sequence[str]) -> Columns | None:
 
 
 def _complete(columns: Columns, body: Sequence[Cells]) -> Columns:
-    """Add the name and the address that the header did not name, where the cells tell
-    them.
-    """
+    """Add columns of name and address that only their cells tell."""
     taken = {*columns.names, columns.email, columns.language, columns.number}
     untold = _without(_cells_by_column(body), taken)
 
@@ -263,9 +250,7 @@ def _complete(columns: Columns, body: Sequence[Cells]) -> Columns:
 
 
 def _guess_columns(head: Sequence[Cells]) -> Columns:
-    """Guess without a header: name, address, language and number in this order, but an
-    address counts wherever it stands.
-    """
+    """Guess: name, address, language, number, but the address wherever it stands."""
     cells_by_column = _cells_by_column(head)
     email = _first_column_of(cells_by_column, _has_at)
     if email is None:
@@ -304,9 +289,7 @@ def _without(
 
 
 def _name_column(cells_by_column: CellsByColumn) -> tuple[int, ...]:
-    """Return the first column with text that is neither numbers nor languages, or else
-    the first with text; none if all are empty.
-    """
+    """Return the first column with text; better one without numbers and languages."""
     with_text = [column for column, cells in cells_by_column.items() if cells]
     for column in with_text:
         if not _is_mostly(cells_by_column[column], _is_no_name):

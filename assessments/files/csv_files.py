@@ -1,6 +1,4 @@
-"""Writes tables as CSV, piece by piece, so that a file of any length takes little
-memory.
-"""
+"""Writes tables as CSV piece by piece, so that any length takes little memory."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,8 +17,7 @@ T = TypeVar("T")
 def csv_text(header: Sequence[str], rows: Iterable[Cells]) -> Iterator[str]:
     """Yield the file: the header, then `ROWS_AT_ONCE` rows at a time.
 
-    Cells are written as they are; `spreadsheet_cells.safe_cell` is for those who give
-    them.
+    Cells are written as they are: callers use `spreadsheet_cells.safe_cell`.
     """
     yield BYTE_ORDER_MARK + _lines_of([header])
     for chunk in in_chunks(rows):

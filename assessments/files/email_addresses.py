@@ -54,9 +54,7 @@ def _is_domain(text: str) -> bool:
 
 
 def _is_label(label: str) -> bool:
-    """Whether a part of a domain is sound as it travels: letters of other writings are
-    encoded.
-    """
+    """Whether a part of a domain is sound, with letters of other writings encoded."""
     if label.startswith("-") or label.endswith("-"):
         return False
     try:

@@ -1,6 +1,4 @@
-"""Lists of learners as trainers have them: text or bytes in, lines and their problems
-out.
-"""
+"""Lists of learners as trainers have them, read into lines, and their problems."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -46,9 +44,7 @@ NUMBER_HEADINGS = headings("""
 
 @dataclass(frozen=True)
 class Line:
-    """`place` is the line or the sheet's row, from 1, as the person sees it. The number
-    may be empty.
-    """
+    """`place` is the row, from 1, as the person sees it. The number may be empty."""
 
     place: int
     name: str
@@ -64,9 +60,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Checked:
-    """`problem` is a code, see `check`; a learner who `is_listed` already will not be
-    added again.
-    """
+    """`problem` is a code, see `check`; who `is_listed` already is not added again."""
 
     line: Line
     problem: str | None

@@ -1,6 +1,4 @@
-"""What a list of people is made of, whatever it is written in: rows of cells, within
-limits.
-"""
+"""Rows of cells: what any list of people is made of, and its limits."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -22,8 +20,9 @@ class Row(NamedTuple):
 
 
 class Unreadable(ValueError):
-    """`code`: `empty`, `bytes`, `lines`, `encoding`, `workbook`, or `unpacked` (a
-    workbook that holds too much).
+    """`code`: `empty`, `bytes`, `lines`, `encoding`, `workbook` or `unpacked`.
+
+    The last is a workbook that holds too much.
     """
 
     def __init__(self, code: str) -> None:

@@ -1,6 +1,4 @@
-"""Lists of people as others have them, pasted or as a file: what `learner_lists` and
-`applicant_lists` have in common.
-"""
+"""What `learner_lists` and `applicant_lists` have in common."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -37,9 +35,10 @@ class Header(Generic[Columns]):
 
 @dataclass(frozen=True)
 class Layout(Generic[Line]):
-    """`header_row_count` rows come before the first line; `line_of` makes a line of a
-    place and its cells, or None of a row that is nobody: forms come with their rows
-    numbered.
+    """`header_row_count` rows come before the first line.
+
+    `line_of` makes a line of a place and its cells, and None of a row that is nobody:
+    forms come with their rows numbered.
     """
 
     header_row_count: int
@@ -88,10 +87,9 @@ def cell_of(cells: Cells, column: int | None) -> str:
 def find_header(
     head: Sequence[Cells], columns_of: Callable[[Sequence[str]], Columns | None]
 ) -> Header[Columns] | None:
-    """Find the header among the first rows; `columns_of` tells the columns by the words
-    of a row.
+    """Find the header among the first rows; titles above it fill one cell each.
 
-    Titles above it fill one cell each.
+    `columns_of` tells the columns by the words of a row, None if it is no header.
     """
     for index, cells in enumerate(head[: MOST_TITLES + 1]):
         is_title = count_filled(cells) <= 1

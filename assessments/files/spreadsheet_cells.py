@@ -14,9 +14,7 @@ CELL_ENDS = ";\t\r\n"
 
 
 def safe_cell(value: Any) -> Any:
-    """Put an apostrophe before text that would run as a formula; return other values as
-    they are.
-    """
+    """Put an apostrophe before text that would run; return other values unchanged."""
     if not isinstance(value, str):
         return value
     text = value
@@ -28,9 +26,7 @@ def safe_cell(value: Any) -> Any:
 
 
 def _first_visible_mark(text: str) -> str:
-    """Return the first character that shows, a tab or a carriage return; a space if
-    there is none.
-    """
+    """Return the first visible character, tab or carriage return; else a space."""
     for mark in text:
         if mark in "\t\r" or is_visible(mark):
             return mark

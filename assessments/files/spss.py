@@ -142,9 +142,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def cut(text: str, most: int) -> str:
-    """Return the text in one line; it ends in … if it is longer than `most` bytes of
-    UTF-8.
-    """
+    """Return the text in one line; cut, with … at the end, to `most` bytes of UTF-8."""
     line = " ".join(text.split())
     if len(line.encode()) <= most:
         return line

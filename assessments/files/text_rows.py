@@ -30,9 +30,7 @@ CHINESE_LIKE_UTF8 = re.compile(
 
 # --- rows -----------------------------------------------------------------------------
 def rows_of_text(text: str) -> Iterator[Row]:
-    """Return a row a line, its cells separated by tab, comma or semicolon; quoted as in
-    CSV where the quotes are sound.
-    """
+    """Part each line by tab, comma or semicolon, with quotes as in CSV if sound."""
     if len(text) > MOST_BYTES:
         raise Unreadable("bytes")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -44,9 +42,7 @@ def rows_of_text(text: str) -> Iterator[Row]:
 
 
 def _separator_of(text: str) -> str:
-    """Choose the one that cuts most lines into two filled parts, then the one that most
-    lines have at all.
-    """
+    """Choose the one that cuts most lines into filled parts, or stands in most."""
     narrow = _with_narrow_separators(text, SEPARATORS)
     lines = QUOTED.sub("quoted", narrow).split("\n")
 

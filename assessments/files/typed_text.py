@@ -15,9 +15,7 @@ LOST_CHARACTER = "\ufffd"
 
 
 def tidy(text: str) -> str:
-    """Return the text composed (NFC), with single blanks and without copied marks; cut
-    to `LONGEST_TEXT`.
-    """
+    """Compose the text (NFC), drop copied marks and doubled blanks, cut it."""
     plain = " ".join(without_copied_marks(text).split())
     # Cut first: composing marks in the wrong order takes the square of the time.
     return unicodedata.normalize("NFC", plain[:LONGEST_TEXT])[:LONGEST_TEXT]

@@ -50,9 +50,7 @@ class MissingFont(Exception):
 
 
 class TypstWarning(Exception):
-    """typst made a document but doubts it, as when a template names a font that is not
-    there.
-    """
+    """typst doubts the document, as when a template names a font that is missing."""
 
 
 def pdf(

@@ -32,9 +32,12 @@ ROLES = {
 
 
 class StaffRequest(HttpRequest):
-    """A request of somebody on the group, as the views of its pages get it."""
+    """A request of somebody on the group, as the views of its pages get it.
 
-    role: Role
+    `role` is one of `CohortStaff.Role`.
+    """
+
+    role: str
     may_change: bool
 
 
@@ -68,15 +71,14 @@ def urls_of(routes: Sequence[Route], model_admin):
     _refuse_repeated([route.name for route in routes])
     _refuse_repeated([route.path for route in routes])
     _refuse_foreign_roles(routes, model_admin.purpose)
+
     prefix = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}"
-    return [
-        path(
-            f"<int:pk>/{route.path}",
-            GroupPage(route, model_admin).as_view(),
-            name=f"{prefix}_{route.name}",
-        )
-        for route in routes
-    ]
+    patterns = []
+    for route in routes:
+        view = GroupPage(route, model_admin).as_view()
+        name = f"{prefix}_{route.name}"
+        patterns.append(path(f"<int:pk>/{route.path}", view, name=name))
+    return patterns
 
 
 def _refuse_repeated(values):
@@ -94,7 +96,7 @@ def _refuse_foreign_roles(routes, purpose):
 
 
 class GroupPage:
-    """Answers a request to one page of one group.
+    """Answer requests to one page of a group.
 
     Every page starts from the groups that the person is on; other people's groups
     redirect like missing ones.
@@ -111,14 +113,15 @@ class GroupPage:
     def answer(self, request: StaffRequest, pk: int, **kwargs):
         if not self.admin.has_view_permission(request):
             raise PermissionDenied
-        groups = self.admin.model.objects.scoped_for(request.user)
-        group = groups.select_related("questionnaire").filter(pk=pk).first()
-        if group is None:
+        own_groups = self.admin.model.objects.scoped_for(request.user)
+        staffed_group = own_groups.select_related("questionnaire").filter(pk=pk).first()
+        if staffed_group is None:
             return self.admin._get_obj_does_not_exist_redirect(
                 request, self.admin.opts, str(pk)
             )
 
-        request.role = Role(group.memberships.get(user=request.user).role)
+        memberships = staffed_group.memberships.filter(user=request.user)
+        request.role = memberships.values_list("role", flat=True).first()
         request.may_change = request.role in CHANGING
         if request.role not in self.route.roles:
             raise PermissionDenied
@@ -126,6 +129,6 @@ class GroupPage:
             return HttpResponseNotAllowed(self.route.method)
 
         # Every time on these pages is by the group's own clock.
-        with timezone.override(group.zone):
-            response = self.route.view(request, group, **kwargs)
+        with timezone.override(staffed_group.zone):
+            response = self.route.view(request, staffed_group, **kwargs)
             return response.render() if hasattr(response, "render") else response

@@ -11,13 +11,12 @@ def page(request, screening_round, template, title, context, *, tab):
     """Render `hr/<template>.html` under the round's tabs, of which `tab` is marked."""
     frame = {
         "round": screening_round,
-        "tab": tab,
         "is_lead": request.role == LEAD,
         "may_rate": may_rate(request),
     }
-    return group_page(
-        request, screening_round, template, title, frame | context, folder="hr"
-    )
+    template = f"hr/{template}.html"
+    context = frame | context
+    return group_page(request, screening_round, template, title, context, tab=tab)
 
 
 def may_rate(request):

@@ -5,8 +5,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 
-def page(request, staffed_group, name, title, context, folder):
-    """Render `folder/name.html` inside the frame of the group's pages.
+def page(request, staffed_group, template, title, context, *, tab):
+    """Render the template inside the frame of the group's pages, with `tab` marked.
 
     Templates shared by cohorts and rounds call the group `staffed_group`; each room
     adds the name that its own templates use.
@@ -16,8 +16,8 @@ def page(request, staffed_group, name, title, context, folder):
         "state": staffed_group.state_at(timezone.now()),
         "title": title,
         "subtitle": staffed_group.title,
-        "tab": name,
+        "tab": tab,
         "may_change": request.may_change,
         "opts": staffed_group._meta,
     }
-    return TemplateResponse(request, f"{folder}/{name}.html", frame | context)
+    return TemplateResponse(request, template, frame | context)

@@ -1,21 +1,12 @@
 """What every page of a cohort shows around its own content."""
 
-from assessments.staff.pages import page as staff_page
-
-# Of pages that have no tab of their own: the tab they are reached from.
-TAB_OF_PAGE = {
-    "compare_cohorts": "results",
-    "plan": "teach",
-    "learner": "learners",
-    "compare_learners": "learners",
-    "before_after": "learners",
-    "add_learners": "joining",
-    "add_learners_preview": "joining",
-    "slips": "joining",
-}
+from assessments.staff.pages import page as group_page
 
 
-def page(request, cohort, name, title, context):
-    """Render `trainers/name.html` under the cohort's tabs."""
-    frame = {"cohort": cohort, "tab": TAB_OF_PAGE.get(name, name)}
-    return staff_page(request, cohort, name, title, frame | context, folder="trainers")
+def page(request, cohort, template, title, context, *, tab):
+    """Render `trainers/<template>.html` under the cohort's tabs, of which `tab` is
+    marked.
+    """
+    template = f"trainers/{template}.html"
+    context = {"cohort": cohort} | context
+    return group_page(request, cohort, template, title, context, tab=tab)

@@ -82,7 +82,14 @@ def _message(new, listed_before):
 
 def _form_page(request, cohort, form):
     context = {"form": form, "limits": LIMITS}
-    return page(request, cohort, "add_learners", gettext_lazy("List learners"), context)
+    return page(
+        request,
+        cohort,
+        "add_learners",
+        gettext_lazy("List learners"),
+        context,
+        tab="joining",
+    )
 
 
 def _preview_page(request, cohort, form):
@@ -96,7 +103,12 @@ def _preview_page(request, cohort, form):
         "pasted": pasted,
     }
     return page(
-        request, cohort, "add_learners_preview", gettext_lazy("Check the list"), context
+        request,
+        cohort,
+        "add_learners_preview",
+        gettext_lazy("Check the list"),
+        context,
+        tab="joining",
     )
 
 

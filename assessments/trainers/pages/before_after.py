@@ -17,4 +17,6 @@ def before_and_after(request, cohort):
     context = language_context(summary, language) | {
         "change": cohort_change(cohort, language)
     }
-    return page(request, cohort, "before_after", _("Before and after"), context)
+    return page(
+        request, cohort, "before_after", _("Before and after"), context, tab="learners"
+    )

@@ -47,7 +47,7 @@ def compare_cohorts(request, cohort):
             "bands": _band_lines(left, right),
         }
     title = _("Two cohorts side by side")
-    return page(request, cohort, "compare_cohorts", title, context)
+    return page(request, cohort, "compare_cohorts", title, context, tab="results")
 
 
 def _comparable_with(cohort, user):

@@ -26,7 +26,7 @@ def compare_learners(request, cohort):
             "rows": list(zip(left.rows, right.rows, strict=True)),
         }
     title = _("Two learners side by side")
-    return page(request, cohort, "compare_learners", title, context)
+    return page(request, cohort, "compare_learners", title, context, tab="learners")
 
 
 def _reports_of_ticked(request, cohort):

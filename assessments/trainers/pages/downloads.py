@@ -37,7 +37,9 @@ def download(request, cohort):
         "languages": settings.LANGUAGES,
         "label_language": get_language(),
     }
-    return page(request, cohort, "download", gettext_lazy("Download"), context)
+    return page(
+        request, cohort, "download", gettext_lazy("Download"), context, tab="download"
+    )
 
 
 def download_file(request, cohort, name):

@@ -31,7 +31,9 @@ def health(request, cohort):
         "omega": omega,
         "may_ask_omega": figures.n >= LEAST_FOR_OMEGA and not is_pooled,
     }
-    return page(request, cohort, "health", _("Instrument health"), context)
+    return page(
+        request, cohort, "health", _("Instrument health"), context, tab="health"
+    )
 
 
 def _rows_with_advice(questionnaire, figures):

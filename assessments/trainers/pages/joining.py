@@ -8,12 +8,12 @@ from assessments.trainers.frame import page
 
 def joining(request, cohort):
     context = _addresses_to_join(request, cohort)
-    return page(request, cohort, "joining", _("Joining"), context)
+    return page(request, cohort, "joining", _("Joining"), context, tab="joining")
 
 
 def poster(request, cohort):
     context = _addresses_to_join(request, cohort)
-    return page(request, cohort, "poster", _("Sheet for the wall"), context)
+    return page(request, cohort, "poster", _("Sheet for the wall"), context, tab="")
 
 
 def _addresses_to_join(request, cohort):

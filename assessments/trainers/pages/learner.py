@@ -34,7 +34,7 @@ def show(request, cohort, learner):
         "draft": drafts[0] if drafts else None,
         "changes": before_after.changes_of(cohort, submitted),
     }
-    return page(request, cohort, "learner", participant.name, context)
+    return page(request, cohort, "learner", participant.name, context, tab="learners")
 
 
 def new_link(request, cohort, learner):

@@ -11,4 +11,4 @@ def learners(request, cohort):
     context = {}
     if cohort.names_asked:
         context = table_context(request, cohort, timezone.now())
-    return page(request, cohort, "learners", _("Learners"), context)
+    return page(request, cohort, "learners", _("Learners"), context, tab="learners")

@@ -11,7 +11,7 @@ from assessments.trainers.pages.learner_table import table_context
 
 def overview(request, cohort):
     context = _live_context(request, cohort)
-    return page(request, cohort, "overview", _("Overview"), context)
+    return page(request, cohort, "overview", _("Overview"), context, tab="overview")
 
 
 def live(request, cohort):

@@ -26,7 +26,7 @@ def results(request, cohort):
         "histogram_width": chart_geometry.COLUMN_STEP * len(counts),
         "domains": domain_lines(figures),
     }
-    return page(request, cohort, "results", _("Results"), context)
+    return page(request, cohort, "results", _("Results"), context, tab="results")
 
 
 def _with_titles(cohort, shares):

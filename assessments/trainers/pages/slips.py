@@ -21,7 +21,9 @@ def slips(request, cohort):
         "waiting": counts[State.LISTED],
         "begun": counts[State.STARTED] + counts[State.SUBMITTED],
     }
-    return page(request, cohort, "slips", _("Slips with personal links"), context)
+    return page(
+        request, cohort, "slips", _("Slips with personal links"), context, tab="joining"
+    )
 
 
 def download(request, cohort):

@@ -25,7 +25,7 @@ def teach(request, cohort):
         "is_small": figures.n < LEAST_FOR_ROW_MEANS,
         "suggested": SUGGESTED,
     }
-    return page(request, cohort, "teach", _("Teach next"), context)
+    return page(request, cohort, "teach", _("Teach next"), context, tab="teach")
 
 
 def plan(request, cohort):
@@ -43,7 +43,9 @@ def plan(request, cohort):
         "figures": figures,
         "materials": materials(cohort.questionnaire, chosen[:CHOICES]),
     }
-    return page(request, cohort, "plan", _("Plan for the next class"), context)
+    return page(
+        request, cohort, "plan", _("Plan for the next class"), context, tab="teach"
+    )
 
 
 def _ticked_rows(request):

@@ -24,21 +24,25 @@ KEY = Key(ROWS, position_count=5, bands=BANDS)
 answer_sheets = st.lists(st.integers(1, 5), min_size=25, max_size=25)
 
 
-def positions_for(points, key=KEY):
-    """Screen positions that are worth these points: the scale mirrored where the
-    service pole is on the left.
+def positions_for(points):
+    """Screen positions that are worth these points.
+
+    The scale is mirrored where the service pole is on the left.
     """
-    return [
-        scoring.points_of(worth, row.high_side, key.position_count)
-        for worth, row in zip(points, key.rows)
-    ]
+    positions = []
+    for row_points, row in zip(points, KEY.rows):
+        positions.append(scoring.points_of(row_points, row.high_side, 5))
+    return positions
 
 
-def sheet_of_sum(raw_sum):
-    full, rest = divmod(raw_sum - 25, 4)
-    return positions_for(
-        [5] * full + ([1 + rest] if full < 25 else []) + [1] * (24 - full)
-    )
+def answers_of_sum(raw_sum):
+    """Answers worth this raw sum: as many rows as possible at 5, the others at 1."""
+    points = [1] * 25
+    full_rows, rest = divmod(raw_sum - 25, 4)
+    points[:full_rows] = [5] * full_rows
+    if rest:
+        points[full_rows] += rest
+    return positions_for(points)
 
 
 def mirrored(answers):
@@ -67,11 +71,21 @@ def test_the_same_points_in_every_row_give_that_share_of_100(points, total):
     ],
 )
 def test_total_and_band_at_the_dividing_lines(raw_sum, total, band):
-    result = score(sheet_of_sum(raw_sum), KEY)
+    result = score(answers_of_sum(raw_sum), KEY)
 
     assert result.raw_sum == raw_sum
     assert result.total == total
     assert result.band == band
+
+
+def test_worked_example_of_the_documentation():
+    # docs/measurement.md §1.2
+    result = score(positions_for([4] * 12 + [3] * 8 + [2] * 5), KEY)
+
+    assert result.raw_sum == 82
+    assert result.total == 66
+    assert result.band == "middle"
+    assert bands.cuts_near(BANDS, result.total, width=4) == []
 
 
 @pytest.mark.parametrize(
@@ -122,25 +136,23 @@ def test_mirroring_every_answer_maps_the_sum_to_150_less_it(answers):
 
 @given(answer_sheets)
 def test_mirroring_maps_each_domain_sum_to_the_other_end(answers):
-    plain = score(answers, KEY).domain_sums
-    other = score(mirrored(answers), KEY).domain_sums
+    plain_sums = score(answers, KEY).domain_sums
+    mirrored_sums = score(mirrored(answers), KEY).domain_sums
 
-    assert {domain: plain[domain] + other[domain] for domain in plain} == {
-        domain: 6 * scoring.rows_in(domain, KEY) for domain in plain
-    }
+    for domain in DOMAINS:
+        both_ends = 6 * scoring.rows_in(domain, KEY)
+        assert plain_sums[domain] + mirrored_sums[domain] == both_ends
 
 
 @given(answer_sheets, st.integers(0, 24))
 def test_a_point_more_never_lowers_the_band(answers, row):
     points = list(scoring.points(answers, KEY))
-    before = score(answers, KEY)
-    points[row] = min(points[row] + 1, 5)
-    after = score(positions_for(points), KEY)
+    band_before = bands.band_of(BANDS, score(answers, KEY).total)
 
-    assert (
-        bands.band_of(BANDS, after.total).lower
-        >= bands.band_of(BANDS, before.total).lower
-    )
+    points[row] = min(points[row] + 1, 5)
+    band_after = bands.band_of(BANDS, score(positions_for(points), KEY).total)
+
+    assert band_after.lower >= band_before.lower
 
 
 @given(st.data())

@@ -1,5 +1,6 @@
-"""Figures of a group against values worked out by hand; each from its own number of
-people on.
+"""Figures of a group against values worked out by hand.
+
+Each is shown from its own number of people on.
 """
 
 import statistics
@@ -26,29 +27,36 @@ PATTERNS = ["1233", "2345", "5421", "5453", "1113"]
 
 
 def make_key(rows=4, positions=5):
-    """Position and points are the same: the service pole stands on the right
-    throughout.
+    """A key with the domains in turn and the service pole always on the right.
+
+    So position and points are the same.
     """
-    domains = [DOMAINS[number % 4] for number in range(rows)]
-    return Key(
-        tuple(RowKey(domain, scoring.RIGHT) for domain in domains), positions, BANDS
-    )
+    row_keys = [RowKey(DOMAINS[number % 4], scoring.RIGHT) for number in range(rows)]
+    return Key(tuple(row_keys), positions, BANDS)
 
 
-def of(answers, positions=5):
-    key = make_key(len(answers[0]) if answers else 4, positions)
-    return GroupFigures(response_counts.count(answers, key, DOMAINS), key)
+def figures_of(answers, positions=5):
+    rows = len(answers[0]) if answers else 4
+    key = make_key(rows, positions)
+    tally = response_counts.count(answers, key, DOMAINS)
+    return GroupFigures(tally, key)
 
 
-def of_number(n):
-    return of((PATTERNS * n)[:n])
+def answers_of(n):
+    """The answers of n people, by the patterns in turn."""
+    return (PATTERNS * n)[:n]
 
 
-def sums_of(n):
-    return Sums.of_matrix(response_counts.points_matrix((PATTERNS * n)[:n], make_key()))
+def figures_of_number(n):
+    return figures_of(answers_of(n))
 
 
-# --- from how many people on --------------------------------------------------------------------------
+def sums_of_number(n):
+    points = response_counts.points_matrix(answers_of(n), make_key())
+    return Sums.of_matrix(points)
+
+
+# From how many people on
 SHOWN_FROM = {
     "median": (5, lambda figures: figures.median),
     "mean": (10, lambda figures: figures.mean),
@@ -70,38 +78,38 @@ each_figure = pytest.mark.parametrize(
 
 @each_figure
 def test_figure_is_shown_from_its_number_of_people_on(needs, get):
-    found = get(of_number(needs))
+    shown = get(figures_of_number(needs))
 
-    assert found.is_shown is True
-    assert found.has_too_few is False
-    assert found.needs == needs
+    assert shown.is_shown is True
+    assert shown.has_too_few is False
+    assert shown.needs == needs
 
 
 @each_figure
 def test_figure_of_one_person_fewer_is_not_shown(needs, get):
-    assert get(of_number(needs - 1)) == Figure(None, needs - 1, needs)
+    assert get(figures_of_number(needs - 1)) == Figure(None, needs - 1, needs)
 
 
 @pytest.mark.parametrize(
     ("name", "needs"), [("bands", 5), ("rows", 5), ("histogram", 10)]
 )
 def test_list_is_empty_below_its_number_of_people(name, needs):
-    assert [bool(getattr(of_number(n), name)) for n in (needs - 1, needs)] == [
-        False,
-        True,
-    ]
+    assert getattr(figures_of_number(needs - 1), name) == []
+    assert getattr(figures_of_number(needs), name) != []
 
 
-def test_alpha_s_interval_is_shown_with_alpha():
-    assert [of_number(n).alpha_interval is None for n in (29, 30)] == [True, False]
+def test_interval_of_alpha_is_shown_with_alpha():
+    assert figures_of_number(29).alpha_interval is None
+    assert figures_of_number(30).alpha_interval is not None
 
 
 def test_group_below_five_has_too_few_for_anything():
-    assert [of_number(n).has_too_few for n in (4, 5)] == [True, False]
+    assert figures_of_number(4).has_too_few is True
+    assert figures_of_number(5).has_too_few is False
 
 
 def test_figures_of_nobody_are_not_shown():
-    nobody = of([])
+    nobody = figures_of([])
     figures = [
         nobody.median,
         nobody.mean,
@@ -111,7 +119,7 @@ def test_figures_of_nobody_are_not_shown():
         nobody.sem,
     ]
 
-    assert {each.value for each in figures} == {None}
+    assert [figure.value for figure in figures] == [None] * 7
     assert nobody.bands == []
     assert nobody.histogram == []
     assert nobody.rows == []
@@ -119,28 +127,28 @@ def test_figures_of_nobody_are_not_shown():
     assert nobody.row_health == []
 
 
-# --- undefined ----------------------------------------------------------------------------------------
+# Undefined
 @pytest.mark.parametrize("get", [lambda group: group.alpha, lambda group: group.sem])
 def test_figure_without_any_spread_is_undefined_and_not_for_too_few_people(get):
-    alike = get(of(["3333"] * 100))
+    alike = get(figures_of(["3333"] * 100))
 
     assert alike.is_shown is False
     assert alike.has_too_few is False
 
 
 def test_row_that_everybody_answers_alike_has_no_row_rest():
-    found = of(["3123", "3451", "3335"] * 20).row_health[0].rest
+    rest = figures_of(["3123", "3451", "3335"] * 20).row_health[0].rest
 
-    assert found.is_shown is False
-    assert found.has_too_few is False
+    assert rest.is_shown is False
+    assert rest.has_too_few is False
 
 
 def test_alpha_without_spread_has_no_interval():
-    assert of(["3333"] * 30).alpha_interval is None
+    assert figures_of(["3333"] * 30).alpha_interval is None
 
 
 def test_people_who_are_all_alike_spread_by_nothing():
-    assert of(["3333"] * 10).sd == Figure(0.0, 10, 10)
+    assert figures_of(["3333"] * 10).sd == Figure(0.0, 10, 10)
 
 
 @pytest.mark.parametrize(("n", "value"), [(9, None), (10, 7.5)])
@@ -148,33 +156,33 @@ def test_figure_keeps_its_value_from_what_it_needs_on(n, value):
     assert figure(7.5, n, 10) == Figure(value, n, 10)
 
 
-# --- scores -------------------------------------------------------------------------------------------
+# Scores
 def test_median_is_in_score_points():
     # Raw sums 6, 9, 12, 14 and 17 of 20.
-    assert of(PATTERNS).median == Figure(60.0, 5, 5)
+    assert figures_of(PATTERNS).median == Figure(60.0, 5, 5)
 
 
 def test_median_of_an_even_number_lies_between_the_middle_two():
-    assert of([*PATTERNS, "4433"]).median.value == (12 + 14) / 2 * 5
+    assert figures_of([*PATTERNS, "4433"]).median.value == (12 + 14) / 2 * 5
 
 
 def test_mean_and_sd_are_in_score_points():
     scores = [60] * 5 + [100] * 5
-    found = of(["3333"] * 5 + ["5555"] * 5)
+    figures = figures_of(["3333"] * 5 + ["5555"] * 5)
 
-    assert found.mean.value == 80.0
-    assert round(found.sd.value, 9) == round(statistics.stdev(scores), 9)
+    assert figures.mean.value == 80.0
+    assert round(figures.sd.value, 9) == round(statistics.stdev(scores), 9)
 
 
 def test_mean_and_sd_of_a_domain_are_in_score_points():
-    mean, sd = of(["3311"] * 5 + ["1155"] * 5).domain("skill")
+    mean, sd = figures_of(["3311"] * 5 + ["1155"] * 5).domain("skill")
 
     assert mean.value == 60.0
     assert round(sd.value, 9) == round(statistics.stdev([20] * 5 + [100] * 5), 9)
 
 
 def test_domain_of_two_rows_is_out_of_its_own_most_points():
-    assert of(["51113111"] * 10).domain("character")[0].value == 80.0
+    assert figures_of(["51113111"] * 10).domain("character")[0].value == 80.0
 
 
 @pytest.mark.parametrize(
@@ -189,16 +197,19 @@ def test_domain_of_two_rows_is_out_of_its_own_most_points():
     ],
 )
 def test_band_is_that_of_the_rounded_score(raw_sum, band):
-    few, more = divmod(raw_sum, 25)
-    answers = str(few) * (25 - more) + str(few + 1) * more
+    points, rows_with_one_more = divmod(raw_sum, 25)
+    answers = str(points) * (25 - rows_with_one_more)
+    answers += str(points + 1) * rows_with_one_more
 
-    assert [share.key for share in of([answers] * 5).bands if share.n] == [band]
+    bands = figures_of([answers] * 5).bands
+
+    assert [share.key for share in bands if share.n] == [band]
 
 
 def test_bands_come_from_the_highest_with_their_bounds_and_shares():
-    found = of(["5555", "4444", "3333", "1111", "1111", "1111"]).bands
+    bands = figures_of(["5555", "4444", "3333", "1111", "1111", "1111"]).bands
 
-    assert found == [
+    assert bands == [
         Share(2, 6, "high", 80, 100),
         Share(1, 6, "middle", 60, 79),
         Share(3, 6, "low", 0, 59),
@@ -206,18 +217,18 @@ def test_bands_come_from_the_highest_with_their_bounds_and_shares():
 
 
 def test_band_of_nobody_is_listed_all_the_same():
-    assert [share.n for share in of(["5555"] * 5).bands] == [5, 0, 0]
+    assert [share.n for share in figures_of(["5555"] * 5).bands] == [5, 0, 0]
 
 
 def test_scores_of_raw_sums_that_round_alike_are_one():
     # 9 positions and 25 rows: 180 and 181 of 225 are both 80.
     alike = ["7" * 20 + "8" * 5, "7" * 19 + "8" * 6]
 
-    assert of(alike, positions=9).scores == {80: 2}
+    assert figures_of(alike, positions=9).scores == {80: 2}
 
 
 def test_histogram_has_ten_point_bins_and_the_last_one_takes_100_too():
-    bins = [(share.lower, share.upper) for share in of(["3333"] * 10).histogram]
+    bins = [(share.lower, share.upper) for share in figures_of(["3333"] * 10).histogram]
 
     assert bins == [
         (20, 29),
@@ -233,9 +244,9 @@ def test_histogram_has_ten_point_bins_and_the_last_one_takes_100_too():
 
 def test_histogram_counts_each_score_in_its_bin():
     # Scores 20, 60, 65, 90 and 100.
-    found = of(["1111", "3333", "3334", "5544", "5555"] * 2).histogram
+    histogram = figures_of(["1111", "3333", "3334", "5544", "5555"] * 2).histogram
 
-    assert [share.n for share in found] == [2, 0, 0, 0, 4, 0, 0, 4]
+    assert [share.n for share in histogram] == [2, 0, 0, 0, 4, 0, 0, 4]
 
 
 @pytest.mark.parametrize(
@@ -244,9 +255,9 @@ def test_histogram_counts_each_score_in_its_bin():
 def test_histogram_begins_with_the_bin_of_the_lowest_score_there_can_be(
     positions, lowest
 ):
-    assert of(["1111"] * 10, positions).histogram[0] == Share(
-        10, 10, lower=lowest, upper=lowest + 9
-    )
+    first_bin = figures_of(["1111"] * 10, positions).histogram[0]
+
+    assert first_bin == Share(10, 10, lower=lowest, upper=lowest + 9)
 
 
 @pytest.mark.parametrize(
@@ -268,19 +279,15 @@ def test_share_of_nobody_is_nothing():
     assert Share(0, 0).percent == 0
 
 
-# --- rows ---------------------------------------------------------------------------------------------
-def lows(found):
-    return [(row.number, row.low.n) for row in found]
-
-
+# Rows
 def test_row_is_split_into_its_lower_part_its_middle_and_its_upper_part():
-    assert of(["1", "2", "3", "4", "5", "5"]).rows == [
+    assert figures_of(["1", "2", "3", "4", "5", "5"]).rows == [
         RowShares(1, Share(2, 6), Share(1, 6), Share(3, 6))
     ]
 
 
 def test_row_of_an_even_number_of_positions_has_no_middle():
-    assert of(["1", "2", "3", "4", "4"], positions=4).rows == [
+    assert figures_of(["1", "2", "3", "4", "4"], positions=4).rows == [
         RowShares(1, Share(2, 5), Share(0, 5), Share(3, 5))
     ]
 
@@ -290,18 +297,18 @@ def test_row_of_an_even_number_of_positions_has_no_middle():
     [(2, (1, 0, 1)), (3, (1, 1, 1)), (8, (4, 0, 4)), (9, (4, 1, 4))],
 )
 def test_parts_of_a_row_are_even_on_every_scale(positions, parts):
-    [row] = of(
-        [str(position) for position in range(1, positions + 1)] * 5, positions
-    ).rows
+    one_answer_each = [str(position) for position in range(1, positions + 1)]
 
-    assert (row.low.n, row.middle.n, row.high.n) == tuple(5 * part for part in parts)
+    [row] = figures_of(one_answer_each * 5, positions).rows
+
+    assert [row.low.n, row.middle.n, row.high.n] == [5 * part for part in parts]
 
 
 def test_row_counts_points_and_not_positions():
     key = Key((RowKey("skill", scoring.LEFT),), 5, BANDS)
-    [row] = GroupFigures(
-        response_counts.count(["1", "1", "2", "3", "5"], key, DOMAINS), key
-    ).rows
+    tally = response_counts.count(["1", "1", "2", "3", "5"], key, DOMAINS)
+
+    [row] = GroupFigures(tally, key).rows
 
     assert row.low.n == 1
     assert row.middle.n == 1
@@ -309,62 +316,74 @@ def test_row_counts_points_and_not_positions():
 
 
 def test_row_most_in_need_comes_first_and_ties_keep_the_order_of_the_test():
-    found = of(["1515", "1515", "3515", "5535", "5553"])
+    rows = figures_of(["1515", "1515", "3515", "5535", "5553"]).by_need()
 
-    assert lows(found.by_need()) == [(3, 3), (1, 2), (2, 0), (4, 0)]
+    assert [row.number for row in rows] == [3, 1, 2, 4]
+    assert [row.low.n for row in rows] == [3, 2, 0, 0]
 
 
 def test_rows_by_need_are_all_the_rows():
-    group = of_number(5)
+    figures = figures_of_number(5)
 
-    assert sorted(group.by_need(), key=lambda row: row.number) == group.rows
+    in_order = sorted(figures.by_need(), key=lambda row: row.number)
+
+    assert in_order == figures.rows
 
 
-# --- the instrument -----------------------------------------------------------------------------------
+# The instrument
 def test_alpha_is_that_of_the_answers():
-    assert of_number(30).alpha.value == psychometrics.alpha(sums_of(30))
+    expected = psychometrics.alpha(sums_of_number(30))
+
+    assert figures_of_number(30).alpha.value == expected
 
 
-def test_alpha_s_interval_is_feldt_s():
-    alpha = psychometrics.alpha(sums_of(30))
+def test_interval_of_alpha_is_feldt_s():
+    alpha = psychometrics.alpha(sums_of_number(30))
+    expected = psychometrics.feldt_interval(alpha, 30, 4)
 
-    assert of_number(30).alpha_interval == psychometrics.feldt_interval(alpha, 30, 4)
+    assert figures_of_number(30).alpha_interval == expected
 
 
 def test_standard_error_is_in_score_points():
-    assert of_number(100).sem.value == psychometrics.sem(sums_of(100)) * 100 / 20
+    expected = psychometrics.sem(sums_of_number(100)) * 100 / 20
+
+    assert figures_of_number(100).sem.value == expected
 
 
 def test_row_means_are_in_points():
-    assert [row.mean.value for row in of(["1245"] * 15 + ["3245"] * 15).row_health] == [
-        2.0,
-        2.0,
-        4.0,
-        5.0,
-    ]
+    health = figures_of(["1245"] * 15 + ["3245"] * 15).row_health
+
+    assert [row.mean.value for row in health] == [2.0, 2.0, 4.0, 5.0]
 
 
 def test_floor_and_ceiling_are_percent_at_the_fewest_and_the_most_points():
-    health = of(["1"] * 10 + ["2"] * 10 + ["5"] * 20).row_health[0]
+    health = figures_of(["1"] * 10 + ["2"] * 10 + ["5"] * 20).row_health[0]
 
     assert health.floor.value == 25
     assert health.ceiling.value == 50
 
 
 def test_ceiling_is_at_the_most_points_of_the_scale():
-    assert of(["4"] * 30, positions=4).row_health[0].ceiling.value == 100
+    health = figures_of(["4"] * 30, positions=4).row_health[0]
+
+    assert health.ceiling.value == 100
 
 
-def test_row_rest_and_alpha_without_are_those_of_the_answers():
-    health = of_number(50).row_health
+def test_row_rest_is_that_of_the_answers():
+    health = figures_of_number(50).row_health
+    expected = psychometrics.row_rest(sums_of_number(50))
 
-    assert tuple(row.rest.value for row in health) == psychometrics.row_rest(
-        sums_of(50)
-    )
-    assert tuple(
-        row.alpha_without.value for row in health
-    ) == psychometrics.alpha_if_deleted(sums_of(50))
+    assert tuple(row.rest.value for row in health) == expected
+
+
+def test_alpha_without_a_row_is_that_of_the_answers():
+    health = figures_of_number(50).row_health
+    expected = psychometrics.alpha_if_deleted(sums_of_number(50))
+
+    assert tuple(row.alpha_without.value for row in health) == expected
 
 
 def test_health_comes_in_the_order_of_the_test():
-    assert [row.number for row in of_number(5).row_health] == [1, 2, 3, 4]
+    health = figures_of_number(5).row_health
+
+    assert [row.number for row in health] == [1, 2, 3, 4]

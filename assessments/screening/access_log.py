@@ -27,7 +27,7 @@ ACCESS_LASTS = timedelta(hours=1)
 AccessKind = AccessLogEntry.Kind
 
 
-# --- opening ------------------------------------------------------------------------------------------
+# --- opening --------------------------------------------------------------------------
 @transaction.atomic
 def record_access(
     *,
@@ -152,7 +152,7 @@ def _shows_score(
     )
 
 
-# --- reading the log ----------------------------------------------------------------------------------
+# --- reading the log ------------------------------------------------------------------
 def has_seen_score(
     user: AbstractBaseUser, participant: Participant, now: datetime
 ) -> bool:

@@ -38,7 +38,7 @@ SELECTED_STAGES = {Stage.INTERVIEW, Stage.OFFER, Stage.HIRED}
 Group = DeclaredGroups.Gender | DeclaredGroups.Age
 
 
-# --- concluding ---------------------------------------------------------------------------------------
+# --- concluding -----------------------------------------------------------------------
 def may_conclude(screening_round: Cohort, now: datetime) -> bool:
     """Return whether answering is over and outcomes have not been counted yet."""
     is_concluded = screening_round.concluded_at is not None
@@ -121,7 +121,7 @@ def _comparable_groups(submitted: Counter[tuple[str, str]]) -> list[tuple[str, s
     return [(question, group) for question, group in large if groups_of[question] > 1]
 
 
-# --- reading ------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------
 class GroupCount(NamedTuple):
     selected: int
     submitted: int

@@ -37,7 +37,7 @@ HOW_TO_VERIFY = (
 )
 
 
-# --- for a spreadsheet --------------------------------------------------------------------------------
+# --- for a spreadsheet ----------------------------------------------------------------
 def csv_of(screening_round: ScreeningRound) -> Iterator[str]:
     return csv_text(COLUMNS, _rows(screening_round))
 
@@ -77,7 +77,7 @@ def _readable_cells(line: Decision) -> dict[str, Any]:
     }
 
 
-# --- to be verified -----------------------------------------------------------------------------------
+# --- to be verified -------------------------------------------------------------------
 def json_of(screening_round: ScreeningRound) -> dict[str, Any]:
     """Return all that the hashes are made of.
 

@@ -49,7 +49,7 @@ class LogLine:
         return [Decision.Evidence(value).label for value in self.content["evidence"]]
 
 
-# --- as HR reads it -----------------------------------------------------------------------------------
+# --- as HR reads it -------------------------------------------------------------------
 def log_of(screening_round: ScreeningRound) -> list[LogLine]:
     """Return the whole log, without what was decided about people who withdrew."""
     lines = []
@@ -125,7 +125,7 @@ def _log_line(
     )
 
 
-# --- as a chain ---------------------------------------------------------------------------------------
+# --- as a chain -----------------------------------------------------------------------
 def find_faults(screening_round: ScreeningRound) -> list[Fault]:
     lines = map(_chain_line, stored_lines(screening_round))
     return hash_chain.find_faults(screening_round.pk, lines)

@@ -79,7 +79,7 @@ class NotTheirEntry(Unacceptable):
     field = "corrects"
 
 
-# --- decisions ----------------------------------------------------------------------------------------
+# --- decisions ------------------------------------------------------------------------
 @transaction.atomic
 def record(
     *,
@@ -175,7 +175,7 @@ def _update_stage(application: Application) -> None:
     application.save(update_fields=["stage", "stage_changed_at"])
 
 
-# --- withdrawing and erasing --------------------------------------------------------------------------
+# --- withdrawing and erasing ----------------------------------------------------------
 @transaction.atomic
 def note_withdrawal(*, participant: Participant, now: datetime) -> bool:
     """Write that an applicant took the agreement back; HR sees them no more.
@@ -221,7 +221,7 @@ def _delete_unlinked_data(application: Application) -> None:
     DocumentArchive.objects.filter(cohort=application.cohort_id).delete()
 
 
-# --- what every write does ----------------------------------------------------------------------------
+# --- what every write does ------------------------------------------------------------
 def lock_round(participant: Participant) -> None:
     """Lock an applicant's round, which comes before their own row: the order everywhere.
 

@@ -60,7 +60,7 @@ class Fault:
     kind: FaultKind
 
 
-# --- hashes -----------------------------------------------------------------------------------------------
+# --- hashes ---------------------------------------------------------------------------
 def erasure_content(removed: int) -> dict[str, int]:
     """Return the content of an erasure's line: how many decisions lost theirs with it."""
     return {"removed": removed}
@@ -108,7 +108,7 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-# --- verifying ----------------------------------------------------------------------------------------
+# --- verifying ------------------------------------------------------------------------
 def find_faults(
     round_id: int, lines: Iterable[ChainLine], *, hides_withdrawn: bool = False
 ) -> list[Fault]:
@@ -209,7 +209,7 @@ def _removed_by(line: ChainLine) -> int:
     return removed if isinstance(removed, int) else 0
 
 
-# --- a log as a file ----------------------------------------------------------------------------------
+# --- a log as a file ------------------------------------------------------------------
 def find_faults_of_file(exported: Mapping[str, Any]) -> list[Fault]:
     """Return the faults that a file made by `decision_export` can show."""
     return find_faults(exported["round"], lines_of_file(exported), hides_withdrawn=True)

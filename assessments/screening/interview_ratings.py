@@ -35,7 +35,7 @@ class NotAnApplicant(Exception):
     """Withdrawn or erased meanwhile, so nothing of them is written any more."""
 
 
-# --- writing ------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------
 @transaction.atomic
 def save_sheet(
     *,
@@ -136,7 +136,7 @@ def _is_complete(sheet: InterviewSheet) -> bool:
     return bool(core) and all(competency.pk in rated for competency in core)
 
 
-# --- reading ------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------
 @dataclass(frozen=True)
 class PanelRating:
     """One interviewer's rating of a core question; `value` is None if not rated."""

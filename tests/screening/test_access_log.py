@@ -2,7 +2,7 @@
 somebody decides or rates.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from assessments.screening import (
     decisions,
 )
 from assessments.sittings import attempts
+from tests.screening.deciding import NOW
 from tests.screening.rating import rate
 from tests.screening_factories import (
     make_applicant,
@@ -23,7 +24,6 @@ from tests.screening_factories import (
 from tests.staff_factories import make_person
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 AccessKind = AccessLogEntry.Kind
 HOUR = timedelta(hours=1)
 
@@ -38,11 +38,6 @@ def screening_round(hr, questionnaire):
     return make_round(
         hr, questionnaire=questionnaire, closes_at=NOW + timedelta(days=14)
     )
-
-
-@pytest.fixture
-def ann(screening_round):
-    return make_applicant(screening_round, now=NOW)
 
 
 def _open(user, screening_round, *people, kind=AccessKind.APPLICANT, now=NOW):
@@ -69,7 +64,7 @@ def _openers_shown_to(person):
     return [entry.opened_by for entry in access_log.entries_shown_to(person)]
 
 
-# --- opening -----------------------------------------------------------------------------------------------
+# --- opening --------------------------------------------------------------------------
 def test_an_entry_says_who_opened_what_and_when(hr, screening_round, ann):
     _open(hr, screening_round, ann)
     stored = AccessLogEntry.objects.get()
@@ -150,7 +145,7 @@ def test_who_was_erased_meanwhile_is_not_opened_and_others_are(
     assert AccessLogEntry.objects.get().participant == bo
 
 
-# --- what the applicant reads ---------------------------------------------------------------------------
+# --- what the applicant reads ---------------------------------------------------------
 def test_the_newest_entry_is_shown_first(hr, interviewer, screening_round, ann):
     _open(hr, screening_round, ann)
     _open(interviewer, screening_round, ann, now=NOW + HOUR)
@@ -219,7 +214,7 @@ def test_entries_of_another_applicant_or_another_round_s_list_are_not_shown(
     assert _openers_shown_to(ann) == []
 
 
-# --- a round that hides scores ----------------------------------------------------------------------------
+# --- a round that hides scores --------------------------------------------------------
 def test_what_was_opened_without_the_score_ends_once_it_may_be_seen(
     hiding, interviewer, ann
 ):
@@ -235,7 +230,7 @@ def test_what_was_opened_without_the_score_ends_once_it_may_be_seen(
     assert [entry.shows_score for entry in entries] == [False, True]
 
 
-# --- whether somebody has seen the score ------------------------------------------------------------------
+# --- whether somebody has seen the score ----------------------------------------------
 @pytest.mark.parametrize(
     "kind", [AccessKind.APPLICANT, AccessKind.COMPARISON, AccessKind.PAPER]
 )

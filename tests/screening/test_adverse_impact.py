@@ -25,11 +25,6 @@ def over(screening_round):
 
 
 @pytest.fixture
-def ann(screening_round):
-    return make_applicant(screening_round, now=NOW)
-
-
-@pytest.fixture
 def small(monkeypatch):
     """Groups of two are enough, so that a test needs no sixty people."""
     monkeypatch.setattr(adverse_impact, "LEAST_IN_GROUP", 2)
@@ -78,7 +73,7 @@ def counts():
     )
 
 
-# --- concluding -------------------------------------------------------------------------------------------
+# --- concluding -----------------------------------------------------------------------
 def test_concluding_keeps_counts_and_deletes_what_was_declared(
     screening_round, over, men
 ):
@@ -223,7 +218,7 @@ def test_who_has_left_is_not_counted(ann, screening_round, over, men, leave):
     assert counts() == [men, ("woman", 2, 0)]
 
 
-# --- reading ----------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------
 def test_a_round_not_concluded_has_no_figures(screening_round):
     assert adverse_impact.outcomes_by_question(screening_round) == []
 

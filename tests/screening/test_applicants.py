@@ -1,6 +1,6 @@
 """The list of a round's applicants: by name, by stage, never by score."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from assessments.models import Participant
 from assessments.screening import applicants, decisions
 from assessments.screening.applicants import Filters
 from assessments.sittings import attempts
-from tests.screening.deciding import decide
+from tests.screening.deciding import NOW, decide
 from tests.screening_factories import (
     make_applicant,
     make_invited,
@@ -17,7 +17,6 @@ from tests.screening_factories import (
 )
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
 EVERYBODY = Filters()
 
@@ -65,7 +64,7 @@ def _only(screening_round):
     return applicant
 
 
-# --- who is on it -----------------------------------------------------------------------------------------
+# --- who is on it ---------------------------------------------------------------------
 def test_applicants_are_listed_by_name_whatever_their_score(screening_round):
     make_applicant(screening_round, "51515151", name="Cho", now=NOW)
     make_applicant(screening_round, "15151515", name="Ann", now=NOW)
@@ -96,7 +95,7 @@ def test_who_withdrew_is_found_by_nothing(four, filters):
     assert applicants.withdrawn_number(four) == 1
 
 
-# --- filters ----------------------------------------------------------------------------------------------
+# --- filters --------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("stage", "names"),
     [
@@ -190,7 +189,7 @@ def test_filters_narrow_each_other(four):
     assert _names(four, Filters(language="zh-hans", stage="started")) == []
 
 
-# --- pages ------------------------------------------------------------------------------------------------
+# --- pages ----------------------------------------------------------------------------
 def test_a_page_leads_to_the_next_one_and_the_last_to_none(four):
     first = _page(four, size=3)
     second = _page(four, size=3, after=str(first.after))
@@ -226,7 +225,7 @@ def test_a_page_costs_the_same_queries_for_one_and_for_three(
             _ = applicant.language, applicant.days_waiting(NOW), applicant.row
 
 
-# --- one line ---------------------------------------------------------------------------------------------
+# --- one line -------------------------------------------------------------------------
 def test_days_are_those_in_the_stage_of_now(four):
     days = [applicant.days_waiting(NOW) for applicant in _page(four).people]
 

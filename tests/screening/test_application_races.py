@@ -2,7 +2,7 @@
 and PostgreSQL.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -30,8 +30,8 @@ from assessments.screening import (
 from assessments.screening.invitations import Invitee
 from assessments.sittings import attempts
 from tests.factories import make_competency, make_questionnaire
+from tests.screening.deciding import NOW
 from tests.screening_factories import (
-    make_applicant,
     make_invited,
     make_round,
     make_started,
@@ -40,7 +40,6 @@ from tests.sittings.test_races import at_once
 from tests.staff_factories import make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -51,21 +50,11 @@ def screening_round():
 
 
 @pytest.fixture
-def hr():
-    return make_person("hr")
-
-
-@pytest.fixture
 def invited(screening_round):
     return make_invited(screening_round, now=NOW)
 
 
-@pytest.fixture
-def ann(screening_round):
-    return make_applicant(screening_round, now=NOW)
-
-
-# --- what somebody does: a call to be made in a thread ---------------------------------
+# --- what somebody does: a call to be made in a thread --------------------------------
 def _agree(person, language="en"):
     return partial(
         applicant_start.start_agreed,
@@ -164,7 +153,7 @@ def _are_states_exact(screening_round):
     return counters.state_counts(screening_round) == counted
 
 
-# --- coming in --------------------------------------------------------------------------------------------
+# --- coming in ------------------------------------------------------------------------
 def test_two_presses_on_agreeing_make_one_agreement_and_one_attempt(
     screening_round, invited
 ):
@@ -197,7 +186,7 @@ def test_starting_while_others_are_invited(screening_round, invited):
     assert _are_states_exact(screening_round) is True
 
 
-# --- withdrawing ------------------------------------------------------------------------------------------
+# --- withdrawing ----------------------------------------------------------------------
 def test_starting_while_withdrawing_begins_nothing_that_goes_on(
     screening_round, invited
 ):
@@ -248,7 +237,7 @@ def test_opening_while_withdrawing_is_written_or_had_nothing_to_show(ann, hr):
     assert Application.objects.get().withdrawn_at == NOW
 
 
-# --- erasing ----------------------------------------------------------------------------------------------
+# --- erasing --------------------------------------------------------------------------
 def test_rating_while_the_applicant_erases_leaves_nothing(ann, hr):
     make_competency("accountability")
     answered = at_once(_rate(ann, hr), _erase(ann), _rate(ann, make_person("other")))
@@ -295,7 +284,7 @@ def test_allowing_another_attempt_while_the_applicant_erases_leaves_nothing(ann)
     assert _tables_left() == set()
 
 
-# --- HR among themselves ----------------------------------------------------------------------------------
+# --- HR among themselves --------------------------------------------------------------
 def test_two_presses_on_a_note_write_one(ann, hr):
     made = at_once(*[_write_note(ann, hr)] * 4)
 

@@ -1,6 +1,6 @@
 """What an applicant adds to the answers, and further attempts, which only HR allows."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -9,25 +9,19 @@ from assessments.privacy import erasure
 from assessments.screening import applicant_start, comments, decisions
 from assessments.sittings import attempts
 from tests.factories import make_submitted
+from tests.screening.deciding import NOW
 from tests.screening_factories import (
-    make_applicant,
     make_invited,
     make_round,
     make_started,
 )
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
 @pytest.fixture
 def screening_round(questionnaire):
     return make_round(questionnaire=questionnaire, closes_at=NOW + timedelta(days=14))
-
-
-@pytest.fixture
-def ann(screening_round):
-    return make_applicant(screening_round, now=NOW)
 
 
 def _comment(person, text, now=NOW):
@@ -57,7 +51,7 @@ def _withdraw(person):
     decisions.note_withdrawal(participant=person, now=NOW)
 
 
-# --- the comment ------------------------------------------------------------------------------------------
+# --- the comment ----------------------------------------------------------------------
 def test_a_comment_is_kept_with_its_time(ann):
     application = _comment(ann, "I was ill.")
 
@@ -117,7 +111,7 @@ def test_withdrawing_is_known_of_applicants_only(ann):
     assert solo.has_withdrawn is False
 
 
-# --- a second attempt -------------------------------------------------------------------------------------
+# --- a second attempt -----------------------------------------------------------------
 def test_nobody_answers_again_by_themselves(ann):
     with pytest.raises(attempts.NotAcceptingAnswers):
         _repeat(ann)
@@ -215,7 +209,7 @@ def test_the_switch_of_classes_allows_nothing_in_a_round(ann, screening_round):
     assert not attempts.may_repeat(Participant.objects.get(), NOW)
 
 
-# --- starting and answering -------------------------------------------------------------------------------
+# --- starting and answering -----------------------------------------------------------
 def test_who_withdrew_before_starting_does_not_start(screening_round):
     person = make_invited(screening_round, now=NOW)
     _withdraw(person)

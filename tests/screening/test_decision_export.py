@@ -32,7 +32,7 @@ def as_file(screening_round):
     return json.loads(json.dumps(decision_export.json_of(screening_round)))
 
 
-# --- for a spreadsheet ------------------------------------------------------------------------------------
+# --- for a spreadsheet ----------------------------------------------------------------
 def test_a_line_of_the_table_says_who_decided_what_about_whom(screening_round, ann):
     decision = decide(ann, make_person("hanna"), evidence=["score", "interview"])
 
@@ -80,7 +80,7 @@ def test_nothing_of_somebody_who_left_is_in_the_table(screening_round, ann, leav
         }
 
 
-# --- to be verified ------------------------------------------------------------------------------
+# --- to be verified -------------------------------------------------------------------
 def test_a_file_verifies_without_the_database(screening_round, ann):
     for text in (TEXT, "程" * 30):
         decide(ann, text=text)

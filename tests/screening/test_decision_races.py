@@ -33,11 +33,6 @@ def screening_round():
     return make_round()
 
 
-@pytest.fixture
-def ann(screening_round):
-    return make_applicant(screening_round, now=NOW)
-
-
 def _erase(person):
     return partial(erasure.erase, participant=person, now=NOW)
 

@@ -45,7 +45,7 @@ def stage_of(person):
     return Application.objects.get(participant=person).stage
 
 
-# --- recording --------------------------------------------------------------------------------------------
+# --- recording ------------------------------------------------------------------------
 def test_a_decision_holds_what_was_decided_and_what_it_refers_to(ann, hr):
     decision = decide(
         ann, hr, text=f"  {TEXT}\n", evidence=["score", "interview"], nonce="one"
@@ -192,7 +192,7 @@ def test_an_entry_of_another_applicant_cannot_be_corrected(ann, bo):
         decide(ann, corrects=1)
 
 
-# --- corrections ------------------------------------------------------------------------------------------
+# --- corrections ----------------------------------------------------------------------
 def test_a_correction_of_the_newest_entry_changes_the_stage(ann):
     decide(ann, stage="hired")
     decide(ann, stage="offer", corrects=1)
@@ -209,7 +209,7 @@ def test_a_correction_of_an_older_entry_leaves_the_newest_stage(ann):
     assert Application.objects.get().stage_changed_at == NOW + timedelta(hours=1)
 
 
-# --- whether the score was seen ---------------------------------------------------------------------------
+# --- whether the score was seen -------------------------------------------------------
 def open_result(user, screening_round, person):
     access_log.record_access(
         user=user,
@@ -242,7 +242,7 @@ def test_what_was_opened_without_the_score_was_not_seen(ann, screening_round):
     assert decide(ann, interviewer).content["score_seen"] is False
 
 
-# --- withdrawing ------------------------------------------------------------------------------------------
+# --- withdrawing ----------------------------------------------------------------------
 def test_withdrawing_leaves_a_line_without_content(ann, bo, hr):
     decide(ann, hr)
 
@@ -284,7 +284,7 @@ def test_withdrawing_leaves_another_round_s_archives(ann, hr):
     assert DocumentArchive.objects.count() == 1
 
 
-# --- erasing ----------------------------------------------------------------------------------------------
+# --- erasing --------------------------------------------------------------------------
 def test_erasing_takes_content_salt_and_person_from_all_of_a_person_s_entries(ann, bo):
     recorded = [decide(ann), decide(bo), decide(ann)]
     erasure.erase(participant=ann, now=NOW)

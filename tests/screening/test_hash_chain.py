@@ -139,7 +139,7 @@ def another_value(value, at=0):
     return value[:place] + character + value[place + 1 :]
 
 
-# --- hashes -----------------------------------------------------------------------------------------------
+# --- hashes ---------------------------------------------------------------------------
 def test_a_digest_is_of_salt_and_canonical_content():
     # printf '5a17{"a":["程",true,null],"b":1}' | sha256sum
     expected = "bbb19e67e1adb79de1a50452893a2619c94af9b4e2aec29b565d85525cf25b99"
@@ -172,7 +172,7 @@ def test_the_zone_of_a_time_changes_no_hash():
     assert first.chained == second.chained
 
 
-# --- what is found ----------------------------------------------------------------------------------------
+# --- what is found --------------------------------------------------------------------
 def test_an_empty_log_has_no_faults():
     assert find_faults(ROUND, []) == []
 
@@ -235,7 +235,7 @@ def test_content_that_went_without_anybody_erased_is_named():
     assert find_faults(ROUND, changed) == [Fault(2, FaultKind.UNEXPLAINED)]
 
 
-# --- how much content may be gone -------------------------------------------------------------------------
+# --- how much content may be gone -----------------------------------------------------
 def emptied(lines, *places):
     for place in places:
         lines = with_change(lines, place, content=None, salt="", applicant=None)

@@ -2,7 +2,7 @@
 follow-ups by rule.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -22,10 +22,10 @@ from tests.factories import (
     make_result_texts,
     make_row,
 )
+from tests.screening.deciding import NOW
 from tests.screening_factories import make_applicant, make_invited, make_round
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +72,7 @@ def _slugs(screening_round):
     ]
 
 
-# --- the core ---------------------------------------------------------------------------------------------
+# --- the core -------------------------------------------------------------------------
 def test_there_is_one_core_question_a_domain_in_the_domains_order(screening_round):
     core = _guide(screening_round, "33333333").core
 
@@ -148,7 +148,7 @@ def test_another_choice_is_made_before_the_round_opens_or_while_nobody_is_invite
     assert interview_guide.may_choose_questions(screening_round, NOW) is may
 
 
-# --- follow-ups -------------------------------------------------------------------------------------------
+# --- follow-ups -----------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("answers", "stems"),
     [

@@ -1,6 +1,6 @@
 """Ratings and notes: each interviewer's own, put side by side, never merged."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -21,11 +21,11 @@ from tests.factories import (
     make_competency,
     make_core_competency,
 )
+from tests.screening.deciding import NOW
 from tests.screening_factories import make_applicant, make_round
 from tests.staff_factories import make_person
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 ALL = dict(zip(CORE_SLUGS, (1, 2, 4, 5), strict=True))
 
@@ -42,11 +42,6 @@ def core(questionnaire):
 @pytest.fixture
 def screening_round(questionnaire):
     return make_round(questionnaire=questionnaire)
-
-
-@pytest.fixture
-def ann(screening_round):
-    return make_applicant(screening_round, now=NOW)
 
 
 @pytest.fixture
@@ -85,7 +80,7 @@ def _write(person, user, text="Knows the market", nonce="one", now=NOW):
     )
 
 
-# --- a sheet ----------------------------------------------------------------------------------------------
+# --- a sheet --------------------------------------------------------------------------
 def test_ratings_and_notes_are_kept_on_the_interviewer_s_own_sheet(ann, mei):
     sheet = _save(
         ann, mei, notes={"accountability": "Named a mistake"}, note="Came early"
@@ -142,7 +137,7 @@ def test_a_competency_that_does_not_exist_is_left_out(ann, mei):
     assert _values(sheet) == ALL
 
 
-# --- complete ---------------------------------------------------------------------------------------------
+# --- complete -------------------------------------------------------------------------
 def test_a_sheet_is_complete_once_every_core_question_is_rated(ann, mei):
     part = _save(ann, mei, {"accountability": 3})
     whole = _save(ann, mei, dict.fromkeys(CORE_SLUGS[1:], 3), now=LATER)
@@ -189,7 +184,7 @@ def test_whether_the_score_was_seen_is_that_of_the_moment_of_completing(ann, mei
     assert _save(ann, mei, now=LATER).score_seen is False
 
 
-# --- nobody to rate any more ------------------------------------------------------------------------------
+# --- nobody to rate any more ----------------------------------------------------------
 def _withdraw(person):
     decisions.note_withdrawal(participant=person, now=NOW)
 
@@ -220,7 +215,7 @@ def test_erasing_takes_ratings_and_notes_along(ann, mei):
     assert TeamNote.objects.count() == 0
 
 
-# --- notes of the team ------------------------------------------------------------------------------------
+# --- notes of the team ----------------------------------------------------------------
 def test_notes_are_kept_with_who_and_when_in_order(ann, mei):
     _write(ann, mei, "First", "a")
     _write(ann, mei, "Second", "b", LATER)
@@ -260,7 +255,7 @@ def test_a_form_that_wrote_another_text_is_refused(ann, mei):
     assert TeamNote.objects.count() == 1
 
 
-# --- the panel --------------------------------------------------------------------------------------------
+# --- the panel ------------------------------------------------------------------------
 def _panel(screening_round, person, scores=None):
     return interview_ratings.panel_of(screening_round, person, scores or {})
 

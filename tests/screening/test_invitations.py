@@ -3,7 +3,6 @@ code.
 """
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
@@ -14,10 +13,10 @@ from assessments.screening import invitations, rounds
 from assessments.screening.invitations import Invitee
 from tests.candidates import walking
 from tests.factories import make_cohort
+from tests.screening.deciding import NOW
 from tests.screening_factories import make_invited, make_round
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ANN = Invitee("Ann Lee", "Ann.Lee@example.org", "en", "A-7")
 UNKNOWN = "ACDEFGHJ"
 BO = Invitee("陈波", "bo@example.org", "zh-hans")
@@ -136,7 +135,7 @@ def test_inviting_costs_the_same_for_one_and_for_many(
         _invite(screening_round, *forty)
 
 
-# --- the round's code -------------------------------------------------------------------------------------
+# --- the round's code -----------------------------------------------------------------
 def test_a_round_is_not_found_by_its_code(screening_round):
     assert Cohort.objects.joinable_by_code(screening_round.code) is None
     assert Cohort.objects.joinable_by_code(make_cohort().code) is not None

@@ -34,7 +34,7 @@ def stored(screening_round):
     return ScreeningRound.objects.get(pk=screening_round.pk)
 
 
-# --- settings ---------------------------------------------------------------------------------------------
+# --- settings -------------------------------------------------------------------------
 def test_every_round_asks_for_names_and_allows_one_attempt(questionnaire):
     make_consent_text()
     screening_round = ScreeningRound(
@@ -104,7 +104,7 @@ def test_employer_and_vacancy_may_change_while_nobody_is_invited(questionnaire):
     assert stored(screening_round).employer == "Another"
 
 
-# --- another attempt --------------------------------------------------------------------------------------
+# --- another attempt ------------------------------------------------------------------
 def test_nobody_gets_another_attempt_in_a_concluded_round(questionnaire):
     screening_round = make_round(questionnaire=questionnaire)
     ann = make_applicant(screening_round)
@@ -115,7 +115,7 @@ def test_nobody_gets_another_attempt_in_a_concluded_round(questionnaire):
     assert attempts.allow_another(participant=ann, now=NOW) is False
 
 
-# --- core questions ---------------------------------------------------------------------------------------
+# --- core questions -------------------------------------------------------------------
 def test_chosen_questions_take_the_place_of_those_before(questionnaire):
     screening_round = make_round(questionnaire=questionnaire)
     for slug in ("patience", "resilience"):

@@ -145,7 +145,7 @@ def _shows_score(
     participant: Participant | None,
 ) -> bool:
     if kind == AccessKind.GUIDE:
-        # A guide has single rows and no score, whoever opens it.
+        # A guide has single rows and no score.
         return False
     return score_visibility.may_see_score(
         user=user, screening_round=screening_round, participant=participant

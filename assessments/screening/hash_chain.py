@@ -8,9 +8,9 @@ more may be without, and no fewer. Cutting lines off the end is noticed only bes
 newest line kept elsewhere. What is hashed is written as RFC 8785 says: UTF-8, keys
 sorted, no blanks.
 
-A file also lacks the content of whoever withdrew, and nothing says of how many lines.
-So before the last withdrawal it cannot show that content was taken out of the file; the
-log can, which still has it.
+A file also lacks what was decided about people who withdrew, and nothing says in how
+many lines. So before the last withdrawal it cannot show that content was taken out of
+the file; the log can, which still has it.
 """
 
 import hashlib

@@ -243,7 +243,7 @@ def emptied(lines, *places):
 
 
 @given(deeds, st.data())
-def test_any_other_content_that_goes_is_found_whoever_was_erased(history, data):
+def test_any_other_content_that_goes_is_found_beside_erasures(history, data):
     lines = log(history)
     whole = [
         line.sequence for line in lines if line.kind == "decision" and line.content

@@ -36,8 +36,7 @@ def is_queued(task: Task) -> bool:
 def fail_abandoned_tasks(*, started_before: datetime, now: datetime) -> None:
     """Mark tasks that a dead worker left running as failed.
 
-    They are not deleted: should the worker live after all, it wants to write its own
-    end there.
+    They are not deleted: a worker that is alive after all records its own end there.
     """
     abandoned = DBTaskResult.objects.filter(
         status=TaskResultStatus.RUNNING, started_at__lt=started_before

@@ -1,8 +1,8 @@
 """Who gets a letter.
 
-Nobody who withdrew or has no address. Of the others nobody about whom something is
-decided, and nobody who cannot do any more what the letter asks; only a renewed link is
-for everybody, because it leads to all that they have answered.
+A letter goes to nobody who withdrew or has no address. A renewed link goes to everybody
+else, because it leads to all that they have answered. Any other letter leaves out
+applicants who were decided about, and those who cannot do what it asks any more.
 """
 
 from collections.abc import Callable
@@ -15,12 +15,11 @@ from assessments.groups import people
 from assessments.models import Cohort, Letter, Mailing, Participant
 from assessments.screening import applicants
 
-# Nobody is reminded sooner than this after the letter before.
+# Nobody is reminded sooner than this after an earlier letter.
 REST = timedelta(hours=24)
 Kind = Mailing.Kind
-# A letter is on its way; it is out, or may be.
-COMING = [Letter.State.WAITING, Letter.State.SENDING]
-ARRIVED = [Letter.State.SENT, Letter.State.UNKNOWN]
+ON_ITS_WAY = [Letter.State.WAITING, Letter.State.SENDING]
+MAY_HAVE_ARRIVED = [Letter.State.SENT, Letter.State.UNKNOWN]
 # States of a round in which the recipient can do, or prepare for, what a letter asks.
 STATES_IN_TIME = {
     Kind.INVITATION: {Cohort.State.PLANNED, Cohort.State.OPEN},
@@ -86,7 +85,7 @@ class Occasion:
     renews_links: bool = False
 
     def recipients(self, cohort: Cohort, now: datetime) -> QuerySet[Participant]:
-        """Return them by name, each with the time of the letter before, or None."""
+        """Return them by name, each with `written_at`: when the last letter ended."""
         return (
             self.find(cohort, now)
             .annotate(written_at=Max("letters__finished_at"))
@@ -107,7 +106,7 @@ def _invitation_failed(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
     """Return those whose invitation failed and who were sent no other."""
     invitations = _invitations(cohort)
     failed = invitations.filter(state=Letter.State.FAILED)
-    not_failed = invitations.filter(state__in=COMING + ARRIVED)
+    not_failed = invitations.filter(state__in=ON_ITS_WAY + MAY_HAVE_ARRIVED)
     return (
         _not_started(cohort)
         .filter(pk__in=failed.values("participant"))
@@ -116,7 +115,7 @@ def _invitation_failed(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
 
 
 def _invited_but_not_started(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
-    arrived = _invitations(cohort).filter(state__in=ARRIVED)
+    arrived = _invitations(cohort).filter(state__in=MAY_HAVE_ARRIVED)
     return (
         _not_started(cohort)
         .filter(pk__in=arrived.values("participant"))
@@ -140,7 +139,7 @@ def _invitations(cohort: Cohort) -> QuerySet[Letter]:
 
 
 def _recent_letters(cohort: Cohort, now: datetime) -> QuerySet[Letter]:
-    is_recent = Q(finished_at__gt=now - REST) | Q(state__in=COMING)
+    is_recent = Q(finished_at__gt=now - REST) | Q(state__in=ON_ITS_WAY)
     return Letter.objects.filter(is_recent, mailing__cohort=cohort.pk)
 
 

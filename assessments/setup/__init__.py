@@ -1,5 +1,5 @@
-"""Getting a site going and keeping it going: roles, the first start, made-up data, work
-that a dead worker left.
+"""Getting a site going and keeping it going: roles, the first start, made-up people to
+look at, and work that a dead worker left.
 
-Others use `roles`, `first_start`, `demo` and `abandoned_work`.
+The commands use each of these modules; the admin uses `roles`.
 """

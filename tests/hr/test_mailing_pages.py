@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from assessments.models import Application, Letter, Mailing
+from assessments.models import Application, Letter, Mailing, ScreeningRound
 from assessments.sittings import signed_links
 from tests.hr.round_pages import at
 from tests.hr.writing import NOW, make_mailing
@@ -223,6 +223,18 @@ def test_what_is_no_address_is_an_error_at_the_field(hr, cohort, email):
     response = correct(hr, cohort, person, email)
 
     assert list(response.context["form"].errors) == ["email"]
+    assert Application.objects.get().email == person.application.email
+
+
+def test_address_in_a_concluded_round_is_not_corrected(hr, cohort):
+    person = make_invited(cohort)
+    ScreeningRound.objects.filter(pk=cohort.pk).update(concluded_at=NOW)
+    response = correct(hr, cohort, person, "right@example.org")
+
+    assert (
+        "The round is concluded: it cannot take answers again."
+        in response.content.decode()
+    )
     assert Application.objects.get().email == person.application.email
 
 

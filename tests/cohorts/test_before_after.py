@@ -112,7 +112,7 @@ def test_error_of_a_large_group_is_its_own():
 
 
 @pytest.mark.parametrize("sem", [None, 0.0])
-def test_error_that_is_undefined_or_nothing_is_not_used(sem):
+def test_measured_error_that_is_undefined_or_0_is_not_used(sem):
     assert measurement_error(summary(sem), "en") == MeasurementError(
         6.0, is_provisional=True
     )
@@ -257,7 +257,7 @@ def test_pair_names_the_learner(cohort):
     assert pair.last == 10
 
 
-def test_pairs_are_told_apart_by_their_reliable_change(cohort):
+def test_pairs_are_sorted_by_their_reliable_change(cohort):
     answer_twice(
         cohort, (10, 13), (10, 12), (13, 10), (12, 10), (10, 10), *[(10, 20)] * 5
     )
@@ -286,7 +286,7 @@ def test_draft_of_another_attempt_changes_nothing(cohort):
     assert sums(cohort_change(cohort, "en")) == TEN
 
 
-def test_who_is_erased_is_in_no_pair(cohort):
+def test_erased_person_is_in_no_pair(cohort):
     made = answer_twice(cohort, *TEN)
     erasure.erase(participant=made[0].participant, now=NOW)
 
@@ -310,7 +310,7 @@ def test_pairs_are_those_of_one_language(cohort):
     ] == [2, 1, 0]
 
 
-def test_who_answered_again_in_another_language_is_counted_apart(cohort):
+def test_person_with_a_repeat_in_another_language_is_counted_apart(cohort):
     again(first(cohort, 10), 12, language="zh-hans")
     again(first(cohort, 10, language="zh-hant"), 12)
     answer_twice(cohort, TEN[0])
@@ -320,7 +320,7 @@ def test_who_answered_again_in_another_language_is_counted_apart(cohort):
     assert change.other_languages == 2
 
 
-def test_who_answered_again_in_both_languages_is_compared_in_the_first_one(cohort):
+def test_person_with_repeats_in_two_languages_is_compared_in_the_first_one(cohort):
     again(again(first(cohort, 10), 12), 15, language="zh-hans")
     change = cohort_change(cohort, "en")
 
@@ -360,7 +360,7 @@ def test_attempts_both_at_another_version_are_in_no_pair(cohort):
     ("pairs", "n", "waiting"),
     [(4, 0, True), (5, 5, False), (9, 5, True), (10, 10, False), (12, 10, True)],
 )
-def test_anonymous_pairs_come_in_fives(anonymous, pairs, n, waiting):
+def test_anonymous_pairs_are_released_in_fives(anonymous, pairs, n, waiting):
     answer_twice(anonymous, *[(10, 12)] * pairs)
     change = cohort_change(anonymous, "en")
 
@@ -369,7 +369,7 @@ def test_anonymous_pairs_come_in_fives(anonymous, pairs, n, waiting):
     assert change.is_shown == (n >= 10)
 
 
-def test_anonymous_pairs_come_in_by_their_second_submission(anonymous):
+def test_anonymous_pairs_are_released_by_their_second_submission(anonymous):
     late = first(anonymous, 20)
     answer_twice(anonymous, *TEN)
     again(late, 4, minutes=60)

@@ -50,7 +50,7 @@ def test_every_column_is_explained(cohort, names_asked, language):
     assert [name for name, line in explained.items() if not line["label"]] == []
 
 
-def test_row_is_told_by_its_words(cohort):
+def test_label_of_a_row_has_its_words(cohort):
     lines = table(cohort)
 
     assert lines["r01"]["label"] == "Row 1, points: Stem 1 – Left 1"

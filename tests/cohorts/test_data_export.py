@@ -47,8 +47,8 @@ def named(**changes):
 
 def anonymous(answers=(), **changes):
     cohort = named(names_asked=False, **changes)
-    for number, each in enumerate(answers):
-        make_attempt(cohort, each, now=NOW + timedelta(minutes=number))
+    for number, answer_string in enumerate(answers):
+        make_attempt(cohort, answer_string, now=NOW + timedelta(minutes=number))
     return cohort
 
 
@@ -63,24 +63,24 @@ def answers_of(lines):
 
 
 def runs_as_formula(cell):
-    """As spreadsheets see it: after whatever does not show, also behind what may
-    separate cells.
+    """Tell whether a spreadsheet takes the cell, or a part of it, for a formula.
+
+    It passes over characters that do not show; others may separate cells.
     """
     if not isinstance(cell, str):
         return False
-    shown = "".join(
-        mark
-        for mark in cell
-        if mark in ";\t\r\n" or (mark.isprintable() and not mark.isspace())
-    )
-    return bool(
-        re.match("\n*[=+@\t\r＝＋－＠-]", shown)
-        or re.search('[;\t\r\n]"*[=+@＝＋－＠-]', shown)
-    )
+    shown = ""
+    for character in cell:
+        is_visible = character.isprintable() and not character.isspace()
+        if is_visible or character in ";\t\r\n":
+            shown += character
+    begins_formula = re.match("\n*[=+@\t\r＝＋－＠-]", shown)
+    has_formula_behind = re.search('[;\t\r\n]"*[=+@＝＋－＠-]', shown)
+    return bool(begins_formula or has_formula_behind)
 
 
 def without_apostrophes(text):
-    """As it was, but for those that stand in front of a cell or a formula."""
+    """Take away the apostrophes in front of a cell or a formula."""
     return re.sub("'(?=[=+@＝＋－＠-])", "", text).removeprefix("'")
 
 
@@ -91,43 +91,28 @@ def quietly(test):
 
 
 # --- a cohort with names ----------------------------------------------------------------------------------
-def test_line_tells_an_attempt():
+def test_line_says_what_an_attempt_is():
     cohort = named(time_zone="Asia/Shanghai")
     make_attempt(cohort, "5342", name="Ada")
     cohort.participants.update(number="S1")
 
     [line] = read(cohort)
 
-    facts = {
-        name: line[name]
-        for name in (
-            "name",
-            "number",
-            "attempt",
-            "submitted_at",
-            "language",
-            "score",
-            "band",
-        )
-    }
-
-    assert facts == {
-        "name": "Ada",
-        "number": "S1",
-        "attempt": "1",
-        "submitted_at": "2026-05-04T16:30:00+08:00",
-        "language": "en",
-        "score": "40",
-        "band": "low",
-    }
+    assert line["name"] == "Ada"
+    assert line["number"] == "S1"
+    assert line["attempt"] == "1"
+    assert line["submitted_at"] == "2026-05-04T16:30:00+08:00"
+    assert line["language"] == "en"
+    assert line["score"] == "40"
+    assert line["band"] == "low"
     assert [line[name] for name in ("r01", "r02", "r03", "r04")] == ["1", "3", "2", "2"]
     assert answers_of([line]) == ["5342"]
 
 
 def test_file_says_what_is_stored():
     cohort = named()
-    for each in ANSWERS:
-        make_attempt(cohort, each, name=each)
+    for answer_string in ANSWERS:
+        make_attempt(cohort, answer_string, name=answer_string)
 
     read_back = [
         [line["name"], *(int(line[name]) for name in ("score", "raw_sum", *DOMAINS))]
@@ -185,7 +170,7 @@ def test_rows_beyond_ninety_nine_have_three_digits():
     assert data_export.row_columns("r", 100)[::99] == ["r001", "r100"]
 
 
-def test_mixed_languages_are_told():
+def test_line_says_that_languages_were_mixed():
     cohort = named()
     answer_in_two_languages(cohort)
     [line] = read(cohort)
@@ -228,7 +213,7 @@ def test_anonymous_file_has_nothing_of_person_or_time():
     assert columns & {"name", "number", "attempt", "submitted_at", "width"} == set()
 
 
-def test_speed_stays_untold():
+def test_anonymous_file_says_nothing_of_speed():
     cohort = anonymous(ANSWERS)
     Attempt.objects.update(flags={"flags": ["fast", "pattern"]})
 
@@ -264,13 +249,13 @@ def test_file_grows_by_five(submitted, shown):
     assert extent.waiting == (submitted > shown)
 
 
-def test_newest_wait():
+def test_newest_attempts_wait():
     cohort = anonymous([*ANSWERS, "4444"])
 
     assert sorted(answers_of(read(cohort))) == sorted(ANSWERS)
 
 
-def test_steps_are_by_language():
+def test_file_grows_by_language():
     cohort = anonymous(ANSWERS)
     for number in range(4):
         make_attempt(
@@ -280,7 +265,7 @@ def test_steps_are_by_language():
     assert {line["language"] for line in read(cohort)} == {"en"}
 
 
-def test_those_of_two_languages_are_a_group_and_untold():
+def test_mixed_attempts_are_a_group_without_a_language():
     cohort = anonymous(ANSWERS[:4])
     for each in ANSWERS:
         answer_in_two_languages(cohort, each)
@@ -297,7 +282,7 @@ def test_repeats_are_left_out():
     assert len(read(cohort)) == 5
 
 
-def test_file_holds_whom_the_figures_hold():
+def test_file_holds_the_attempts_that_figures_hold():
     """After submissions in several languages and an erasing in the middle."""
     cohort = anonymous()
     random = Random(7)

@@ -84,7 +84,7 @@ def test_groups_of_one_size_come_by_language(cohort):
     assert list(numbers(cohort)) == ["en", "zh-hant"]
 
 
-def test_group_that_everybody_has_left_is_not_there(cohort):
+def test_group_that_everybody_has_left_is_left_out(cohort):
     [attempt] = submit(cohort, "5342")
     erasure.erase(participant=attempt.participant, now=NOW)
 
@@ -116,14 +116,14 @@ def test_attempts_after_the_first_are_left_out(cohort):
 
 
 # --- which language -----------------------------------------------------------------------------------
-def test_largest_language_is_chosen(cohort):
+def test_largest_language_is_shown(cohort):
     submit(cohort, "5342")
     submit(cohort, "5342", "1234", language="zh-hant")
 
     assert CohortSummary(cohort).language_to_show("") == "zh-hant"
 
 
-def test_larger_mixed_group_is_not_chosen(cohort):
+def test_larger_mixed_group_is_not_shown(cohort):
     submit(cohort, "5342")
     for _ in range(2):
         answer_in_two_languages(cohort)
@@ -135,14 +135,14 @@ def test_larger_mixed_group_is_not_chosen(cohort):
     ("asked", "chosen"),
     [("zh-hans", "zh-hans"), ("all", "all"), ("zh-hant", "en"), ("xx", "en")],
 )
-def test_language_asked_for_is_chosen_if_there_is_such_a_group(cohort, asked, chosen):
+def test_requested_language_is_shown_if_it_has_a_group(cohort, asked, chosen):
     submit(cohort, "5342", "1234")
     submit(cohort, "5342", language="zh-hans")
 
     assert CohortSummary(cohort).language_to_show(asked) == chosen
 
 
-def test_language_of_the_site_is_chosen_without_any_group(cohort):
+def test_language_of_the_site_is_shown_without_any_group(cohort):
     assert CohortSummary(cohort).language_to_show("zh-hans") == "en"
 
 
@@ -196,7 +196,7 @@ SIX = ["5151", "5251", "5252", "5253", "5254", "5255"]
 
 
 @pytest.mark.parametrize("n", [5, 6, 9, 10, 12])
-def test_anonymous_figures_are_those_of_whole_fives(anonymous, n):
+def test_anonymous_figures_are_those_of_whole_batches(anonymous, n):
     strings = [SIX[number % 6] for number in range(n)]
     submit(anonymous, *strings)
 
@@ -207,7 +207,7 @@ def test_anonymous_figures_are_those_of_whole_fives(anonymous, n):
     ("n", "waiting"),
     [(0, False), (4, True), (5, False), (6, True), (9, True), (10, False)],
 )
-def test_somebody_waits_beyond_the_fives(anonymous, n, waiting):
+def test_people_beyond_whole_batches_wait(anonymous, n, waiting):
     submit(anonymous, *(SIX[number % 6] for number in range(n)))
 
     assert CohortSummary(anonymous).has_waiting is waiting
@@ -221,13 +221,13 @@ def test_four_of_each_of_three_languages_all_wait(anonymous):
     assert CohortSummary(anonymous).has_waiting is True
 
 
-def test_draft_is_nobody_who_waits(anonymous):
+def test_draft_does_not_wait(anonymous):
     make_attempt(anonymous, "5342", submitted=False)
 
     assert CohortSummary(anonymous).has_waiting is False
 
 
-def test_five_are_by_submission_and_not_by_start(anonymous):
+def test_batches_are_by_submission_and_not_by_start(anonymous):
     first_to_start = make_attempt(anonymous, "5255", submitted=False)
     late = NOW + timedelta(hours=1)
     submit(anonymous, *SIX[:5], start=1)
@@ -236,7 +236,7 @@ def test_five_are_by_submission_and_not_by_start(anonymous):
     assert histogram(anonymous) == counted(anonymous, *SIX[:5])
 
 
-def test_of_those_submitted_at_once_the_last_one_waits(anonymous):
+def test_last_of_six_submitted_at_one_time_waits(anonymous):
     for string in SIX:
         submit(anonymous, string)
 
@@ -289,14 +289,14 @@ def test_erasing_one_of_ten_leaves_the_other_five(anonymous):
     assert histogram(anonymous) == counted(anonymous, *["5555"] * 5)
 
 
-def test_erasing_one_of_six_makes_no_room_for_the_one_who_waited(anonymous):
+def test_erasing_one_of_six_releases_nobody_who_waited(anonymous):
     made = submit(anonymous, *SIX)
     erasure.erase(participant=made[2].participant, now=NOW)
 
     assert histogram(anonymous) == {}
 
 
-def test_erasing_who_waited_changes_no_figure(anonymous):
+def test_erasing_somebody_who_waited_changes_no_figure(anonymous):
     made = submit(anonymous, *SIX)
     erasure.erase(participant=made[5].participant, now=NOW)
 

@@ -75,7 +75,7 @@ def test_no_rows_have_no_material(questionnaire):
     assert materials(questionnaire, []) == []
 
 
-def test_material_comes_in_the_order_asked_for(questionnaire):
+def test_material_comes_in_the_order_of_the_shares(questionnaire):
     rows = [add_row(questionnaire, slug) for slug in ("one", "two", "three")]
     asked = shares(3, 1)
     found = materials(questionnaire, asked)

@@ -1,6 +1,4 @@
-"""What each deed does to the counters of states and groups. They always equal a count
-of the attempts.
-"""
+"""What each write does to the counters: they always equal a count of the attempts."""
 
 from datetime import timedelta
 
@@ -28,12 +26,12 @@ def cohort():
 
 
 def states(cohort):
-    """Listed, started, submitted."""
+    """Return how many are listed, started and submitted."""
     return tuple(counters.state_counts(cohort).values())
 
 
 def groups():
-    """(cohort, language) → people in the group."""
+    """Return (cohort, language) → people in the group."""
     return {
         (group.cohort, group.language): counters.tally_of(group).n
         for group in CountedGroup.objects.all()
@@ -41,7 +39,7 @@ def groups():
 
 
 # --- states -------------------------------------------------------------------------------------------
-def test_who_starts_is_started(cohort):
+def test_person_who_starts_is_counted_as_started(cohort):
     make_attempt(cohort, "0000", submitted=False)
 
     assert states(cohort) == (0, 1, 0)
@@ -60,7 +58,7 @@ def test_second_press_on_start_counts_nobody_twice(cohort):
     assert states(cohort) == (0, 1, 0)
 
 
-def test_listed_learners_are_listed(cohort):
+def test_listed_learners_are_counted_as_listed(cohort):
     participants.list_learners(
         cohort=cohort, lines=[Line(1, "Ada", ""), Line(2, "Bo", "7")], now=NOW
     )
@@ -75,13 +73,13 @@ def test_learner_listed_again_is_counted_once(cohort):
     assert states(cohort) == (1, 0, 0)
 
 
-def test_listed_learner_who_starts_moves_on(cohort):
+def test_listed_learner_who_starts_changes_state(cohort):
     participants.start_listed(participant=list_learner(cohort), now=NOW)
 
     assert states(cohort) == (0, 1, 0)
 
 
-def test_listed_learner_who_presses_start_twice_moves_once(cohort):
+def test_listed_learner_who_presses_start_twice_changes_state_once(cohort):
     ada = list_learner(cohort)
     for _ in range(2):
         participants.start_listed(participant=ada, now=NOW)
@@ -89,20 +87,19 @@ def test_listed_learner_who_presses_start_twice_moves_once(cohort):
     assert states(cohort) == (0, 1, 0)
 
 
-def test_who_submits_moves_on(cohort):
+def test_person_who_submits_changes_state(cohort):
     make_attempt(cohort, "5342")
 
     assert states(cohort) == (0, 0, 1)
 
 
 def test_state_is_kept_on_the_participant_too(cohort):
-    assert (
-        Participant.objects.get(pk=make_attempt(cohort, "5342").participant_id).state
-        == "submitted"
-    )
+    attempt = make_attempt(cohort, "5342")
+
+    assert Participant.objects.get(pk=attempt.participant_id).state == "submitted"
 
 
-def test_submission_refused_moves_nobody(cohort):
+def test_refused_submission_changes_no_state(cohort):
     draft = make_attempt(cohort, "5340", submitted=False)
     with pytest.raises(Incomplete):
         attempts.submit(attempt=draft, as_oneself=True, language="en", now=NOW)
@@ -110,7 +107,7 @@ def test_submission_refused_moves_nobody(cohort):
     assert states(cohort) == (0, 1, 0)
 
 
-def test_who_answers_again_stays_submitted(cohort):
+def test_person_who_answers_again_stays_submitted(cohort):
     first = make_attempt(cohort, "5342")
     attempts.repeat(participant=first.participant, after=1, now=NOW)
 
@@ -118,14 +115,14 @@ def test_who_answers_again_stays_submitted(cohort):
 
 
 @pytest.mark.parametrize("answers", ["5342", "0000"])
-def test_who_is_erased_is_gone(cohort, answers):
+def test_erased_person_is_subtracted(cohort, answers):
     attempt = make_attempt(cohort, answers, submitted=answers == "5342")
     erasure.erase(participant=attempt.participant, now=NOW)
 
     assert states(cohort) == (0, 0, 0)
 
 
-def test_who_is_erased_twice_is_counted_out_once(cohort):
+def test_person_erased_twice_is_subtracted_once(cohort):
     gone = make_attempt(cohort, "5342").participant
     make_attempt(cohort, "5342")
     erasure.erase(participant=Participant.objects.get(pk=gone.pk), now=NOW)
@@ -134,13 +131,13 @@ def test_who_is_erased_twice_is_counted_out_once(cohort):
     assert states(cohort) == (0, 0, 1)
 
 
-def test_who_is_struck_off_is_gone(cohort):
+def test_person_taken_off_the_list_is_subtracted(cohort):
     erasure.remove_unstarted(participant=list_learner(cohort), now=NOW)
 
     assert states(cohort) == (0, 0, 0)
 
 
-def test_who_has_started_is_not_struck_off(cohort):
+def test_person_who_has_started_stays_counted(cohort):
     ada = list_learner(cohort)
     participants.start_listed(participant=ada, now=NOW)
     erasure.remove_unstarted(participant=ada, now=NOW)
@@ -148,7 +145,7 @@ def test_who_has_started_is_not_struck_off(cohort):
     assert states(cohort) == (0, 1, 0)
 
 
-def test_who_is_purged_is_gone(cohort):
+def test_purged_person_is_subtracted(cohort):
     make_attempt(cohort, "5342", now=NOW - timedelta(days=800))
     make_attempt(cohort, "5342", now=NOW)
     retention.purge(now=NOW)
@@ -202,10 +199,9 @@ def test_versions_have_groups_of_their_own(cohort):
     make_attempt(None, "5342", questionnaire=cohort.questionnaire)
     make_attempt(None, "5342", questionnaire=make_questionnaire(rows=4))
 
-    assert [counters.tally_of(group).n for group in CountedGroup.objects.all()] == [
-        1,
-        1,
-    ]
+    people = [counters.tally_of(group).n for group in CountedGroup.objects.all()]
+
+    assert people == [1, 1]
 
 
 def test_group_holds_what_was_answered(cohort):
@@ -214,10 +210,9 @@ def test_group_holds_what_was_answered(cohort):
         make_attempt(cohort, string)
     tally = counters.tally_of(CountedGroup.objects.get())
 
-    assert (
-        tally - response_counts.count(strings, key_of(cohort.questionnaire), DOMAINS)
-        == tally - tally
-    )
+    counted = response_counts.count(strings, key_of(cohort.questionnaire), DOMAINS)
+
+    assert tally - counted == tally - tally
 
 
 def test_attempt_after_the_first_is_not_counted(cohort):
@@ -240,7 +235,7 @@ def test_second_submission_of_an_attempt_is_not_counted(cohort):
     assert groups() == {(cohort, "en"): 1}
 
 
-def test_erasing_takes_out_what_was_counted(cohort):
+def test_erasing_subtracts_what_was_counted(cohort):
     gone = make_attempt(cohort, "5342")
     make_attempt(cohort, "1234")
     erasure.erase(participant=gone.participant, now=NOW)
@@ -249,27 +244,27 @@ def test_erasing_takes_out_what_was_counted(cohort):
     assert stored() == by_hand()
 
 
-def test_erasing_the_last_one_leaves_lines_of_nobody(cohort):
+def test_erasing_the_last_person_leaves_lines_of_nobody(cohort):
     erasure.erase(participant=make_attempt(cohort, "5342").participant, now=NOW)
 
     assert groups() == {(cohort, "en"): 0}
     assert stored() == ({}, {}, {})
 
 
-def test_erasing_takes_out_the_mixed_one(cohort):
+def test_erasing_subtracts_a_mixed_attempt(cohort):
     erasure.erase(participant=answer_in_two_languages(cohort).participant, now=NOW)
 
     assert groups() == {(cohort, ""): 0}
 
 
-def test_erasing_who_answered_again_takes_out_the_first_attempt(cohort):
+def test_erasing_somebody_with_a_repeat_subtracts_the_first_attempt(cohort):
     second = answer_again(make_attempt(cohort, "5342"))
     erasure.erase(participant=second.participant, now=NOW)
 
     assert stored() == ({}, {}, {})
 
 
-def test_purging_takes_out_what_was_counted(cohort):
+def test_purging_subtracts_what_was_counted(cohort):
     make_attempt(cohort, "5342", now=NOW - timedelta(days=800))
     retention.purge(now=NOW)
 
@@ -277,7 +272,7 @@ def test_purging_takes_out_what_was_counted(cohort):
     assert stored() == ({}, {}, {})
 
 
-def test_new_group_has_a_line_for_every_points_of_a_row(cohort):
+def test_new_group_has_a_line_for_each_number_of_points_of_a_row(cohort):
     make_attempt(cohort, "5342")
     lines = RowCount.objects.order_by("row", "points").values_list("row", "points")
 
@@ -289,9 +284,9 @@ def test_new_group_has_a_line_for_every_points_of_a_row(cohort):
 def test_new_group_has_a_line_for_every_raw_sum(cohort):
     make_attempt(cohort, "5342")
 
-    assert list(
-        SumCount.objects.order_by("raw_sum").values_list("raw_sum", flat=True)
-    ) == list(range(4, 21))
+    raw_sums = SumCount.objects.order_by("raw_sum").values_list("raw_sum", flat=True)
+
+    assert list(raw_sums) == list(range(4, 21))
 
 
 def test_counting_into_a_group_takes_the_same_queries_at_any_size(
@@ -307,6 +302,9 @@ def test_counting_into_a_group_takes_the_same_queries_at_any_size(
 def test_tallies_of_three_groups_take_one_query(cohort, django_assert_num_queries):
     for language in ("en", "zh-hans", "zh-hant"):
         make_attempt(cohort, "5342", language=language)
-    found = list(CountedGroup.objects.all())
+    groups_of_languages = list(CountedGroup.objects.all())
+
     with django_assert_num_queries(1):
-        assert [tally.n for tally in counters.tallies_of(found).values()] == [1, 1, 1]
+        tallies = counters.tallies_of(groups_of_languages)
+
+    assert [tally.n for tally in tallies.values()] == [1, 1, 1]

@@ -275,7 +275,7 @@ def test_second_attempt_at_another_version_waits_for_nobody(cohort):
     assert is_kept_back(second)
 
 
-def test_erasing_who_answered_twice_takes_both_fives(cohort):
+def test_erasing_somebody_with_two_attempts_withdraws_both_batches(cohort):
     made = answer_twice(cohort, *NINE[:5])
     erase(made[2])
 
@@ -284,7 +284,7 @@ def test_erasing_who_answered_twice_takes_both_fives(cohort):
     assert faults() == []
 
 
-def test_erasing_who_answered_once_leaves_the_five_of_second_attempts(cohort):
+def test_erasing_somebody_with_one_attempt_leaves_the_second_attempts(cohort):
     [once] = submit(cohort, "5555")
     answer_twice(cohort, *NINE[:5])
     erase(once)

@@ -13,7 +13,7 @@ from assessments.groups.staff_names import name_of
         ("Helen", "", "Helen"),
     ],
 )
-def test_name_is_told_as_its_language_tells_it(first, last, told):
+def test_name_is_in_the_order_of_its_language(first, last, told):
     assert (
         name_of(get_user_model()(username="hr", first_name=first, last_name=last))
         == told

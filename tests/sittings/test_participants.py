@@ -44,7 +44,7 @@ def test_a_second_press_is_the_same_start():
     )
 
 
-def test_a_start_form_found_later_opens_nobody_s_test():
+def test_a_start_form_used_later_opens_nobody_s_test():
     questionnaire = make_questionnaire()
     _start(questionnaire)
     with pytest.raises(participants.StaleStart):

@@ -1,5 +1,6 @@
-"""What cohorts and screening rounds share in the admin: who is on one, who may change
-it, its list and its history. Both are called a staffed group here.
+"""What cohorts and screening rounds share in the admin; both are staffed groups.
+
+Who is on one, who may change it, the list of them, and the history of each.
 """
 
 from django.contrib import admin, messages
@@ -188,8 +189,9 @@ class GroupAdmin(admin.ModelAdmin):
         return response
 
     def get_queryset(self, request):
-        """Return every group to a superuser, who looks after its staff, and else the
-        person's own. `is_own` says of which they see the people and results.
+        """Return the person's own groups; a superuser, who looks after staff, gets all.
+
+        `is_own` says of which groups they see the people and results.
         """
         own = self.model.objects.scoped_for(request.user)
         groups = own
@@ -215,9 +217,7 @@ class GroupAdmin(admin.ModelAdmin):
         return reverse(f"admin:{prefix}_{page}", args=[staffed_group.pk])
 
     def link_to(self, staffed_group, page):
-        """Link to a page of the group, or to its settings if a superuser only looks
-        after it.
-        """
+        """Link to a page of an own group, and of others to their settings."""
         if not staffed_group.is_own:
             page = "change"
         address = self.address_of(staffed_group, page)

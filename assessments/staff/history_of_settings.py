@@ -54,9 +54,7 @@ def _person(membership):
 
 
 def _changed_fields(form):
-    """A field whose value comes back in another shape (a time, a choice) has not
-    changed by that alone.
-    """
+    """Leave out fields whose value only came back in another shape, as times do."""
     changed_fields = []
     for name in form.changed_data:
         before = _stored(form.initial.get(name))

@@ -68,9 +68,7 @@ class AttemptAdmin(ReadOnly, admin.ModelAdmin):
         return queryset.filter(participant__in=people), False
 
     def lookup_allowed(self, lookup, value, request):
-        """Allow the filters that are shown: others could ask for the answers of a
-        draft.
-        """
+        """Allow the filters shown; others could ask for the answers of a draft."""
         return lookup in ("band", "language", "cohort", "started", "state__exact")
 
     def get_changelist(self, request, **kwargs):

@@ -14,9 +14,7 @@ from assessments.models import Band, Cohort
 
 
 def readable_cohorts(user):
-    """Return the user's cohorts in which single attempts may be read, that is the ones
-    with names.
-    """
+    """Return the user's cohorts with names: in these, single attempts may be read."""
     return Cohort.objects.scoped_for(user).filter(names_asked=True)
 
 
@@ -70,9 +68,7 @@ class LanguageFilter(admin.SimpleListFilter):
 
 
 class StartedFilter(admin.SimpleListFilter):
-    """Fixed spans of days: a date from the address could be one that no database
-    knows.
-    """
+    """Fixed spans of days, as a date in the address could be out of range."""
 
     title = _("started at")
     parameter_name = "started"

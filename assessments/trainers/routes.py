@@ -1,6 +1,4 @@
-"""The pages of one cohort inside the admin: what stands at which address, and who may do
-what there.
-"""
+"""The pages of one cohort: what stands at which address, and who may open it."""
 
 from assessments.models import CohortStaff
 from assessments.staff.routes import FORM, GET, POST, Route

@@ -1,6 +1,4 @@
-"""Every address of the admin, from its own URL patterns, and a real object of every
-model that has pages.
-"""
+"""Every address of the admin, and for every model an object that it is about."""
 
 from dataclasses import dataclass
 
@@ -18,9 +16,7 @@ from tests.staff_factories import make_attempt
 
 @dataclass(frozen=True)
 class Page:
-    """`model` is a label, empty for the admin's own pages; `route` is that of the URL
-    pattern.
-    """
+    """`model` is a label, empty for the admin's own; `route` is from the URL pattern."""
 
     model: str
     name: str

@@ -1,6 +1,4 @@
-"""Sign in the way a person does, through allauth's forms, with codes of its own TOTP
-functions.
-"""
+"""Sign in as a person does: through allauth's forms, with codes of its functions."""
 
 import time
 

@@ -25,7 +25,7 @@ def test_right_password_leads_to_the_admin(client, cast):
 
 
 def test_email_address_does_not_do_for_the_name(client, cast):
-    """How long its look-up takes would tell whether somebody has it."""
+    # How long its look-up takes would tell whether somebody has it.
     sign_in(client, cast.trainer, login="trainer@example.org")
 
     assert "_auth_user_id" not in client.session
@@ -78,10 +78,9 @@ def test_sign_in_never_leads_to_another_site(client, cast, address):
 @pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example/"])
 def test_signing_out_never_leads_to_another_site(client, cast, address):
     sign_in(client, cast.trainer)
+    response = client.post(reverse("account_logout"), {"next": address})
 
-    assert client.post(reverse("account_logout"), {"next": address}).url == reverse(
-        "start"
-    )
+    assert response.url == reverse("start")
 
 
 def test_nobody_signs_up(client, db, django_user_model):
@@ -93,9 +92,8 @@ def test_nobody_signs_up(client, db, django_user_model):
     }
     response = client.post(reverse("account_signup"), data)
 
-    assert "account/signup_closed.html" in [
-        template.name for template in response.templates
-    ]
+    names = [template.name for template in response.templates]
+    assert "account/signup_closed.html" in names
     assert not django_user_model.objects.exists()
 
 
@@ -126,24 +124,20 @@ def test_unknown_address_gets_no_mail(client, db, mailoutbox):
 
 def test_forgotten_password_is_set_anew_by_mail(client, cast, mailoutbox):
     client.post(reverse("account_reset_password"), {"email": "trainer@example.org"})
-    link = next(
-        word for word in mailoutbox[0].body.split() if "/password/reset/key/" in word
-    )
-    form = client.get(link, follow=True).redirect_chain[-1][0]
-    client.post(
-        form,
-        {"password1": "another long password", "password2": "another long password"},
-    )
+    words = mailoutbox[0].body.split()
+    [link] = [word for word in words if "/password/reset/key/" in word]
+    form_address, _ = client.get(link, follow=True).redirect_chain[-1]
+    password = "another long password"
+    client.post(form_address, {"password1": password, "password2": password})
 
-    assert sign_in(client, cast.trainer, password="another long password").url == ADMIN
+    assert sign_in(client, cast.trainer, password=password).url == ADMIN
 
 
 def test_admins_own_password_page_leads_to_the_one_staff_use(client, cast):
     sign_in(client, cast.trainer)
+    response = client.get("/admin/password_change/")
 
-    assert client.get("/admin/password_change/").url == reverse(
-        "account_change_password"
-    )
+    assert response.url == reverse("account_change_password")
 
 
 def test_sign_in_page_is_never_stored(client, db):

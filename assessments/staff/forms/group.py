@@ -166,9 +166,7 @@ class CohortForm(forms.ModelForm):
         return cleaned
 
     def _leave_untouched(self, cleaned):
-        """Keep times that were not typed: somebody else may have closed the cohort while
-        this page stood open.
-        """
+        """Keep times that were not typed: somebody may have closed the cohort since."""
         if self.instance.pk is None:
             return
         for name in ("opens_at", "closes_at"):

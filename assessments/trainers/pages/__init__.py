@@ -1,3 +1,1 @@
-"""The views of a cohort's pages, a module a page; `trainers.routes` says who may open
-which.
-"""
+"""The views of a cohort's pages; `trainers.routes` says who may open which."""

@@ -118,7 +118,7 @@ def _kept_fields(differences):
     return tuple(kept)
 
 
-# --- records of what was shipped ----------------------------------------------------------------------
+# --- records of what was shipped ------------------------------------------------------
 def _records():
     records = {}
     for record in ShippedContent.objects.all():

@@ -50,7 +50,7 @@ def _places(model):
     return places
 
 
-# --- creating -----------------------------------------------------------------------------------------
+# --- creating -------------------------------------------------------------------------
 def _create(new, stored):
     """Create each model's objects at once, the models in the order of the fixtures."""
     fixtures_by_model = {}
@@ -116,7 +116,7 @@ def _field_value(fixture, field, stored):
     return value
 
 
-# --- changing -----------------------------------------------------------------------------------------
+# --- changing -------------------------------------------------------------------------
 def _change(change, stored):
     columns = set()
     for field in editable_fields(change.fixture.model):

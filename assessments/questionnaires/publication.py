@@ -69,7 +69,7 @@ def publish(*, questionnaire, now):
     return locked
 
 
-# --- the next version ---------------------------------------------------------------------------------
+# --- the next version -----------------------------------------------------------------
 @transaction.atomic
 def copy_as_new_version(*, questionnaire):
     """Return the draft of the next version, a copy of this one.
@@ -121,7 +121,7 @@ def _copy(row):
     return type(row)(**values)
 
 
-# --- what a version lacks -----------------------------------------------------------------------------
+# --- what a version lacks -------------------------------------------------------------
 def _checked_form(questionnaire):
     rows = list(questionnaire.rows.select_related("competency__domain"))
     bands = list(questionnaire.bands.all())

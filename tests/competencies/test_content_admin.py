@@ -48,9 +48,7 @@ def editor(client, django_user_model):
     return client
 
 
-# --- lists and pages ----------------------------------------------------------------------------------
-
-
+# --- lists and pages ------------------------------------------------------------------
 def test_each_model_has_a_page_or_stands_on_its_owners():
     assert {model._meta.model_name for model in MODELS} == {
         "competency",
@@ -93,9 +91,7 @@ def queries_of_list(model):
     return number
 
 
-# --- texts and keys -----------------------------------------------------------------------------------
-
-
+# --- texts and keys -------------------------------------------------------------------
 def test_text_is_saved_in_its_language_only(editor):
     domain = make_core_competency("accountability", "character").domain
     save(editor, domain, name_zh_hant="品格")
@@ -132,7 +128,7 @@ def test_keys_of_a_competency_stay_whatever_is_sent(editor):
     assert competency.domain.key == "character"
 
 
-# --- core questions -----------------------------------------------------------------------------------
+# --- core questions -------------------------------------------------------------------
 def test_core_competency_is_chosen_among_the_domains_own(editor):
     core = make_core_competency("accountability", "character")
     other = make_competency("keeping-promises", "character")
@@ -177,7 +173,7 @@ def test_core_competency_cannot_be_deleted(editor):
     assert Competency.objects.filter(pk=core.pk).exists()
 
 
-# --- what the site needs ------------------------------------------------------------------------------
+# --- what the site needs --------------------------------------------------------------
 @pytest.mark.parametrize("model", FIXED, ids=label)
 def test_nobody_adds_or_deletes_what_the_site_asks_for_by_key(editor, model):
     make_result_texts(make_questionnaire(rows=4))
@@ -219,7 +215,7 @@ def test_forged_post_takes_no_level_text_away_and_leaves_its_level(editor):
     assert LevelText.objects.filter(text_en="Reworded").count() == 1
 
 
-# --- lessons ------------------------------------------------------------------------------------------
+# --- lessons --------------------------------------------------------------------------
 def test_lesson_page_rewords_a_passage_and_keeps_its_place(editor, shipped_content):
     lesson = Lesson.objects.get(slug="customer-trust")
     forged = {"passages-0-text_en": "Reworded", "passages-0-place": "forged"}
@@ -238,9 +234,7 @@ def test_lesson_page_chooses_the_competencies_it_practises(editor, shipped_conte
     assert list(lesson.competencies.all()) == [empathy]
 
 
-# --- access -------------------------------------------------------------------------------------------
-
-
+# --- access ---------------------------------------------------------------------------
 def test_reader_sees_the_texts_without_fields(client, django_user_model):
     reader = make_user(django_user_model, "reader")
     reader.user_permissions.add(Permission.objects.get(codename="view_domain"))

@@ -96,9 +96,7 @@ def sentences(language):
     return found
 
 
-# --- completeness -------------------------------------------------------------------------------------
-
-
+# --- completeness ---------------------------------------------------------------------
 @pytest.mark.parametrize(("model", "number"), COUNTS.items())
 def test_each_kind_is_shipped_in_full(model, number):
     assert len(fields_of(model)) == number
@@ -147,7 +145,7 @@ def test_no_fixture_has_a_text_without_its_language():
         assert not set(texts_of(entry)) & set(entry["fields"])
 
 
-# --- competencies, scenarios, lessons -----------------------------------------------------------------
+# --- competencies, scenarios, lessons -------------------------------------------------
 @pytest.mark.parametrize(("domain", "number"), list(zip(DOMAINS, (8, 6, 7, 4))))
 def test_a_domain_has_its_competencies(domain, number):
     assert list(domain_of().values()).count(domain) == number
@@ -209,9 +207,7 @@ def test_lesson_on_trust_practises_six_competencies():
     assert practised["interview"] == []
 
 
-# --- rows, scale, bands -------------------------------------------------------------------------------
-
-
+# --- rows, scale, bands ---------------------------------------------------------------
 def test_rows_are_numbered_in_order_and_ask_each_competency_once():
     rows = fields_of("assessments.row")
 

@@ -46,9 +46,7 @@ def copy(client, questionnaire):
     return client.post(address)
 
 
-# --- pages --------------------------------------------------------------------------------------------
-
-
+# --- pages ----------------------------------------------------------------------------
 @pytest.mark.parametrize("model", [Questionnaire, Band])
 @pytest.mark.parametrize("published", [True, False])
 def test_pages_open(editor, model, published):
@@ -107,7 +105,7 @@ def test_page_of_a_band_needs_the_same_queries_for_any_number_of_claims(
         editor.get(change_page(band))
 
 
-# --- saving -------------------------------------------------------------------------------------------
+# --- saving ---------------------------------------------------------------------------
 def test_row_of_a_draft_can_change_its_side(editor):
     questionnaire = make_sound_questionnaire()
 
@@ -341,7 +339,7 @@ def test_draft_can_be_deleted(editor):
     assert not Questionnaire.objects.exists()
 
 
-# --- publishing and copying ---------------------------------------------------------------------------
+# --- publishing and copying -----------------------------------------------------------
 def test_publish_button_publishes_and_confirms(editor):
     questionnaire = make_sound_questionnaire()
     page = editor.get(save(editor, questionnaire, _publish="1").url)

@@ -71,9 +71,7 @@ def competencies_of(scenario):
     return sorted(scenario.competencies.values_list("slug", flat=True))
 
 
-# --- loading ------------------------------------------------------------------------------------------
-
-
+# --- loading --------------------------------------------------------------------------
 def test_loads_what_is_shipped():
     assert load_content() == ["created 525, changed 0, kept 0"]
     assert stored_values() == shipped_values()
@@ -143,7 +141,7 @@ def test_deleted_object_is_created_again(tmp_path):
     assert load_content(tmp_path) == ["created 1, changed 0, kept 0"]
 
 
-# --- what is taken and what is kept --------------------------------------------------------------------
+# --- what is taken and what is kept ---------------------------------------------------
 def test_unedited_text_follows_the_shipped_one(tmp_path):
     load_content(ship(tmp_path, domain_entry()))
     ship(tmp_path, domain_entry(name_en="Being fair"))
@@ -276,7 +274,7 @@ def test_edited_reference_is_kept(tmp_path):
     ]
 
 
-# --- places -------------------------------------------------------------------------------------------
+# --- places ---------------------------------------------------------------------------
 def test_two_places_can_swap(tmp_path):
     before = [domain_entry(), competency_entry(), scenario_entry()]
     load_content(
@@ -315,7 +313,7 @@ def test_edited_object_in_a_shipped_place_is_refused(tmp_path):
     assert Domain.objects.get(key="skill").name_en == "Skill"
 
 
-# --- what is frozen -----------------------------------------------------------------------------------
+# --- what is frozen -------------------------------------------------------------------
 PUBLISHED_CHANGES = {
     "a side": (
         {"row": {"high_side": "right"}},

@@ -18,7 +18,6 @@ from assessments.models import (
 from assessments.sittings import attempts, participants
 from competencies.models import Competency, Domain, Level, LevelText, Note
 
-LANGUAGES = ("zh_hans", "zh_hant", "en")
 DOMAINS = ("character", "psychological", "skill", "comprehensive")
 # The competency of each domain's core question, in the domains' order.
 CORE_SLUGS = (
@@ -33,30 +32,29 @@ _numbers = count(1)
 
 
 def texts(**fields):
-    """The same text in all three languages, marked with its language where that is not
-    English.
+    """Return each text in all three languages, marked with its language where that is
+    not English.
     """
-    return {
-        f"{name}_{language}": text if language == "en" else f"{text} [{language}]"
-        for name, text in fields.items()
-        for language in LANGUAGES
-    }
+    translated = {}
+    for name, text in fields.items():
+        translated[f"{name}_zh_hans"] = f"{text} [zh_hans]"
+        translated[f"{name}_zh_hant"] = f"{text} [zh_hant]"
+        translated[f"{name}_en"] = text
+    return translated
 
 
 def make_level(key="strong", lower=80, upper=100, order=1):
-    return Level.objects.get_or_create(
-        key=key,
-        defaults={"lower": lower, "upper": upper, "order": order}
-        | texts(label=key.title()),
-    )[0]
+    defaults = texts(label=key.title())
+    defaults |= {"lower": lower, "upper": upper, "order": order}
+    level, _ = Level.objects.get_or_create(key=key, defaults=defaults)
+    return level
 
 
 def make_domain(key="character"):
-    order = DOMAINS.index(key) + 1
-    defaults = {"order": order} | texts(
-        name=key.title(), subtitle=f"About {key}", question=f"Why {key}?"
-    )
-    return Domain.objects.get_or_create(key=key, defaults=defaults)[0]
+    defaults = texts(name=key.title(), subtitle=f"About {key}", question=f"Why {key}?")
+    defaults["order"] = DOMAINS.index(key) + 1
+    domain, _ = Domain.objects.get_or_create(key=key, defaults=defaults)
+    return domain
 
 
 def make_competency(slug=None, domain="character", **changes):
@@ -80,7 +78,7 @@ def make_competency(slug=None, domain="character", **changes):
 
 
 def make_core_competency(slug, domain, **changes):
-    """The one whose interview question is the core question of its domain."""
+    """Make the competency whose interview question is its domain's core question."""
     competency = make_competency(slug, domain, **changes)
     Domain.objects.filter(key=domain).update(core_competency=competency)
     return competency
@@ -89,8 +87,10 @@ def make_core_competency(slug, domain, **changes):
 def make_questionnaire(
     *, rows=8, positions=5, version=None, key="table-1-1", published=True
 ):
-    """`rows` rows over the four domains in turn, service pole left and right in turn,
-    the three bands of Table 1-1.
+    """Make a version with the three bands of Table 1-1.
+
+    Its rows ask about the four domains in turn, with the service pole left and right in
+    turn.
     """
     questionnaire = Questionnaire.objects.create(
         key=key,
@@ -115,24 +115,25 @@ def make_questionnaire(
             **fields,
         )
     if published:
-        Questionnaire.objects.filter(pk=questionnaire.pk).update(
-            published_at=timezone.now()
-        )
-        questionnaire.refresh_from_db()
+        questionnaire.published_at = timezone.now()
+        questionnaire.save(update_fields=["published_at"])
     return questionnaire
 
 
-def make_row(questionnaire, number, **changes):
-    fields = {
-        "competency": changes.pop("competency", None)
-        or make_competency(domain=DOMAINS[(number - 1) % 4]),
-        "high_side": "left" if number % 2 else "right",
-    }
-    fields |= texts(
+def make_row(questionnaire, number, *, competency=None, high_side=None, **changes):
+    if competency is None:
+        competency = make_competency(domain=DOMAINS[(number - 1) % 4])
+    if high_side is None:
+        high_side = "left" if number % 2 else "right"
+    sentences = texts(
         stem=f"Stem {number}", left=f"Left {number}", right=f"Right {number}"
     )
     return Row.objects.create(
-        questionnaire=questionnaire, number=number, **(fields | changes)
+        questionnaire=questionnaire,
+        number=number,
+        competency=competency,
+        high_side=high_side,
+        **(sentences | changes),
     )
 
 
@@ -170,8 +171,8 @@ def make_cohort(
 
 
 def make_result_texts(questionnaire):
-    """What a result page needs beside the questionnaire: its wordings, the levels, a
-    text per domain and level.
+    """Make what a result page needs beside the questionnaire: its wordings, the levels
+    and a text for each domain and level.
     """
     numbers = {"thought": (2, 5), "strengths": (2, 3)}
     for key in ResultNote.Key.values:
@@ -182,7 +183,9 @@ def make_result_texts(questionnaire):
         ResultNote.objects.create(
             questionnaire=questionnaire, key=key, points=points, most=most, **text
         )
-    Note.objects.create(key="domain-reading", number=20, **texts(text="Reading note"))
+    Note.objects.create(
+        key=Note.DOMAIN_READING, number=20, **texts(text="Reading note")
+    )
     for order, (key, lower, upper) in enumerate(LEVELS, 1):
         level = make_level(key, lower, upper, order)
         for domain in DOMAINS:

@@ -1,5 +1,6 @@
-"""A throw-away PostgreSQL cluster, reached through a socket in a folder that only its
-user may enter.
+"""Run a throw-away PostgreSQL cluster.
+
+It is reached through a socket in a folder that only its user may enter.
 """
 
 import os
@@ -12,76 +13,55 @@ from contextlib import contextmanager
 from pathlib import Path
 
 # Nothing here has to survive a power cut.
-FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60 -c listen_addresses=''"
+OPTIONS = (
+    "-c fsync=off",
+    "-c synchronous_commit=off",
+    "-c full_page_writes=off",
+    "-c max_connections=60",
+    "-c listen_addresses=''",
+)
 
 
 @contextmanager
 def running_cluster(binaries: Path) -> Iterator[str]:
-    """Gives the DATABASE_URL."""
+    """Start a cluster with the programs in `binaries`; gives its DATABASE_URL."""
     folder = Path(tempfile.mkdtemp(prefix="csquality-pg-"))
     data = folder / "data"
-    owner = _unprivileged()
+    owner = _unprivileged_user()
+    if owner:
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    initdb = [f"{binaries}/initdb", "-D", str(data), "-U", "csquality", "-A", "trust"]
+    pg_ctl = [f"{binaries}/pg_ctl", "-D", str(data), "-w"]
+    options = " ".join([*OPTIONS, f"-k {folder}"])
     try:
-        if owner:
-            os.chown(folder, owner["user"], owner["group"])
-        _do(
-            binaries / "initdb",
-            "-D",
-            data,
-            "-U",
-            "csquality",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-            **owner,
-        )
-        _do(
-            binaries / "pg_ctl",
-            "-D",
-            data,
-            "-w",
-            "-l",
-            folder / "log",
-            "-o",
-            f"{FAST} -k {folder}",
-            "start",
-            **owner,
-        )
+        _run([*initdb, "-E", "UTF8", "--no-sync"], owner)
+        _run([*pg_ctl, "-l", f"{folder}/log", "-o", options, "start"], owner)
         yield f"postgres://csquality@/{folder}/postgres"
     finally:
         if (data / "postmaster.pid").exists():
-            _do(
-                binaries / "pg_ctl",
-                "-D",
-                data,
-                "-w",
-                "-m",
-                "immediate",
-                "stop",
-                **owner,
-            )
+            _run([*pg_ctl, "-m", "immediate", "stop"], owner)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _unprivileged() -> dict[str, int | list[int]]:
-    """PostgreSQL refuses to run as root."""
+def _unprivileged_user() -> pwd.struct_passwd | None:
+    """Return who is to run PostgreSQL, which refuses to run as root."""
     if os.geteuid() != 0:
-        return {}
-    names = {entry.pw_name: entry for entry in pwd.getpwall()}
-    entry = names.get("postgres") or names["nobody"]
-    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+        return None
+    users = {user.pw_name: user for user in pwd.getpwall()}
+    return users.get("postgres") or users["nobody"]
 
 
-def _do(*command, **options) -> None:
-    # A session of its own: Ctrl-C reaches the test run, which then stops the cluster.
+def _run(command: list[str], owner: pwd.struct_passwd | None) -> None:
     subprocess.run(
         command,
+        user=owner.pw_uid if owner else None,
+        group=owner.pw_gid if owner else None,
+        extra_groups=[] if owner else None,
         check=True,
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
+        # A session of its own: Ctrl-C reaches the test run, which then stops the
+        # cluster.
         start_new_session=True,
-        **options,
     )

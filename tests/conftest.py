@@ -64,9 +64,7 @@ def _fresh_process():
 
 @pytest.fixture
 def questionnaire(db):
-    """A little published test of eight rows on two pages, with all the texts its result
-    needs.
-    """
+    """A published test of eight rows on two pages, with the texts of its result."""
     questionnaire = make_questionnaire()
     make_result_texts(questionnaire)
     return questionnaire
@@ -101,27 +99,27 @@ def cast(db):
 
 @pytest.fixture
 def outcome(client, quiet):
-    """What this person meets there; whatever they do is undone. A page that breaks is a
-    500 in the table.
+    """A function that tells what a person meets at an address: "login" or a status.
+
+    What they do there is undone. A page that breaks is a 500.
     """
     client.raise_request_exception = False
 
-    def meet(person, method, address):
+    def visit(person, method, address):
         client.logout()
         if person:
             client.force_login(person)
         with transaction.atomic():
-            response = getattr(client, method)(
-                address, {"post": "yes"} if method == "post" else None
-            )
+            if method == "post":
+                response = client.post(address, {"post": "yes"})
+            else:
+                response = client.get(address)
             transaction.set_rollback(True)
-        return (
-            "login"
-            if "/login/" in response.headers.get("Location", "")
-            else str(response.status_code)
-        )
+        if "/login/" in response.headers.get("Location", ""):
+            return "login"
+        return str(response.status_code)
 
-    return meet
+    return visit
 
 
 @pytest.fixture

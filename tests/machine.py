@@ -1,5 +1,6 @@
-"""What the suite needs beside Python: Chromium, a Chinese font and PostgreSQL. As root,
-apt brings what is missing.
+"""Find and install what the suite needs beside Python.
+
+That is Chromium, a Chinese font and PostgreSQL. As root, apt brings what is missing.
 """
 
 import os
@@ -16,63 +17,67 @@ BROWSERS = (
     "chrome",
 )
 MAC_BROWSER = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+DEBIAN_POSTGRESQL = Path("/usr/lib/postgresql")
 
 
 def chromium() -> str | None:
-    found = (shutil.which(name) for name in BROWSERS)
-    return next(filter(None, found), str(MAC_BROWSER) if MAC_BROWSER.exists() else None)
+    for name in BROWSERS:
+        path = shutil.which(name)
+        if path:
+            return path
+    if MAC_BROWSER.exists():
+        return str(MAC_BROWSER)
+    return None
 
 
 def has_chinese_font() -> bool:
     if sys.platform != "linux":
         return True
-    listing = shutil.which("fc-list")
-    return bool(
-        listing
-        and subprocess.run(
-            [listing, ":lang=zh-cn"], capture_output=True, check=False
-        ).stdout
-    )
+    fc_list = shutil.which("fc-list")
+    if fc_list is None:
+        return False
+    fonts = subprocess.run([fc_list, ":lang=zh-cn"], capture_output=True, check=False)
+    return bool(fonts.stdout)
 
 
 def postgresql() -> Path | None:
-    """The folder of initdb and pg_ctl; Debian keeps them out of PATH."""
-    debian = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin/initdb"),
-        key=lambda file: int(file.parts[4]),
-    )
-    found = shutil.which("initdb")
-    return debian[-1].parent if debian else Path(found).parent if found else None
+    """Return the folder of initdb and pg_ctl; Debian keeps them out of PATH."""
+    folders = [initdb.parent for initdb in DEBIAN_POSTGRESQL.glob("*/bin/initdb")]
+    if folders:
+        return max(folders, key=lambda folder: int(folder.parent.name))
+    initdb = shutil.which("initdb")
+    return Path(initdb).parent if initdb else None
 
 
 def missing() -> list[str]:
+    """Return the Debian names of the packages that are missing."""
     present = {
         "chromium": chromium(),
         "fonts-noto-cjk": has_chinese_font(),
         "postgresql": postgresql(),
     }
-    return [package for package, found in present.items() if not found]
+    return [package for package, place in present.items() if not place]
 
 
 def install_missing() -> list[str]:
-    """Answers with the Debian names of what is still missing."""
+    """Install what is missing, where possible; return what is missing still."""
     packages = missing()
-    if packages and os.geteuid() == 0 and shutil.which("apt-get"):
+    is_root = os.geteuid() == 0
+    if packages and is_root and shutil.which("apt-get"):
         print(f"Installing with apt: {', '.join(packages)} ...", flush=True)
-        _apt("update")
-        _apt("install", "--yes", "--no-install-recommends", *packages)
+        _apt_get("update")
+        _apt_get("install", "--yes", "--no-install-recommends", *packages)
     return missing()
 
 
-def _apt(*arguments: str) -> None:
-    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    done = subprocess.run(
+def _apt_get(*arguments: str) -> None:
+    apt_get = subprocess.run(
         ["apt-get", "-qq", *arguments],
-        env=quiet,
+        env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
     )
-    if done.returncode:
-        print(done.stdout, done.stderr, file=sys.stderr)
+    if apt_get.returncode:
+        print(apt_get.stdout, apt_get.stderr, file=sys.stderr)

@@ -131,7 +131,7 @@ def _send_next(server: MailServer, now_fn: Callable[[], datetime]) -> Outcome | 
         _still_claimed_by_me(letter).delete()
         return None
 
-    message = _message(letter, participant)
+    message = _message(letter, participant, now_fn())
     delivery = Delivery(Outcome.REFUSED, UNWRITABLE)
     if message is not None:
         delivery = server.send(message)
@@ -167,11 +167,13 @@ def _still_claimed_by_me(letter: Letter) -> QuerySet[Letter]:
     )
 
 
-def _message(letter: Letter, participant: Participant) -> EmailMessage | None:
+def _message(
+    letter: Letter, participant: Participant, now: datetime
+) -> EmailMessage | None:
     """Return the message, or None if it cannot be written."""
     mailing = letter.mailing
     try:
-        message = wording.compose_letter(mailing.kind, participant, mailing.site)
+        message = wording.compose_letter(mailing.kind, participant, mailing.site, now)
         message.extra_headers["Message-ID"] = _message_id(letter)
         # Writes the headers now, where a bad one does no harm.
         message.message()

@@ -7,7 +7,7 @@ from email.headerregistry import Address
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -31,7 +31,7 @@ class LetterText:
 
 
 def compose_letter(
-    kind: str, participant: Participant, site: str
+    kind: str, participant: Participant, site: str, now: datetime
 ) -> EmailMultiAlternatives:
     """Return the letter to a participant. Its link begins with the address `site`."""
     application = participant.application
@@ -40,6 +40,7 @@ def compose_letter(
     text = _render(
         kind,
         participant.cohort,
+        now,
         language=application.language,
         name=name,
         link=site.rstrip("/") + path,
@@ -55,7 +56,7 @@ def compose_letter(
     return message
 
 
-def preview(kind: str, cohort: Cohort, language: str) -> LetterText:
+def preview(kind: str, cohort: Cohort, language: str, now: datetime) -> LetterText:
     """Return the letter to a made-up participant, with a link that opens nothing."""
     with translation.override(language):
         name = _("Ann Example")
@@ -65,6 +66,7 @@ def preview(kind: str, cohort: Cohort, language: str) -> LetterText:
     return _render(
         kind,
         cohort,
+        now,
         language=language,
         name=name,
         link=f"{NOWHERE}/l/…",
@@ -76,6 +78,7 @@ def preview(kind: str, cohort: Cohort, language: str) -> LetterText:
 def _render(
     kind: str,
     cohort: Cohort,
+    now: datetime,
     *,
     language: str,
     name: str,
@@ -88,7 +91,7 @@ def _render(
         "employer": one_line(cohort.employer),
         "vacancy": one_line(cohort.vacancy),
         "zone": cohort.time_zone,
-        "opens_later": cohort.state_at(timezone.now()) == Cohort.State.PLANNED,
+        "opens_later": cohort.state_at(now) == Cohort.State.PLANNED,
         "language": language,
         "name": name,
         "link": link,

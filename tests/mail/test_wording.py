@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from django.core import mail
 from django.urls import resolve
+from django.utils import timezone
 
 from assessments.mail import wording
 from assessments.models import Mailing
@@ -25,7 +26,7 @@ LANGUAGES = ["en", "zh-hans", "zh-hant"]
 
 
 def compose(participant, kind="invitation"):
-    return wording.compose_letter(kind, participant, SITE)
+    return wording.compose_letter(kind, participant, SITE, timezone.now())
 
 
 def html_of(message):
@@ -229,7 +230,7 @@ def test_a_preview_names_nobody_and_opens_nothing(kind, language):
     cohort = make_round()
     make_invited(cohort, name="Somebody Real")
 
-    preview = wording.preview(kind, cohort, language)
+    preview = wording.preview(kind, cohort, language, timezone.now())
 
     assert preview.language == language
     assert "Somebody Real" not in preview.plain + preview.html + preview.subject
@@ -244,7 +245,7 @@ def test_a_preview_reads_like_the_letter(kind):
     link = f"{SITE}/l/{signed_links.token_for(person)}/"
 
     letter = compose(person, kind)
-    preview = wording.preview(kind, cohort, "en")
+    preview = wording.preview(kind, cohort, "en", timezone.now())
 
     assert letter.subject == preview.subject
     assert letter.body.replace(link, f"{wording.NOWHERE}/l/…") == preview.plain
@@ -262,7 +263,7 @@ def test_the_link_in_a_letter_is_the_one_that_opens():
 
 
 def test_the_html_body_of_a_preview_is_that_of_its_html_part():
-    preview = wording.preview("invitation", make_round(), "en")
+    preview = wording.preview("invitation", make_round(), "en", timezone.now())
 
     assert preview.html_body in preview.html
     assert preview.html_body.strip().startswith("<p>")

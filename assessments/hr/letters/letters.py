@@ -99,7 +99,7 @@ def preview(request, screening_round, occasion):
         "others": people[PEOPLE_SHOWN:],
         "number": number,
         "languages": settings.LANGUAGES,
-        "letters": _letter_in_each_language(chosen.kind, screening_round),
+        "letters": _letter_in_each_language(chosen.kind, screening_round, now),
         "plan": signing.dumps(asdict(plan), salt=SALT, compress=True),
         "button": button % {"count": number},
     }
@@ -113,12 +113,12 @@ def preview(request, screening_round, occasion):
     )
 
 
-def _letter_in_each_language(kind, screening_round):
+def _letter_in_each_language(kind, screening_round, now):
     """Return (code, name, letter) of each language of the round, the reader's first."""
     names = dict(settings.LANGUAGES)
     codes = sorted(screening_round.languages, key=lambda code: code != get_language())
     return [
-        (code, names[code], wording.preview(kind, screening_round, code))
+        (code, names[code], wording.preview(kind, screening_round, code, now))
         for code in codes
     ]
 

@@ -20,7 +20,7 @@ from assessments.screening import (
     consents,
     decision_log,
     declared_groups,
-    interview_ratings,
+    interview_panel,
 )
 
 
@@ -68,7 +68,7 @@ def _application(participant: Participant) -> dict[str, Any]:
         ],
         "letters": [_letter(letter) for letter in letters],
         "interviews": [
-            _sheet(sheet) for sheet in interview_ratings.sheets_of(participant)
+            _sheet(sheet) for sheet in interview_panel.sheets_of(participant)
         ],
         "notes": [_note(note) for note in notes],
         "stage": application.stage,

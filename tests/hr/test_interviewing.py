@@ -2,7 +2,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.models import InterviewSheet, Rating
-from assessments.screening import decisions, interview_ratings
+from assessments.screening import decisions, interview_panel
 from tests.factories import CORE_SLUGS
 from tests.hr.round_pages import at, opened, rate, sheet, told, words
 from tests.screening_factories import make_applicant, make_invited
@@ -320,7 +320,7 @@ def test_who_rated_is_told_by_name(hr, cast, cohort):
     rate(person, cast.interviewer)
 
     assert (
-        interview_ratings.panel_of(cohort, person, {})[0].ratings[0].interviewer
+        interview_panel.panel_of(cohort, person, {})[0].ratings[0].interviewer
         == "Ada Wong"
     )
     assert "Ada Wong 4" in words(opened(hr, cohort, person))

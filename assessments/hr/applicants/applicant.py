@@ -22,7 +22,7 @@ from assessments.hr.applicants.opening import (
 )
 from assessments.hr.applicants.timeline import timeline_of
 from assessments.hr.frame import page
-from assessments.screening import decision_log, interview_ratings
+from assessments.screening import decision_log, interview_panel, interview_ratings
 from assessments.sittings import attempts, signed_links
 from assessments.sittings.quality_labels import labels_of
 from assessments.sittings.result_report import ResultReport
@@ -83,7 +83,7 @@ def _chosen_attempt(request, made):
 
 def _result_context(screening_round, person, attempt, made):
     """Return the result, and the interviewers' ratings beside it."""
-    context = {"sheet_notes": interview_ratings.notes_of(person)}
+    context = {"sheet_notes": interview_panel.notes_of(person)}
     scores = {}
     if attempt:
         scores = attempt.domain_scores
@@ -91,7 +91,7 @@ def _result_context(screening_round, person, attempt, made):
         context["report"] = ResultReport(attempt)
         context["language"] = language_of(attempt)
         context["reading_notes"] = labels_of(attempt, len(made))
-    context["panel"] = interview_ratings.panel_of(screening_round, person, scores)
+    context["panel"] = interview_panel.panel_of(screening_round, person, scores)
     return context
 
 

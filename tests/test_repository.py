@@ -58,3 +58,14 @@ def test_local_files_are_not_tracked(name):
         for tracked_name, _ in tracked()
         if Path(tracked_name).parts[0] == name
     ] == []
+
+
+def test_templates_are_at_most_120_columns_wide():
+    wide_lines = []
+    for name, text in tracked():
+        if name.startswith("templates/"):
+            for number, line in enumerate(text.splitlines(), 1):
+                if len(line) > 120:
+                    wide_lines.append(f"{name}:{number}")
+
+    assert wide_lines == []

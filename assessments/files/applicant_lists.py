@@ -308,7 +308,8 @@ def _first_column_of(
 
 def _is_mostly(cells: Sequence[str], is_of_kind: Callable[[str], bool]) -> bool:
     """Whether more than half of the cells are of this kind."""
-    return 2 * sum(is_of_kind(cell) for cell in cells) > len(cells)
+    matching = [cell for cell in cells if is_of_kind(cell)]
+    return 2 * len(matching) > len(cells)
 
 
 def _has_at(cell: str) -> bool:

@@ -119,10 +119,10 @@ def _inside_typst() -> frozenset[str]:
 # --- data to typst --------------------------------------------------------------------
 def _inputs(data: Mapping[str, Any], lost: set[str], language: str) -> dict[str, str]:
     """Return the data as a template reads them, with `REPLACED` for lost characters."""
-    with_flag = {**data, "is_replaced": bool(lost)}
+    shown = {**data, "is_replaced": bool(lost)}
     if lost:
-        with_flag = _change_texts(with_flag, lambda text: _replace(lost, text))
-    return {"language": language, "data": _as_json(with_flag)}
+        shown = _change_texts(shown, lambda text: _replace(lost, text))
+    return {"language": language, "data": _as_json(shown)}
 
 
 def _replace(lost: set[str], text: str) -> str:

@@ -156,8 +156,16 @@ class ResultReport:
 
     def rows_of(self, domain_key: str) -> list[AnsweredRow]:
         """Return the domain's rows in their order, after those the person confirmed."""
-        rows = [row for row in self.rows if row.competency.domain.key == domain_key]
-        return sorted(rows, key=lambda row: (not row.is_confirmed, row.number))
+        confirmed = []
+        others = []
+        for row in self.rows:
+            if row.competency.domain.key != domain_key:
+                continue
+            if row.is_confirmed:
+                confirmed.append(row)
+            else:
+                others.append(row)
+        return confirmed + others
 
     @cached_property
     def thoughts(self) -> list[AnsweredRow]:
@@ -246,7 +254,8 @@ class ResultReport:
         Empty unless the lowest band's text is shown.
         """
         lowest = min(self.key.bands, key=lambda band: band.lower)
-        if lowest.key not in [band.key for band in self.shown_bands]:
+        shown_keys = {band.key for band in self.shown_bands}
+        if lowest.key not in shown_keys:
             return []
         return self._rows_up_to(self.notes[ResultNote.Key.STRENGTHS])
 

@@ -1,8 +1,7 @@
-"""Random histories of several people at once, some with the same learners: whatever
-happens, the counters are exact.
+"""The counters are exact after random histories of several writers at once.
 
-Each writer is a thread with a connection of its own, as a worker process has. Their
-deeds are drawn from a seed.
+Each writer is a thread with a connection of its own, as a worker process has. Often two
+of them write about the same person. What they write is drawn from a seed.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -45,204 +44,215 @@ REFUSALS = (
     Attempt.DoesNotExist,
 )
 WRITERS = 5
-DEEDS = 60
+WRITES = 60
 ROWS = 3
 
 
 def make_world():
-    """Two cohorts that close, one of them anonymous, and solo visitors; `nobody` stands
-    for solo.
-    """
-    version = make_questionnaire(rows=ROWS)
-    closing = {"questionnaire": version, "closes_at": NOW + timedelta(days=1)}
-    named = make_cohort(**closing)
-    anonymous = make_cohort(names_asked=False, **closing)
+    """Two cohorts that close, one of them anonymous; None stands for solo visitors."""
+    questionnaire = make_questionnaire(rows=ROWS)
+    closes_at = NOW + timedelta(days=1)
+    named = make_cohort(questionnaire=questionnaire, closes_at=closes_at)
+    anonymous = make_cohort(
+        questionnaire=questionnaire, closes_at=closes_at, names_asked=False
+    )
     return SimpleNamespace(
-        version=version,
+        questionnaire=questionnaire,
         named=named,
         anonymous=anonymous,
-        places=[named, anonymous, None],
+        cohorts=[named, anonymous, None],
     )
 
 
 class Writer:
-    """Does one thing after another. Learners are drawn from the newest, so that writers
-    meet at the same ones.
+    """Writes one thing after another, drawn by chance.
+
+    People are drawn from the newest, so that writers meet at the same ones.
     """
 
     def __init__(self, world, seed):
         self.world = world
         self.random = Random(seed)
-
-    def go(self):
-        for _ in range(DEEDS):
-            with suppress(*REFUSALS):
-                self.one_deed()
-            connection.close()
-
-    def one_deed(self):
-        deeds = {
+        self.weights = {
             self.start: 4,
             self.submit: 8,
             self.save: 3,
             self.repeat: 3,
             self.erase: 3,
+            self.list: 2,
+            self.start_listed: 3,
+            self.take_off_list: 1,
+            self.purge: 1,
+            self.submit_anonymous: 12,
+            self.submit_anonymous_repeat: 8,
+            self.erase_of_a_batch: 3,
         }
-        deeds |= {self.list: 2, self.start_listed: 3, self.strike: 1, self.purge: 1}
-        deeds |= {self.come_through: 12, self.come_again: 8, self.tear: 3}
-        self.random.choices(list(deeds), list(deeds.values()))[0]()
 
-    def when(self):
+    def write_all(self):
+        writes = self.random.choices(
+            list(self.weights), list(self.weights.values()), k=WRITES
+        )
+        for write in writes:
+            with suppress(*REFUSALS):
+                write()
+            connection.close()
+
+    # --- what is drawn ----------------------------------------------------------------
+    def some_time(self):
         return self.random.choices([NOW, LONG_AGO, AFTER_CLOSING], [8, 3, 1])[0]
 
-    def language(self):
+    def some_language(self):
         return self.random.choice(["en", "en", "zh-hans"])
 
-    def anybody(self, **which):
-        newest = list(Participant.objects.filter(**which).order_by("-pk")[:5])
-        return self.random.choice(newest) if newest else self.start().participant
+    def some_participant(self, **conditions):
+        newest = list(Participant.objects.filter(**conditions).order_by("-pk")[:5])
+        if not newest:
+            return self.start().participant
+        return self.random.choice(newest)
 
-    def newest_attempt(self):
-        return self.anybody().attempts.latest("ordinal")
+    def some_attempt(self):
+        return self.some_participant().attempts.latest("ordinal")
 
-    def one_of_a_five(self):
-        return self.anybody(cohort=self.world.anonymous, attempts__is_released=True)
-
-    def start(self):
-        nonce = f"nonce-{self.random.randrange(1000)}"
-        place = self.random.choice(self.world.places)
-        facts = {"questionnaire": self.world.version, "cohort": place, "name": "Ada"}
-        return participants.start(nonce=nonce, now=self.when(), **facts)
-
-    def save(self, attempt=None, rows=1):
-        changes = {
-            self.random.randint(1, ROWS): self.random.randint(1, 5) for _ in range(rows)
-        }
-        attempt = attempt or self.newest_attempt()
-        attempts.save(
-            attempt=attempt, changes=changes, language=self.language(), now=self.when()
+    def somebody_of_a_batch(self):
+        return self.some_participant(
+            cohort=self.world.anonymous, attempts__is_released=True
         )
+
+    # --- writes -----------------------------------------------------------------------
+    def start(self):
+        return participants.start(
+            nonce=f"nonce-{self.random.randrange(1000)}",
+            questionnaire=self.world.questionnaire,
+            cohort=self.random.choice(self.world.cohorts),
+            name="Ada",
+            now=self.some_time(),
+        )
+
+    def save(self):
+        row = self.random.randint(1, ROWS)
+        attempts.save(
+            attempt=self.some_attempt(),
+            changes={row: self.random.randint(1, 5)},
+            language=self.some_language(),
+            now=self.some_time(),
+        )
+
+    def answer_all(self, attempt, now):
+        changes = {row: self.random.randint(1, 5) for row in range(1, ROWS + 1)}
+        attempts.save(attempt=attempt, changes=changes, language="en", now=now)
 
     def submit(self):
-        """Often of what another writer is submitting, erasing or answering too."""
-        attempt = self.newest_attempt()
+        """Submit what other writers often submit, erase or answer too."""
+        attempt = self.some_attempt()
         if self.random.random() < 0.8:
-            self.answer(attempt)
+            self.answer_all(attempt, self.some_time())
         attempts.submit(
-            attempt=attempt, as_oneself=True, language=self.language(), now=self.when()
+            attempt=attempt,
+            as_oneself=True,
+            language=self.some_language(),
+            now=self.some_time(),
         )
-
-    def answer(self, attempt):
-        changes = {row: self.random.randint(1, 5) for row in range(1, ROWS + 1)}
-        attempts.save(attempt=attempt, changes=changes, language="en", now=self.when())
 
     def repeat(self):
-        attempt = self.newest_attempt()
+        attempt = self.some_attempt()
         attempts.repeat(
-            participant=attempt.participant, after=attempt.ordinal, now=self.when()
+            participant=attempt.participant,
+            after=attempt.ordinal,
+            now=self.some_time(),
         )
 
-    def come_through(self):
-        """So that fives of an anonymous cohort come together, those of two languages
-        too.
-        """
-        facts = {
-            "questionnaire": self.world.version,
-            "cohort": self.world.anonymous,
-            "now": NOW,
-        }
-        attempt = participants.start(nonce=f"through-{self.random.random()}", **facts)
-        self.answer(attempt)
+    def submit_anonymous(self):
+        """Fill batches of the anonymous cohort, also those of two languages."""
+        attempt = participants.start(
+            nonce=f"through-{self.random.random()}",
+            questionnaire=self.world.questionnaire,
+            cohort=self.world.anonymous,
+            now=NOW,
+        )
+        self.answer_all(attempt, NOW)
         attempts.submit(
-            attempt=attempt, as_oneself=True, language=self.language(), now=NOW
+            attempt=attempt, as_oneself=True, language=self.some_language(), now=NOW
         )
 
-    def come_again(self):
-        """So that fives of second attempts do, too."""
-        attempt = self.one_of_a_five().attempts.latest("ordinal")
+    def submit_anonymous_repeat(self):
+        """Fill batches of second attempts."""
+        attempt = self.somebody_of_a_batch().attempts.latest("ordinal")
         draft = attempts.repeat(
             participant=attempt.participant, after=attempt.ordinal, now=NOW
         )
-        self.answer(draft)
+        self.answer_all(draft, NOW)
         attempts.submit(attempt=draft, as_oneself=True, language="en", now=NOW)
 
-    def tear(self):
-        """Often a five of which other writers are erasing others."""
-        erasure.erase(participant=self.one_of_a_five(), now=NOW)
-
     def list(self):
-        lines = [
-            Line(number, f"Name {self.random.randrange(30)}", "") for number in range(3)
-        ]
+        lines = []
+        for number in range(3):
+            name = f"Name {self.random.randrange(30)}"
+            lines.append(Line(number, name, ""))
         participants.list_learners(
-            cohort=self.world.named, lines=lines, now=self.when()
+            cohort=self.world.named, lines=lines, now=self.some_time()
         )
 
     def start_listed(self):
-        participants.start_listed(
-            participant=self.anybody(cohort=self.world.named), now=self.when()
-        )
+        learner = self.some_participant(cohort=self.world.named)
+        participants.start_listed(participant=learner, now=self.some_time())
+
+    def take_off_list(self):
+        learner = self.some_participant(cohort=self.world.named)
+        erasure.remove_unstarted(participant=learner, now=NOW)
 
     def erase(self):
-        erasure.erase(participant=self.anybody(), now=NOW)
+        erasure.erase(participant=self.some_participant(), now=NOW)
 
-    def strike(self):
-        erasure.remove_unstarted(
-            participant=self.anybody(cohort=self.world.named), now=NOW
-        )
+    def erase_of_a_batch(self):
+        """Erase from a batch of which other writers often erase others."""
+        erasure.erase(participant=self.somebody_of_a_batch(), now=NOW)
 
     def purge(self):
         retention.purge(now=NOW)
 
 
 def recount_until(done):
-    """What any recount in between found to differ: never anything."""
-    found = []
+    """Return what recounts in between found to differ: nothing is right."""
+    differences = []
     while not done.wait(0.05):
-        found += recounting.recount()
+        differences += recounting.recount()
         connection.close()
-    return found
+    return differences
 
 
 def read_until(done):
-    """Groups that were read with a row answered by fewer or more people than there
-    were: never any.
-    """
-    found = []
+    """Return tallies of which a row was not answered by everybody: none is right."""
+    torn_tallies = []
     while not done.wait(0.01):
-        for tally in counters.tallies_of(list(CountedGroup.objects.all())).values():
-            counted = {
-                row: sum(tally.people_at(row, points) for points in range(1, 6))
-                for row in range(1, ROWS + 1)
-            }
-            found += [(tally.n, counted)] if set(counted.values()) != {tally.n} else []
+        groups = list(CountedGroup.objects.all())
+        for tally in counters.tallies_of(groups).values():
+            for row in range(1, ROWS + 1):
+                people = sum(tally.people_at(row, points) for points in range(1, 6))
+                if people != tally.n:
+                    torn_tallies.append(tally)
         connection.close()
-    return found
-
-
-def live_through(seed):
-    """A history of all writers at once; returns what was found to differ while they
-    wrote.
-    """
-    world = make_world()
-    done = Event()
-    connection.close()
-    with ThreadPoolExecutor(WRITERS + 2) as pool:
-        onlookers = [pool.submit(look, done) for look in (recount_until, read_until)]
-        writers = [
-            pool.submit(Writer(world, 1000 * seed + number).go)
-            for number in range(WRITERS)
-        ]
-        problems = [writer.exception() for writer in writers]
-        done.set()
-        found = [onlooker.result() for onlooker in onlookers]
-    assert problems == [None] * WRITERS
-    return found
+    return torn_tallies
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_counters_are_exact_after_a_history_of_writers_at_once(seed):
-    assert live_through(seed) == [[], []]
+    world = make_world()
+    done = Event()
+    connection.close()
+
+    with ThreadPoolExecutor(WRITERS + 2) as pool:
+        differences = pool.submit(recount_until, done)
+        torn_tallies = pool.submit(read_until, done)
+        writers = []
+        for number in range(WRITERS):
+            writer = Writer(world, 1000 * seed + number)
+            writers.append(pool.submit(writer.write_all))
+        problems = [writer.exception() for writer in writers]
+        done.set()
+
+    assert problems == [None] * WRITERS
+    assert differences.result() == []
+    assert torn_tallies.result() == []
     assert stored() == by_hand()
     assert faults() == []
     assert recounting.recount() == []

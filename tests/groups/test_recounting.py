@@ -1,6 +1,4 @@
-"""Counting everything anew: what differs is put right and told, by `recounting.recount`
-and its command.
-"""
+"""Recounting puts right what differs and names it."""
 
 import pytest
 from django.core.management import CommandError, call_command

@@ -28,7 +28,7 @@ PAGES = [
     "download/",
     "joining/",
     "poster/",
-    "listing/",
+    "add-learners/",
     "slips/",
     "change/",
     "history/",
@@ -103,8 +103,8 @@ def test_pages_about_learners_are_sound(visitor, trainer, named, anonymous, devi
     give_password(page, trainer)
     for name in [
         f"learners/{again.participant_id}/",
-        f"side-by-side/?{ticked}",
-        f"beside-another/?other={anonymous.pk}",
+        f"compare-learners/?{ticked}",
+        f"compare-cohorts/?other={anonymous.pk}",
     ]:
         page.goto(address(named, name))
         assert_sound(page)

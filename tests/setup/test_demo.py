@@ -209,7 +209,7 @@ PAGES = [
     "health",
     "learners",
     "before_after",
-    "cohorts_side_by_side",
+    "compare_cohorts",
     "download",
     "joining",
     "poster",

@@ -19,7 +19,7 @@ BOB = Line(2, "王芳", "")
 PASTED = "Ann Lee\t007\n王芳"
 
 
-def page(cohort, name="listing"):
+def page(cohort, name="add-learners"):
     return f"/admin/assessments/cohort/{cohort.pk}/{name}/"
 
 
@@ -33,7 +33,7 @@ def uploaded(client, cohort, content, name="list.csv"):
 
 def confirmed(client, cohort, preview):
     return client.post(
-        page(cohort, "listing/confirm"), {"sealed": preview.context["sealed"]}
+        page(cohort, "add-learners/confirm"), {"sealed": preview.context["sealed"]}
     )
 
 
@@ -324,7 +324,7 @@ def test_number_given_to_another_since_the_preview_is_left_out(trainer_client, c
 @pytest.mark.parametrize("seal", ["", "forged", "a:b:c"])
 def test_broken_seal_leads_back_to_the_form_with_the_text(trainer_client, cast, seal):
     response = trainer_client.post(
-        page(cast.cohort, "listing/confirm"), {"sealed": seal, "pasted": PASTED}
+        page(cast.cohort, "add-learners/confirm"), {"sealed": seal, "pasted": PASTED}
     )
 
     assert messages_of(response) == [
@@ -338,7 +338,7 @@ def test_list_sealed_for_another_cohort_is_refused(trainer_client, cast):
     own = make_cohort(cast.trainer)
     seal = sealed([ANN], cohort_pk=own.pk)
     response = trainer_client.post(
-        page(cast.cohort, "listing/confirm"), {"sealed": seal}
+        page(cast.cohort, "add-learners/confirm"), {"sealed": seal}
     )
 
     assert messages_of(response) == [
@@ -349,7 +349,9 @@ def test_list_sealed_for_another_cohort_is_refused(trainer_client, cast):
 
 
 def test_confirming_by_address_alone_is_not_allowed(trainer_client, cast):
-    assert trainer_client.get(page(cast.cohort, "listing/confirm")).status_code == 405
+    assert (
+        trainer_client.get(page(cast.cohort, "add-learners/confirm")).status_code == 405
+    )
 
 
 # --- who may ------------------------------------------------------------------------------------------
@@ -363,7 +365,7 @@ def test_anonymous_cohort_has_no_list(trainer_client, cast, method):
 def test_anonymous_cohort_lists_nobody_with_a_good_seal(trainer_client, cast):
     anonymous = make_cohort(cast.trainer, names_asked=False)
     data = {"sealed": sealed([ANN], cohort_pk=anonymous.pk)}
-    response = trainer_client.post(page(anonymous, "listing/confirm"), data)
+    response = trainer_client.post(page(anonymous, "add-learners/confirm"), data)
 
     assert response.status_code == 404
     assert listed(anonymous) == set()
@@ -384,7 +386,7 @@ def test_only_those_who_may_change_the_cohort_list_learners(client, cast, name, 
     data = {"sealed": sealed([ANN], cohort_pk=cast.cohort.pk)}
     form = client.get(page(cast.cohort))
     preview = client.post(page(cast.cohort), {"pasted": PASTED})
-    confirming = client.post(page(cast.cohort, "listing/confirm"), data)
+    confirming = client.post(page(cast.cohort, "add-learners/confirm"), data)
 
     assert form.status_code == status
     assert preview.status_code == status

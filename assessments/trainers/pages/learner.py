@@ -57,7 +57,7 @@ def new_link(request, cohort, learner):
     return redirect("admin:assessments_cohort_slips", cohort.pk)
 
 
-def take_off_list(request, cohort, learner):
+def take_off(request, cohort, learner):
     """Remove a learner who was listed and has not started."""
     if not cohort.names_asked:
         raise Http404

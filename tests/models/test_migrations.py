@@ -44,28 +44,27 @@ class Past:
     def __init__(self, apps):
         self.apps = apps
 
-    def create(self, model, **facts):
-        return self.apps.get_model("assessments", model).objects.create(**facts)
+    def create(self, model, **fields):
+        return self.apps.get_model("assessments", model).objects.create(**fields)
 
-    def cohort(self, title, staff):
+    def make_cohort(self, title, staff):
         cohort = self.create("Cohort", title=title, code=f"CODE{next(_numbers)}")
         self.create("CohortStaff", cohort=cohort, user_id=staff.pk)
         return cohort
 
-    def person(self, cohort, *answered):
-        """Who gave these answers, each a questionnaire and an attempt's facts."""
-        facts = {
-            "cohort": cohort,
-            "purpose": "course" if cohort else "self",
-            "created_at": NOW,
-        }
-        person = self.create(
-            "Participant", start_nonce=f"nonce-{next(_numbers)}", **facts
+    def make_participant(self, cohort, questionnaire, *attempts):
+        """Make a participant with attempts that have these fields."""
+        participant = self.create(
+            "Participant",
+            cohort=cohort,
+            purpose="course" if cohort else "self",
+            start_nonce=f"nonce-{next(_numbers)}",
+            created_at=NOW,
         )
-        for ordinal, (questionnaire, attempt) in enumerate(answered, 1):
+        for ordinal, attempt in enumerate(attempts, 1):
             self.create(
                 "Attempt",
-                participant=person,
+                participant=participant,
                 questionnaire_id=questionnaire.pk,
                 ordinal=ordinal,
                 **attempt,
@@ -73,63 +72,67 @@ class Past:
 
 
 def draft(answers):
-    facts = {"answers": answers, "thoughts": "-" * len(answers), "answered_in": "en"}
-    return facts | {"started_at": NOW, "saved_at": NOW}
+    """Return the fields of a draft, in the columns of that time."""
+    return {
+        "answers": answers,
+        "thoughts": "-" * len(answers),
+        "answered_in": "en",
+        "started_at": NOW,
+        "saved_at": NOW,
+    }
 
 
-def submitted(answers, language="en", **changes):
-    result = {
+def submitted(answers, language="en", *, submitted_at=NOW, mixed_languages=False):
+    """Return the fields of a submitted attempt, in the columns of that time."""
+    return draft(answers) | {
+        "state": "submitted",
+        "submitted_at": submitted_at,
+        "language": language,
+        "mixed_languages": mixed_languages,
         "raw_sum": 24,
         "total": 60,
         "band": "middle",
         "width": 4,
         "scoring_version": 1,
     }
-    return (
-        draft(answers)
-        | {"state": "submitted", "submitted_at": NOW, "language": language}
-        | result
-        | changes
-    )
 
 
 def fill(past):
+    """Make an answered cohort, an empty one and solo visitors of two versions."""
     answered = make_questionnaire(version=1)
     newest = make_questionnaire(version=2, rows=4, positions=7)
     trainer = get_user_model().objects.create_user("trainer")
-    cohort = past.cohort("Answered", trainer)
-    past.cohort("Empty", trainer)
-    past.person(
-        cohort, (answered, submitted("53421534")), (answered, submitted("11111111"))
+    cohort = past.make_cohort("Answered", trainer)
+    past.make_cohort("Empty", trainer)
+
+    # Four in English, of the five it takes, and one in simplified Chinese.
+    past.make_participant(
+        cohort, answered, submitted("53421534"), submitted("11111111")
     )
-    past.person(
-        cohort, (answered, submitted("15151515")), (answered, draft("33000000"))
-    )
-    past.person(cohort, (answered, submitted("33333333", "zh-hans")))
-    past.person(cohort, (answered, submitted("44444444")))
-    past.person(cohort, (answered, submitted("22222222")))
-    past.person(cohort, (answered, submitted("24242424", mixed_languages=True)))
-    past.person(cohort, (answered, draft("53400000")))
-    for day in range(6):
-        # Who began first is the last to submit.
-        when = NOW - timedelta(days=day)
-        past.person(
-            cohort,
-            (
-                answered,
-                submitted(
-                    "53421534" if day else "11111111", "zh-hant", submitted_at=when
-                ),
-            ),
+    past.make_participant(cohort, answered, submitted("15151515"), draft("33000000"))
+    past.make_participant(cohort, answered, submitted("33333333", "zh-hans"))
+    past.make_participant(cohort, answered, submitted("44444444"))
+    past.make_participant(cohort, answered, submitted("22222222"))
+    past.make_participant(cohort, answered, submitted("24242424", mixed_languages=True))
+    past.make_participant(cohort, answered, draft("53400000"))
+
+    # Six in traditional Chinese, of whom the first to begin is the last to submit.
+    past.make_participant(cohort, answered, submitted("11111111", "zh-hant"))
+    for day in range(1, 6):
+        attempt = submitted(
+            "53421534", "zh-hant", submitted_at=NOW - timedelta(days=day)
         )
+        past.make_participant(cohort, answered, attempt)
+
+    # Five more in several languages.
     for _ in range(5):
-        past.person(
-            cohort, (answered, submitted("24242424", "zh-hans", mixed_languages=True))
-        )
-    past.person(None, (answered, submitted("12345123")))
-    past.person(None, (newest, submitted("1234")), (newest, submitted("7777")))
-    past.person(None, (newest, submitted("7654")))
-    past.person(None, (newest, draft("1200")))
+        attempt = submitted("24242424", "zh-hans", mixed_languages=True)
+        past.make_participant(cohort, answered, attempt)
+
+    past.make_participant(None, answered, submitted("12345123"))
+    past.make_participant(None, newest, submitted("1234"), submitted("7777"))
+    past.make_participant(None, newest, submitted("7654"))
+    past.make_participant(None, newest, draft("1200"))
     return SimpleNamespace(answered=answered, newest=newest)
 
 
@@ -151,13 +154,12 @@ def cohort(versions):
 
 
 def groups_of(cohort):
-    found = CountedGroup.objects.filter(cohort=cohort).order_by(
-        "questionnaire__version", "language"
-    )
-    return [
-        (group.questionnaire.version, group.language, counters.tally_of(group).n)
-        for group in found
-    ]
+    """Return how many people are counted by version and language."""
+    people = {}
+    for group in CountedGroup.objects.filter(cohort=cohort):
+        version = group.questionnaire.version
+        people[version, group.language] = counters.tally_of(group).n
+    return people
 
 
 def test_nothing_is_left_for_a_recount_to_put_right(versions):
@@ -165,36 +167,35 @@ def test_nothing_is_left_for_a_recount_to_put_right(versions):
 
 
 def test_first_results_of_a_cohort_are_counted_by_fives_of_a_language(cohort):
-    assert groups_of(cohort) == [(1, "", 5), (1, "zh-hant", 5)]
+    assert groups_of(cohort) == {(1, ""): 5, (1, "zh-hant"): 5}
 
 
 def test_who_submitted_last_of_six_waits_for_four_more(cohort):
     six = cohort.attempts.filter(language="zh-hant", mixed_languages=False)
 
-    assert list(
-        six.filter(is_released=False).values_list("answers", "release_batch")
-    ) == [("11111111", None)]
+    waiting = six.get(is_released=False)
+    assert waiting.answers == "11111111"
+    assert waiting.release_batch is None
 
 
 def test_five_have_the_number_of_the_fifth(cohort):
     five = cohort.attempts.filter(language="zh-hant", is_released=True)
+    fifth = five.latest("submitted_at")
 
-    assert (
-        list(five.values_list("release_batch", flat=True))
-        == [five.latest("submitted_at").pk] * 5
-    )
+    assert list(five.values_list("release_batch", flat=True)) == [fifth.pk] * 5
 
 
-def test_solo_results_are_all_shown_and_repeats_in_a_cohort_are_kept_back(cohort):
-    assert set(
-        Attempt.objects.submitted()
-        .filter(cohort=None)
-        .values_list("is_released", "release_batch")
-    ) == {(True, None)}
-    assert [
-        (each.is_released, each.release_batch == each.pk)
-        for each in cohort.attempts.filter(ordinal=2, state="submitted")
-    ] == [(False, True)]
+def test_solo_results_are_all_released(versions):
+    for attempt in Attempt.objects.submitted().filter(cohort=None):
+        assert attempt.is_released is True
+        assert attempt.release_batch is None
+
+
+def test_repeat_in_a_cohort_is_kept_back(cohort):
+    repeat = cohort.attempts.get(ordinal=2, state="submitted")
+
+    assert repeat.is_released is False
+    assert repeat.release_batch == repeat.pk
 
 
 def test_fives_are_as_they_should_be(versions):
@@ -202,7 +203,7 @@ def test_fives_are_as_they_should_be(versions):
 
 
 def test_first_results_of_solo_visitors_are_counted_by_version(versions):
-    assert groups_of(None) == [(1, "en", 1), (2, "en", 2)]
+    assert groups_of(None) == {(1, "en"): 1, (2, "en"): 2}
 
 
 def test_points_are_counted_from_the_side_they_are_earned_on(versions):
@@ -217,20 +218,15 @@ def test_points_are_counted_from_the_side_they_are_earned_on(versions):
 
 def test_groups_have_a_line_for_every_cell(versions):
     group = CountedGroup.objects.get(cohort=None, questionnaire=versions.newest)
-    lines = (
-        RowCount.objects.filter(group=group).count(),
-        SumCount.objects.filter(group=group).count(),
-    )
 
-    assert lines == (4 * 7, 4 * 7 - 4 + 1)
+    assert RowCount.objects.filter(group=group).count() == 4 * 7
+    assert SumCount.objects.filter(group=group).count() == 4 * 7 - 4 + 1
 
 
 def test_states_are_those_of_the_first_attempts(cohort):
     assert counters.state_counts(cohort) == {"listed": 0, "started": 1, "submitted": 17}
-    assert (
-        sorted(cohort.participants.values_list("state", flat=True))
-        == ["started"] + ["submitted"] * 17
-    )
+    states = cohort.participants.values_list("state", flat=True)
+    assert sorted(states) == ["started"] + ["submitted"] * 17
 
 
 def test_solo_visitors_have_states_of_their_own(versions):
@@ -250,29 +246,28 @@ def test_cohort_that_nobody_answered_in_gets_the_newest_version(versions):
     assert Cohort.objects.get(title="Empty").questionnaire == versions.newest
 
 
-def test_whoever_was_on_a_cohort_owns_it(cohort):
-    assert list(
-        CohortStaff.objects.filter(cohort=cohort).values_list("user__username", "role")
-    ) == [("trainer", "owner")]
+def test_staff_of_a_cohort_owns_it(cohort):
+    membership = CohortStaff.objects.get(cohort=cohort)
+
+    assert membership.user.username == "trainer"
+    assert membership.role == "owner"
 
 
 def test_cohort_goes_on_as_it_was_promised(cohort):
-    kept = (
-        cohort.names_asked,
-        cohort.repeats_allowed,
-        cohort.retention_months,
-        cohort.closes_at,
-    )
-
-    assert kept == (False, True, 24, None)
+    assert cohort.names_asked is False
+    assert cohort.repeats_allowed is True
+    assert cohort.retention_months == 24
+    assert cohort.closes_at is None
     assert cohort.state_at(NOW) == "open"
 
 
 def test_draft_from_before_makes_a_five_with_those_who_waited(cohort):
-    found = cohort.attempts.get(state="draft", ordinal=1)
+    draft_of_before = cohort.attempts.get(state="draft", ordinal=1)
     changes = dict.fromkeys(range(4, 9), 3)
-    saved = attempts.save(attempt=found, changes=changes, language="en", now=NOW)
+    saved = attempts.save(
+        attempt=draft_of_before, changes=changes, language="en", now=NOW
+    )
     attempts.submit(attempt=saved, as_oneself=True, language="en", now=NOW)
 
-    assert groups_of(cohort) == [(1, "", 5), (1, "en", 5), (1, "zh-hant", 5)]
+    assert groups_of(cohort) == {(1, ""): 5, (1, "en"): 5, (1, "zh-hant"): 5}
     assert recounting.recount() == []

@@ -203,14 +203,19 @@ def progress_of(mailing: Mailing) -> Progress:
 def _with_counts(mailings: QuerySet[Mailing]) -> QuerySet[Mailing]:
     """Annotate each mailing with what `_progress` reads."""
     is_waiting = Q(letters__state=Letter.State.WAITING)
-    counts = {}
-    for state in Letter.State.values:
-        counts[state] = Count("letters", filter=Q(letters__state=state))
     return mailings.annotate(
         total=Count("letters"),
+        waiting=Count("letters", filter=is_waiting),
+        sending=_count_letters(Letter.State.SENDING),
+        sent=_count_letters(Letter.State.SENT),
+        failed=_count_letters(Letter.State.FAILED),
+        unknown=_count_letters(Letter.State.UNKNOWN),
         trouble=Max("letters__reason", filter=is_waiting, default=""),
-        **counts,
     )
+
+
+def _count_letters(state: str) -> Count:
+    return Count("letters", filter=Q(letters__state=state))
 
 
 def _progress(counted: Mailing) -> Progress:

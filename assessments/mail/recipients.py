@@ -74,7 +74,7 @@ def _not_started(cohort: Cohort) -> QuerySet[Participant]:
     return reachable_undecided(cohort).filter(state=Participant.State.LISTED)
 
 
-# --- whom HR is shown as waiting for a letter -----------------------------------------
+# --- who waits for a letter -----------------------------------------------------------
 @dataclass(frozen=True)
 class Occasion:
     """A reason to write to some applicants of a round: `find` returns them."""

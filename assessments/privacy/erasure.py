@@ -36,7 +36,6 @@ def remove_unstarted(*, participant: Participant, now: datetime) -> bool:
 
 
 def _lock(participant: Participant) -> Participant | None:
-    """Lock before anything is erased: an attempt begun in another tab would otherwise
-    come too late to be erased with the rest.
-    """
+    # Before anything is erased: an attempt begun in another tab would otherwise come too
+    # late to be erased with the rest.
     return Participant.objects.select_for_update().filter(pk=participant.pk).first()

@@ -16,9 +16,7 @@ LEASE = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Released:
-    """Numbers of letters that wait again, of letters that stay unknown, and of archives
-    that wait again.
-    """
+    """Numbers of letters and archives that wait again, and of letters that stay unknown."""
 
     letters: int
     unknown: int

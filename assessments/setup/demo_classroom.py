@@ -16,9 +16,10 @@ from assessments.sittings import attempts, participants
 from assessments.sittings.attempts import PageVisit
 
 # How many points somebody gives a row: `MIDDLE`, less the row's hardness, plus `TRAIT`
-# times their trait, plus `LEAN` times their lean to the row's domain, plus chance. The
-# last three are standard deviations. Chosen so that Cronbach's α of the 25 rows comes
-# out near .85 and the scores lie around 70.
+# times their trait, plus `LEAN` times their lean to the row's domain, plus chance.
+# Traits and leans have a standard deviation of 1, hardness of `HARDNESS`, chance of
+# `CHANCE`. Chosen so that Cronbach's α of the 25 rows comes out near .85 and the scores
+# lie around 70.
 MIDDLE = 3.5
 TRAIT = 0.47
 LEAN = 0.25

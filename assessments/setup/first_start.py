@@ -51,9 +51,8 @@ def _migrate() -> None:
 
 
 def _load_content() -> list[str]:
-    """Load the fixtures if one changed: comparing them all takes longer than the rest
-    of a start.
-    """
+    """Load the fixtures if one changed. Returns lines to print."""
+    # Comparing all of them takes longer than the rest of a start.
     folder = settings.FIXTURE_DIRS[0]
     kept_texts: list[str] = []
 

@@ -1,6 +1,4 @@
-"""Delivers letters into the folder LETTERS, and may then kill the process before it can
-confirm one.
-"""
+"""Delivers letters into a folder, and may kill the process before it confirms one."""
 
 import os
 import signal
@@ -14,8 +12,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 class EmailBackend(BaseEmailBackend):
     """Reads its behaviour from the environment.
 
-    DIES_AFTER: the number of the letter, counting from 1, or "each". SECONDS: how long
-    it takes to confirm a letter.
+    LETTERS: the folder. DIES_AFTER: the number of the letter, counting from 1, or
+    "each". SECONDS: how long it takes to confirm a letter.
     """
 
     def send_messages(self, messages):

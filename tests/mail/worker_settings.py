@@ -1,6 +1,4 @@
-"""The real settings, for a worker that is a process of its own; only its mail server is
-a folder.
-"""
+"""The real settings for a worker process, with a folder for a mail server."""
 
 from csquality.settings import *  # noqa: F403
 

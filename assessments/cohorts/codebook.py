@@ -59,8 +59,11 @@ def table(cohort: Cohort) -> Iterator[list[str]]:
     """Yield a line for each column of the results, behind the header; formula-safe."""
     for variable in variables(cohort):
         values = [f"{code} = {label}" for code, label in variable.values.items()]
-        cells = (variable.name, variable.label, "; ".join(values))
-        yield [safe_cell(cell) for cell in cells]
+        yield [
+            safe_cell(variable.name),
+            safe_cell(variable.label),
+            safe_cell("; ".join(values)),
+        ]
 
 
 def syntax(cohort: Cohort, file: str) -> str:

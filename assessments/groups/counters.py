@@ -60,7 +60,8 @@ def change_state(participant: Participant, state: str) -> None:
 
 def _add_to_state(cohort_id: int | None, state: str, by: int) -> None:
     counts = StateCount.objects.filter(cohort_id=cohort_id, state=state)
-    if not counts.update(n=F("n") + by):
+    is_counted = counts.update(n=F("n") + by)
+    if not is_counted:
         StateCount.objects.get_or_create(cohort_id=cohort_id, state=state)
         counts.update(n=F("n") + by)
 

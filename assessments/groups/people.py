@@ -102,10 +102,11 @@ def matching(cohort: Cohort, filters: Filters, now: datetime) -> QuerySet[Partic
 
 
 def _matches_text(cohort: Cohort, text: str) -> Q:
-    people = sum(counters.state_counts(cohort).values())
-    if people <= LARGEST_SEARCHED_BY_PART:
-        return Q(name__icontains=text) | Q(number__icontains=text)
-    return Q(pk__in=ids_by_name_or_number([cohort], text))
+    """Match a part of name or number, or in a large cohort the whole."""
+    everybody = sum(counters.state_counts(cohort).values())
+    if everybody > LARGEST_SEARCHED_BY_PART:
+        return Q(pk__in=ids_by_name_or_number([cohort], text))
+    return Q(name__icontains=text) | Q(number__icontains=text)
 
 
 def ids_by_name_or_number(cohorts: Iterable[Cohort], text: str) -> list[int]:

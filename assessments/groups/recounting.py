@@ -63,16 +63,19 @@ def _block_writers() -> None:
 # --- states ---------------------------------------------------------------------------
 def _recount_participants() -> list[str]:
     """Set each participant's state by their first attempt."""
-    participants = Participant.objects
+    listed = Participant.objects.filter(attempts=None)
+    started = Participant.objects.filter(
+        attempts__ordinal=1, attempts__state=Attempt.State.DRAFT
+    )
+    submitted = Participant.objects.filter(
+        attempts__ordinal=1, attempts__state=Attempt.State.SUBMITTED
+    )
     people_by_state = {
-        Participant.State.SUBMITTED: participants.filter(
-            attempts__ordinal=1, attempts__state=Attempt.State.SUBMITTED
-        ),
-        Participant.State.STARTED: participants.filter(
-            attempts__ordinal=1, attempts__state=Attempt.State.DRAFT
-        ),
-        Participant.State.LISTED: participants.filter(attempts=None),
+        Participant.State.SUBMITTED: submitted,
+        Participant.State.STARTED: started,
+        Participant.State.LISTED: listed,
     }
+
     differences = []
     for state, people in people_by_state.items():
         wrong = people.exclude(state=state)
@@ -83,26 +86,27 @@ def _recount_participants() -> list[str]:
 
 
 def _recount_states() -> list[str]:
+    """Set the number of participants in each state of each cohort."""
     counted = {}
     participants = Participant.objects.order_by().values_list("cohort", "state")
     for cohort_id, state, n in participants.annotate(Count("pk")):
         counted[cohort_id, state] = n
     stored = {}
-    for count in StateCount.objects.all():
-        stored[count.cohort_id, count.state] = count.n
+    for state_count in StateCount.objects.all():
+        stored[state_count.cohort_id, state_count.state] = state_count.n
 
     differences = []
     for cohort_id, state in sorted(counted.keys() | stored.keys(), key=str):
         counted_n = counted.get((cohort_id, state), 0)
         stored_n = stored.get((cohort_id, state), 0)
-        if stored_n != counted_n:
-            place = "solo" if cohort_id is None else f"cohort {cohort_id}"
-            differences.append(
-                f"{place}: {stored_n} stored as {state}, {counted_n} counted"
-            )
-            StateCount.objects.update_or_create(
-                cohort_id=cohort_id, state=state, defaults={"n": counted_n}
-            )
+        if stored_n == counted_n:
+            continue
+        StateCount.objects.update_or_create(
+            cohort_id=cohort_id, state=state, defaults={"n": counted_n}
+        )
+        place = "solo" if cohort_id is None else f"cohort {cohort_id}"
+        difference = f"{stored_n} stored as {state}, {counted_n} counted"
+        differences.append(f"{place}: {difference}")
     return differences
 
 
@@ -124,25 +128,23 @@ def _release_held_back(attempts: QuerySet[Attempt]) -> list[str]:
 
 def _withdraw_torn_batches(attempts: QuerySet[Attempt]) -> list[str]:
     released = attempts.filter(is_released=True)
-    batch_sizes = (
-        released.order_by("release_batch")
-        .values_list("release_batch")
-        .annotate(Count("pk"))
-    )
+    batches = released.order_by("release_batch").values_list("release_batch")
+    batch_sizes = list(batches.annotate(Count("pk")))
+
     differences = []
-    for batch, size in list(batch_sizes):
+    for batch, size in batch_sizes:
         if batch is not None and size == BATCH_SIZE:
             continue
-        # The batch number stays, so that they never wait for another five.
-        released.filter(release_batch=batch).update(
-            is_released=False, release_batch=Coalesce("release_batch", "pk")
-        )
+        # Without a batch number they would wait for another five.
+        members = released.filter(release_batch=batch)
+        members.update(is_released=False, release_batch=Coalesce("release_batch", "pk"))
         differences.append(f"batch {batch}: withdrawn, it is not {BATCH_SIZE} attempts")
     return differences
 
 
 # --- groups ---------------------------------------------------------------------------
 def _recount_groups() -> list[str]:
+    """Set the counts of rows and raw sums of each group."""
     counted = count_attempts()
     stored_groups = {}
     for group in CountedGroup.objects.all():
@@ -157,7 +159,9 @@ def _recount_groups() -> list[str]:
         stored_tally = response_counts.empty(DOMAINS)
         if group_id in stored_groups:
             stored_tally = counters.tally_of(stored_groups[group_id])
-        if _differ(stored_tally, counted_tally) or _lacks_lines(stored_tally, key):
+
+        is_wrong = _differ(stored_tally, counted_tally)
+        if is_wrong or _lacks_lines(stored_tally, key):
             group = counters.make_group(*group_id, key)
             _store(group, counted_tally)
             differences.append(_group_difference(group, stored_tally, counted_tally))
@@ -229,10 +233,12 @@ def _lacks_lines(stored: Tally, key: Key) -> bool:
 
 
 def _store(group: CountedGroup, tally: Tally) -> None:
+    """Write the tally into the lines of the group, all of which must be there."""
     for row_count in group.row_counts.all():
         cell = (row_count.row, row_count.points)
         row_count.n, row_count.raw_sum = tally.rows.get(cell, (0, 0))
         row_count.save(update_fields=["n", "raw_sum"])
+
     no_people = (0,) * len(counters.SUM_COLUMNS)
     for sum_count in group.sum_counts.all():
         values = tally.sums.get(sum_count.raw_sum, no_people)

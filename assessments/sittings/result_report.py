@@ -184,6 +184,7 @@ class ResultReport:
     # --- score and band ---------------------------------------------------------------
     @cached_property
     def bands(self) -> dict[str, Band]:
+        """The bands by their keys, with their claims."""
         claims = Claim.objects.prefetch_related("competencies")
         stored_bands = self.questionnaire.bands.order_by("order")
         stored_bands = stored_bands.prefetch_related(Prefetch("claims", claims))

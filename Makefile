@@ -5,6 +5,7 @@ ARGS ?=
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install -qq --disable-pip-version-check --no-input --require-hashes --only-binary :all:
 LOCK := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+PURE_TESTS := tests/files tests/measurement tests/statistics
 NO_DATABASE := sqlite:///:memory:
 PRODUCTION := env CSQUALITY_ENV=production SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	ALLOWED_HOSTS=example.org DATABASE_URL=$(NO_DATABASE)
@@ -30,6 +31,7 @@ check: .venv/.tests .env
 	@echo "check: migrations";   DATABASE_URL=$(NO_DATABASE) $(BIN)/python manage.py makemigrations --check --dry-run
 	@echo "check: production";   $(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@echo "check: static files"; $(PRODUCTION) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@echo "check: pure rooms";    $(BIN)/coverage run -m pytest -m "not slow" --hypothesis-seed=0 $(PURE_TESTS) && $(BIN)/coverage report
 	@echo "check: repository and translations"; $(BIN)/pytest tests/test_repository.py tests/test_translations.py
 
 format: .venv/.tests

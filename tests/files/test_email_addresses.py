@@ -68,6 +68,7 @@ def test_address_to_which_mail_can_be_sent(text):
         "ann@example.org,bob@example.org",
         "a@" + "b" * 260 + ".org",
         "a" * 65 + "@example.org",
+        "ann@" + "b" * 64 + ".org",
     ],
 )
 def test_text_that_is_no_address(text):

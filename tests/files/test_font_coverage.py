@@ -89,11 +89,19 @@ def test_larger_map_counts():
     [
         b"",
         b"OTTO",
+        struct.pack(">4sH6x4s4xII", b"OTTO", 1, b"OS/2", 28, 0),
         make_font(),
         make_font(struct.pack(">HH", 6, 0)),
         make_font(make_format_12((1, 2, 3)))[:60],
     ],
-    ids=["empty", "only-a-start", "no-map", "unknown-format", "truncated"],
+    ids=[
+        "empty",
+        "only-a-start",
+        "no-table-of-maps",
+        "no-map",
+        "unknown-format",
+        "truncated",
+    ],
 )
 def test_file_that_is_no_font_is_refused(broken):
     with pytest.raises(UnreadableFont):

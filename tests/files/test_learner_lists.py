@@ -203,6 +203,7 @@ def test_marks_in_the_wrong_order_are_cut_before_they_are_composed(place):
         ('"a,\n', "lines"),
     ],
 )
+@pytest.mark.slow
 def test_whole_text_of_separators_or_quotes_is_refused(piece, refusal):
     text = piece * (MOST_BYTES // len(piece))
 

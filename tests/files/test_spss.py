@@ -71,3 +71,12 @@ def test_cells_with_several_codes_get_no_value_labels():
     )
 
     assert "VALUE LABELS" not in syntax_of(variable)
+
+
+def test_text_that_is_too_long_is_cut_to_whole_characters():
+    # Six characters of three bytes each; … has three, too.
+    assert spss.cut("客服自我评估", most=11) == "客服…"
+
+
+def test_text_that_fits_is_kept_in_one_line():
+    assert spss.cut("客服\n自我", most=13) == "客服 自我"

@@ -168,6 +168,7 @@ def test_unprintable_characters_are_told_from_printable_ones():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.slow
 def test_typst_has_the_letters_that_are_said_to_be_inside_it(language):
     code_points = font_coverage.ranges(font_coverage.INSIDE_TYPST)
     letters = [chr(code_point) for code_point in sorted(code_points)]

@@ -143,6 +143,7 @@ def test_formula_counts_as_the_value_it_had():
     assert cells_of_first_row(data) == ["张三", "2"]
 
 
+@pytest.mark.slow
 def test_far_away_row_is_read_too():
     book = Workbook()
     book.active["A1"] = "张三"
@@ -151,6 +152,7 @@ def test_far_away_row_is_read_too():
     assert read(file_of(book)) == [(1, ["张三"]), (1048576, ["李四"])]
 
 
+@pytest.mark.slow
 def test_row_beyond_any_sheet_ends_the_reading():
     data = make_workbook(["张三"], ["李四"])
 
@@ -248,6 +250,7 @@ def test_namespace_that_fills_the_memory_is_refused(mark):
     assert refusal_of(read, data) == "workbook"
 
 
+@pytest.mark.slow
 def test_sheet_that_is_named_countless_times_is_read_once():
     name = b'<sheet name="a" sheetId="2" state="hidden" r:id="rId1" xmlns:r="%s"/>'
     names = name % RELATIONS * 20_000 + b"</sheets>"

@@ -117,8 +117,13 @@ def _comparable_groups(submitted: Counter[tuple[str, str]]) -> list[tuple[str, s
     for (question, group), number in submitted.items():
         if group and number >= LEAST_IN_GROUP:
             large.append((question, group))
-    groups_of = Counter(question for question, _ in large)
-    return [(question, group) for question, group in large if groups_of[question] > 1]
+
+    number_of_groups = Counter(question for question, _ in large)
+    comparable = []
+    for question, group in large:
+        if number_of_groups[question] > 1:
+            comparable.append((question, group))
+    return comparable
 
 
 # --- reading --------------------------------------------------------------------------

@@ -18,9 +18,9 @@ from assessments.screening import interview_guide
 from competencies.models import Competency
 
 # What says until when a round takes answers.
-TIMES = ("opens_at", "closes_at", "grace_minutes", "time_zone")
+TIME_SETTINGS = ("opens_at", "closes_at", "grace_minutes", "time_zone")
 # What the people invited were told.
-TOLD_TO_INVITED = ("employer", "vacancy", "questionnaire_id")
+TOLD_WHEN_INVITED = ("employer", "vacancy", "questionnaire_id")
 
 
 class RoundConcluded(Exception):
@@ -74,15 +74,17 @@ def save_settings(*, screening_round: ScreeningRound) -> None:
 
     if screening_round.pk is not None:
         stored = Cohort.objects.lock(screening_round.pk)
-        if stored.concluded_at and _differ(TIMES, stored, screening_round):
+        has_new_times = _differ(stored, screening_round, TIME_SETTINGS)
+        if has_new_times and stored.concluded_at:
             raise RoundConcluded
-        if stored.has_joined and _differ(TOLD_TO_INVITED, stored, screening_round):
+        has_new_words = _differ(stored, screening_round, TOLD_WHEN_INVITED)
+        if has_new_words and stored.has_joined:
             raise InvitedWereTold
 
     screening_round.save()
 
 
-def _differ(fields: Iterable[str], stored: Cohort, changed: Cohort) -> bool:
+def _differ(stored: Cohort, changed: Cohort, fields: Iterable[str]) -> bool:
     return any(getattr(stored, name) != getattr(changed, name) for name in fields)
 
 

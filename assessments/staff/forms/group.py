@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.groups.promises import broken_promises
 from assessments.models import Cohort, Questionnaire
 from assessments.models.cohort import EARLIEST, LATEST, every_language, site_time_zone
+from assessments.screening.rounds import TIME_SETTINGS
 
 COMMON_ZONES = (
     "Asia/Shanghai",
@@ -131,7 +132,7 @@ class CohortForm(forms.ModelForm):
 
     def _disable_times(self):
         """Once outcomes are counted, the round never takes answers again."""
-        for name in ("opens_at", "closes_at", "grace_minutes", "time_zone"):
+        for name in TIME_SETTINGS:
             if name in self.fields:
                 self.fields[name].disabled = True
 

@@ -38,7 +38,9 @@ class FixtureObject:
     @property
     def record_key(self) -> tuple[str, str]:
         """Model and natural key, as `ShippedContent` has them."""
-        return self.model._meta.label_lower, "/".join(map(str, self.natural_key))
+        model = self.model._meta.label_lower
+        natural_key = "/".join(map(str, self.natural_key))
+        return model, natural_key
 
     def __str__(self):
         return " ".join(self.record_key)

@@ -132,12 +132,17 @@ def make_group(
     group, _ = CountedGroup.objects.select_for_update().get_or_create(
         cohort_id=cohort_id, questionnaire_id=questionnaire_id, language=language
     )
-    row_counts = [RowCount(group=group, row=row, points=p) for row, p in cells_of(key)]
+
+    row_counts = []
+    for row, points in cells_of(key):
+        row_counts.append(RowCount(group=group, row=row, points=points))
     RowCount.objects.bulk_create(row_counts, ignore_conflicts=True)
-    sum_counts = [
-        SumCount(group=group, raw_sum=raw_sum) for raw_sum in raw_sums_of(key)
-    ]
+
+    sum_counts = []
+    for raw_sum in raw_sums_of(key):
+        sum_counts.append(SumCount(group=group, raw_sum=raw_sum))
     SumCount.objects.bulk_create(sum_counts, ignore_conflicts=True)
+
     return group
 
 

@@ -54,33 +54,41 @@ def anonymous(questionnaire):
     return make_cohort(questionnaire=questionnaire, names_asked=False)
 
 
-def worth(raw_sum):
-    """Answers of this raw sum; rows 1 and 3 have their service pole on the left."""
-    few, more = divmod(raw_sum, 4)
-    points = [few + (row < more) for row in range(4)]
-    return "".join(
-        str(each if row % 2 else 6 - each) for row, each in enumerate(points)
-    )
+def answers_worth(raw_sum):
+    """Return answers of this raw sum to four rows."""
+    points_of_each, left_over = divmod(raw_sum, 4)
+    answers = ""
+    for row in range(1, 5):
+        points = points_of_each + 1 if row <= left_over else points_of_each
+        # Rows 1 and 3 have their service pole on the left.
+        position = 6 - points if row in (1, 3) else points
+        answers += str(position)
+    return answers
 
 
-def first(cohort, raw_sum, **changes):
-    return make_attempt(cohort, worth(raw_sum), **changes)
+def submit_first(cohort, raw_sum, **changes):
+    return make_attempt(cohort, answers_worth(raw_sum), **changes)
 
 
-def again(attempt, raw_sum, *, language="en", minutes=0):
+def submit_again(attempt, raw_sum, *, language="en", minutes=0):
     return answer_again(
-        attempt, worth(raw_sum), language=language, now=NOW + timedelta(minutes=minutes)
+        attempt,
+        answers_worth(raw_sum),
+        language=language,
+        now=NOW + timedelta(minutes=minutes),
     )
 
 
 def answer_twice(cohort, *pairs, start=0, **changes):
-    """A person for each pair of raw sums; the second attempts come a minute apart, from
-    `start` on.
+    """Let a person answer twice for each pair of raw sums.
+
+    The second attempts come a minute apart, from minute `start` on.
     """
-    return [
-        again(first(cohort, before, **changes), after, minutes=minute)
-        for minute, (before, after) in enumerate(pairs, start)
-    ]
+    second_attempts = []
+    for minute, (before, after) in enumerate(pairs, start):
+        attempt = submit_first(cohort, before, **changes)
+        second_attempts.append(submit_again(attempt, after, minutes=minute))
+    return second_attempts
 
 
 def take_next_version(cohort):
@@ -92,7 +100,7 @@ def sums(change):
     return [(pair.first, pair.last) for pair in change.pairs]
 
 
-# --- the error in use ---------------------------------------------------------------------------------
+# --- the measurement error ---------------------------------------------------------------------------------
 def summary(sem):
     figures = SimpleNamespace(sem=Figure(sem, 100, 100))
     cohort = SimpleNamespace(questionnaire=SimpleNamespace(width=6))
@@ -139,20 +147,20 @@ def changes(cohort, *submitted):
 
 
 def test_one_attempt_has_not_changed(cohort):
-    assert changes_of(cohort, [first(cohort, 10)]) == []
+    assert changes_of(cohort, [submit_first(cohort, 10)]) == []
 
 
 def test_two_attempts_are_one_change_in_score_points(cohort):
-    one = first(cohort, 10)
+    one = submit_first(cohort, 10)
 
-    assert changes(cohort, one, again(one, 13)) == [(1, 2, 15)]
+    assert changes(cohort, one, submit_again(one, 13)) == [(1, 2, 15)]
 
 
 def test_three_attempts_are_compared_in_turn_and_the_first_with_the_last(cohort):
-    one = first(cohort, 10)
-    two = again(one, 13)
+    one = submit_first(cohort, 10)
+    two = submit_again(one, 13)
 
-    assert changes(cohort, one, two, again(two, 9)) == [
+    assert changes(cohort, one, two, submit_again(two, 9)) == [
         (1, 2, 15),
         (2, 3, -20),
         (1, 3, -5),
@@ -165,8 +173,8 @@ def test_three_attempts_are_compared_in_turn_and_the_first_with_the_last(cohort)
 )
 def test_change_beyond_the_provisional_error_is_reliable(cohort, after, is_reliable):
     # 1.96 · 4 · √2 is 11.1 score points: more than two raw points, fewer than three.
-    one = first(cohort, 10)
-    [change] = changes_of(cohort, [one, again(one, after)])
+    one = submit_first(cohort, 10)
+    [change] = changes_of(cohort, [one, submit_again(one, after)])
 
     assert change.change.is_reliable == is_reliable
     assert change.error == MeasurementError(4.0, is_provisional=True)
@@ -178,36 +186,36 @@ def test_change_is_judged_by_the_measured_error_where_there_is_one(cohort, monke
         "figures",
         lambda self, language: summary(sem=6.0).figures(language),
     )
-    one = first(cohort, 10)
-    [change] = changes_of(cohort, [one, again(one, 13)])
+    one = submit_first(cohort, 10)
+    [change] = changes_of(cohort, [one, submit_again(one, 13)])
 
     assert change.change == reliable_change(50.0, 65.0, 6.0)
     assert change.error == MeasurementError(6.0, is_provisional=False)
 
 
 def test_attempts_in_different_languages_are_not_compared(cohort):
-    one = first(cohort, 10)
-    two = again(one, 13, language="zh-hans")
+    one = submit_first(cohort, 10)
+    two = submit_again(one, 13, language="zh-hans")
 
-    assert changes(cohort, one, two, again(two, 15)) == [(1, 3, 25)]
+    assert changes(cohort, one, two, submit_again(two, 15)) == [(1, 3, 25)]
 
 
 def test_attempts_in_two_languages_at_once_are_not_compared(cohort):
     one = answer_in_two_languages(cohort)
 
-    assert changes_of(cohort, [one, again(one, 13)]) == []
+    assert changes_of(cohort, [one, submit_again(one, 13)]) == []
 
 
 def test_attempts_at_different_versions_are_not_compared(cohort):
-    one = first(cohort, 10)
+    one = submit_first(cohort, 10)
     take_next_version(cohort)
 
-    assert changes_of(cohort, [one, again(one, 13)]) == []
+    assert changes_of(cohort, [one, submit_again(one, 13)]) == []
 
 
 # --- a cohort's pairs ---------------------------------------------------------------------------------
 def test_cohort_in_which_nobody_answered_again(cohort):
-    first(cohort, 10)
+    submit_first(cohort, 10)
     change = cohort_change(cohort, "en")
 
     assert change.n == 0
@@ -274,7 +282,7 @@ def test_pairs_are_sorted_by_their_reliable_change(cohort):
 
 def test_last_submitted_attempt_is_the_one_compared(cohort):
     [second, *_] = answer_twice(cohort, *TEN)
-    again(again(second, 9), 17)
+    submit_again(submit_again(second, 9), 17)
 
     assert sums(cohort_change(cohort, "en")) == [(8, 17), *TEN[1:]]
 
@@ -303,7 +311,7 @@ def test_another_cohort_s_pairs_are_left_out(cohort):
 # --- languages and versions ---------------------------------------------------------------------------
 def test_pairs_are_those_of_one_language(cohort):
     answer_twice(cohort, *TEN[:2])
-    again(first(cohort, 10, language="zh-hans"), 12, language="zh-hans")
+    submit_again(submit_first(cohort, 10, language="zh-hans"), 12, language="zh-hans")
 
     assert [
         cohort_change(cohort, language).n for language in ("en", "zh-hans", "zh-hant")
@@ -311,8 +319,8 @@ def test_pairs_are_those_of_one_language(cohort):
 
 
 def test_person_with_a_repeat_in_another_language_is_counted_apart(cohort):
-    again(first(cohort, 10), 12, language="zh-hans")
-    again(first(cohort, 10, language="zh-hant"), 12)
+    submit_again(submit_first(cohort, 10), 12, language="zh-hans")
+    submit_again(submit_first(cohort, 10, language="zh-hant"), 12)
     answer_twice(cohort, TEN[0])
     change = cohort_change(cohort, "en")
 
@@ -321,7 +329,7 @@ def test_person_with_a_repeat_in_another_language_is_counted_apart(cohort):
 
 
 def test_person_with_repeats_in_two_languages_is_compared_in_the_first_one(cohort):
-    again(again(first(cohort, 10), 12), 15, language="zh-hans")
+    submit_again(submit_again(submit_first(cohort, 10), 12), 15, language="zh-hans")
     change = cohort_change(cohort, "en")
 
     assert change.n == 1
@@ -329,7 +337,7 @@ def test_person_with_repeats_in_two_languages_is_compared_in_the_first_one(cohor
 
 
 def test_mixed_attempts_are_in_no_pair(cohort):
-    again(answer_in_two_languages(cohort), 12)
+    submit_again(answer_in_two_languages(cohort), 12)
     [second] = answer_twice(cohort, TEN[0])
     Attempt.objects.filter(pk=second.pk).update(mixed_languages=True)
     change = cohort_change(cohort, "en")
@@ -339,9 +347,9 @@ def test_mixed_attempts_are_in_no_pair(cohort):
 
 
 def test_first_attempt_at_another_version_is_in_no_pair(cohort):
-    one = first(cohort, 10)
+    one = submit_first(cohort, 10)
     take_next_version(cohort)
-    again(one, 12)
+    submit_again(one, 12)
     change = cohort_change(cohort, "en")
 
     assert change.n == 0
@@ -370,9 +378,9 @@ def test_anonymous_pairs_are_released_in_fives(anonymous, pairs, n, waiting):
 
 
 def test_anonymous_pairs_are_released_by_their_second_submission(anonymous):
-    late = first(anonymous, 20)
+    late = submit_first(anonymous, 20)
     answer_twice(anonymous, *TEN)
-    again(late, 4, minutes=60)
+    submit_again(late, 4, minutes=60)
 
     assert sums(cohort_change(anonymous, "en")) == TEN
 
@@ -381,7 +389,7 @@ def test_anonymous_pairs_are_released_by_their_second_submission(anonymous):
 def test_third_attempts_of_anonymous_people_move_no_figure(anonymous, people):
     made = answer_twice(anonymous, *TEN)
     for minutes, second in enumerate(made[:people], 60):
-        again(second, 20, minutes=minutes)
+        submit_again(second, 20, minutes=minutes)
     change = cohort_change(anonymous, "en")
 
     assert sums(change) == TEN
@@ -392,7 +400,7 @@ def test_four_repeats_of_one_anonymous_person_make_no_five(anonymous):
     answer_twice(anonymous, *TEN)
     [newest] = answer_twice(anonymous, (10, 12))
     for number in range(4):
-        newest = again(newest, 20 - number, minutes=60 + number)
+        newest = submit_again(newest, 20 - number, minutes=60 + number)
 
     assert sums(cohort_change(anonymous, "en")) == TEN
 
@@ -409,15 +417,15 @@ def test_erasing_one_of_ten_anonymous_pairs_takes_their_five(anonymous):
 
 def test_anonymous_pairs_of_mixed_or_changed_languages_never_fill_a_five(anonymous):
     answer_twice(anonymous, *TEN[:4])
-    again(answer_in_two_languages(anonymous), 12)
-    again(first(anonymous, 10, language="zh-hans"), 12)
+    submit_again(answer_in_two_languages(anonymous), 12)
+    submit_again(submit_first(anonymous, 10, language="zh-hans"), 12)
 
     assert cohort_change(anonymous, "en").n == 0
 
 
 def test_attempt_in_another_language_takes_no_anonymous_pair_away(anonymous):
     [second, *_] = answer_twice(anonymous, *TEN)
-    again(second, 20, language="zh-hans", minutes=60)
+    submit_again(second, 20, language="zh-hans", minutes=60)
 
     assert sums(cohort_change(anonymous, "en")) == TEN
 

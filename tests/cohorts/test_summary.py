@@ -33,16 +33,15 @@ def anonymous(questionnaire):
 
 
 def submit(cohort, *strings, language="en", start=0):
-    """One learner a minute, from `start` minutes on."""
-    return [
-        make_attempt(
-            cohort, string, language=language, now=NOW + timedelta(minutes=minute)
-        )
-        for minute, string in enumerate(strings, start)
-    ]
+    """Let a learner submit each minute, from minute `start` on."""
+    submitted = []
+    for minute, answers in enumerate(strings, start):
+        now = NOW + timedelta(minutes=minute)
+        submitted.append(make_attempt(cohort, answers, language=language, now=now))
+    return submitted
 
 
-def numbers(cohort):
+def people_by_language(cohort):
     return {group.language: group.number for group in CohortSummary(cohort).groups}
 
 
@@ -51,9 +50,9 @@ def histogram(cohort, language="en"):
 
 
 def counted(cohort, *strings):
-    return response_counts.count(
-        strings, key_of(cohort.questionnaire), DOMAINS
-    ).histogram
+    """Return the histogram of these answers, without the counters."""
+    key = key_of(cohort.questionnaire)
+    return response_counts.count(strings, key, DOMAINS).histogram
 
 
 # --- groups by language -------------------------------------------------------------------------------
@@ -67,21 +66,21 @@ def test_languages_are_counted_apart(cohort):
     submit(cohort, "5342", "1234")
     submit(cohort, "5342", language="zh-hans")
 
-    assert numbers(cohort) == {"en": 2, "zh-hans": 1}
+    assert people_by_language(cohort) == {"en": 2, "zh-hans": 1}
 
 
 def test_largest_group_comes_first(cohort):
     submit(cohort, "5342")
     submit(cohort, "5342", "1234", language="zh-hant")
 
-    assert list(numbers(cohort)) == ["zh-hant", "en"]
+    assert list(people_by_language(cohort)) == ["zh-hant", "en"]
 
 
 def test_groups_of_one_size_come_by_language(cohort):
     submit(cohort, "5342", language="zh-hant")
     submit(cohort, "5342")
 
-    assert list(numbers(cohort)) == ["en", "zh-hant"]
+    assert list(people_by_language(cohort)) == ["en", "zh-hant"]
 
 
 def test_group_that_everybody_has_left_is_left_out(cohort):
@@ -97,7 +96,7 @@ def test_another_version_s_groups_are_left_out(cohort):
     cohort.save()
     submit(cohort, "1234")
 
-    assert numbers(cohort) == {"en": 1}
+    assert people_by_language(cohort) == {"en": 1}
     assert histogram(cohort, POOLED) == counted(cohort, "1234")
 
 
@@ -217,7 +216,7 @@ def test_four_of_each_of_three_languages_all_wait(anonymous):
     for language in ("en", "zh-hans", "zh-hant"):
         submit(anonymous, *SIX[:4], language=language)
 
-    assert numbers(anonymous) == {}
+    assert people_by_language(anonymous) == {}
     assert CohortSummary(anonymous).has_waiting is True
 
 
@@ -278,7 +277,7 @@ def test_erasing_one_of_five_leaves_an_anonymous_group_that_shows_nothing(anonym
     erasure.erase(participant=made[2].participant, now=NOW)
 
     assert histogram(anonymous) == {}
-    assert numbers(anonymous) == {}
+    assert people_by_language(anonymous) == {}
     assert CohortSummary(anonymous).has_waiting is True
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import make_result_texts
-from tests.hr.round_forms import make_core
+from tests.hr.settings_form import make_core_competencies
 
 
 @pytest.fixture
@@ -29,10 +29,10 @@ def reader(cast):
 
 
 @pytest.fixture
-def cohort(cast):
+def screening_round(cast):
     """The round, with what its opened pages say: core questions and the texts of a
     result.
     """
-    make_core()
+    make_core_competencies()
     make_result_texts(cast.round.questionnaire)
     return cast.round

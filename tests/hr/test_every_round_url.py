@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.hr.routes import ROUTES
 from assessments.models import DocumentArchive, Mailing
-from tests.hr.round_pages import opened
+from tests.hr.visiting import open_applicant
 from tests.screening_factories import (
     make_applicant,
     make_consent_text,
@@ -136,14 +136,14 @@ def pages_of(model):
     return [page for page in pages() if page.model == model]
 
 
-def things_in(cohort, user):
+def things_in(screening_round, user):
     """What the addresses of a round's pages name, as they do."""
     now = timezone.now()
-    facts = {"cohort": cohort, "made_by": user, "created_at": now}
+    facts = {"cohort": screening_round, "made_by": user, "created_at": now}
     archive = DocumentArchive(
         kind="results",
         language="en",
-        nonce=f"archive {cohort.pk}",
+        nonce=f"archive {screening_round.pk}",
         state="ready",
         file=b"zip",
         **facts,
@@ -153,12 +153,12 @@ def things_in(cohort, user):
     mailing = Mailing.objects.create(
         kind="invitation",
         site="http://testserver/",
-        nonce=f"mailing {cohort.pk}",
+        nonce=f"mailing {screening_round.pk}",
         **facts,
     )
     return {
-        "<int:applicant_pk>": make_applicant(cohort).pk,
-        "invited": make_invited(cohort).pk,
+        "<int:applicant_pk>": make_applicant(screening_round).pk,
+        "invited": make_invited(screening_round).pk,
         "<int:archive_pk>": archive.pk,
         "<int:mailing_pk>": mailing.pk,
         "<str:kind>": "result",
@@ -191,20 +191,22 @@ def with_outsiders(table):
 
 
 @pytest.fixture
-def things(client, cast, cohort):
+def things(client, cast, screening_round):
     """Of the round; everybody on it has opened the applicant."""
-    found = things_in(cohort, cast.hr)
-    person = cohort.participants.get(pk=found["<int:applicant_pk>"])
+    found = things_in(screening_round, cast.hr)
+    person = screening_round.participants.get(pk=found["<int:applicant_pk>"])
     for user in (cast.hr, cast.interviewer, cast.reader):
         client.force_login(user)
-        opened(client, cohort, person)
+        open_applicant(client, screening_round, person)
     return found
 
 
-def test_everybody_meets_at_a_round_what_the_table_says(cast, cohort, things, outcome):
+def test_everybody_meets_at_a_round_what_the_table_says(
+    cast, screening_round, things, outcome
+):
     people = people_of(cast)
     met = {
-        page.name: met_at(outcome, people, address_of(page, cohort, things))
+        page.name: met_at(outcome, people, address_of(page, screening_round, things))
         for page in pages_of("assessments.screeninground")
     }
 
@@ -226,7 +228,7 @@ def test_table_names_every_page_of_a_round():
     assert {route.name for route in ROUTES} <= set(ROUNDS)
 
 
-# --- another round's ----------------------------------------------------------------------------------
+# --- another round's -------------------------------------------------------------------
 NAMING = [
     route.name
     for route in ROUTES
@@ -238,7 +240,7 @@ NAMING = [
 
 @pytest.mark.parametrize("name", NAMING)
 def test_nothing_of_another_round_is_found_under_this_round_s_address(
-    cast, cohort, outcome, name
+    cast, screening_round, outcome, name
 ):
     # On both rounds, so that it is the round that decides, and not the person.
     for user in (cast.hr, cast.interviewer, cast.reader):
@@ -247,7 +249,9 @@ def test_nothing_of_another_round_is_found_under_this_round_s_address(
     [page] = [
         page for page in pages_of("assessments.screeninground") if page.name == name
     ]
-    met = met_at(outcome, people_of(cast)[2:], address_of(page, cohort, elsewhere))
+    met = met_at(
+        outcome, people_of(cast)[2:], address_of(page, screening_round, elsewhere)
+    )
     turned_away = {"404", "403", "405"}
 
     assert [set(by.split()) - turned_away - {"302"} for by in met] == [set(), set()]
@@ -256,46 +260,52 @@ def test_nothing_of_another_round_is_found_under_this_round_s_address(
 
 
 @pytest.mark.parametrize("name", NAMING)
-def test_ids_of_nobody_are_not_found(cast, cohort, outcome, name):
+def test_ids_of_nobody_are_not_found(cast, screening_round, outcome, name):
     [page] = [
         page for page in pages_of("assessments.screeninground") if page.name == name
     ]
     ids = ("<int:applicant_pk>", "invited", "<int:archive_pk>", "<int:mailing_pk>")
     nothing = dict.fromkeys(ids, 0) | {"<str:kind>": "result"}
-    met = met_at(outcome, [cast.hr], address_of(page, cohort, nothing))
+    met = met_at(outcome, [cast.hr], address_of(page, screening_round, nothing))
 
     assert set(met) <= {"404", "405"}
 
 
-def test_everybody_is_led_away_from_a_round_that_is_not_there(cast, outcome, cohort):
-    address = f"/admin/assessments/screeninground/{cohort.pk + 99}/applicants/"
+def test_everybody_is_led_away_from_a_round_that_is_not_there(
+    cast, outcome, screening_round
+):
+    address = f"/admin/assessments/screeninground/{screening_round.pk + 99}/applicants/"
 
     assert met_at(outcome, [cast.hr, cast.superuser], address) == ("302 302", "302 302")
 
 
 @pytest.mark.parametrize("kind", ["nonsense", "result.", "RESULT"])
-def test_paper_of_no_kind_is_not_there(hr, cohort, things, kind):
-    address = f"/admin/assessments/screeninground/{cohort.pk}/applicants/{things['<int:applicant_pk>']}/{kind}.pdf"
+def test_paper_of_no_kind_is_not_there(hr, screening_round, things, kind):
+    person = things["<int:applicant_pk>"]
+    rounds = "/admin/assessments/screeninground"
+    address = f"{rounds}/{screening_round.pk}/applicants/{person}/{kind}.pdf"
 
     assert hr.post(address).status_code == 404
 
 
-def test_whoever_lost_the_role_finds_no_round_any_more(client, cast, cohort):
+def test_whoever_lost_the_role_finds_no_round_any_more(client, cast, screening_round):
     cast.hr.groups.clear()
     client.force_login(cast.hr)
 
     assert (
         client.get(
-            f"/admin/assessments/screeninground/{cohort.pk}/applicants/"
+            f"/admin/assessments/screeninground/{screening_round.pk}/applicants/"
         ).status_code
         == 403
     )
 
 
-def test_whoever_was_taken_off_finds_no_round_any_more(hr, cast, cohort):
-    cohort.memberships.filter(user=cast.hr).delete()
+def test_whoever_was_taken_off_finds_no_round_any_more(hr, cast, screening_round):
+    screening_round.memberships.filter(user=cast.hr).delete()
 
     assert (
-        hr.get(f"/admin/assessments/screeninground/{cohort.pk}/applicants/").url
+        hr.get(
+            f"/admin/assessments/screeninground/{screening_round.pk}/applicants/"
+        ).url
         == "/admin/"
     )

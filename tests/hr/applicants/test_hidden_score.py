@@ -10,16 +10,9 @@ from assessments.models import AccessLogEntry, Decision, DocumentArchive, Interv
 from assessments.screening import interview_ratings
 from assessments.sittings import signed_links
 from tests.documents.pdf_reading import text_of
-from tests.hr.round_pages import (
-    at,
-    board_filters,
-    open_board,
-    opened,
-    rate,
-    sheet,
-    told,
-    words,
-)
+from tests.hr.interview_sheets import save_ratings, sheet_form
+from tests.hr.page_text import filter_choices, messages_of, words_on
+from tests.hr.visiting import address_of, open_applicant, open_scores
 from tests.screening.deciding import TEXT, decide
 from tests.screening_factories import make_applicant
 
@@ -29,17 +22,17 @@ NOTE = "Seemed tired on the phone"
 
 
 @pytest.fixture
-def hidden(cohort):
-    type(cohort).objects.filter(pk=cohort.pk).update(hides_score=True)
-    cohort.refresh_from_db()
-    return cohort
+def hidden(screening_round):
+    type(screening_round).objects.filter(pk=screening_round.pk).update(hides_score=True)
+    screening_round.refresh_from_db()
+    return screening_round
 
 
 @pytest.fixture
 def person(cast, hidden):
     """About whom the lead has rated, noted and decided already."""
     person = make_applicant(hidden, WORST)
-    rate(person, cast.hr, (1, 1, 1, 1), note="Weak signs")
+    save_ratings(person, cast.hr, (1, 1, 1, 1), note="Weak signs")
     interview_ratings.write_note(
         participant=person, author=cast.hr, text=NOTE, nonce="n", now=timezone.now()
     )
@@ -60,14 +53,14 @@ SECRETS = (
 
 
 def secrets_in(response):
-    return [secret for secret in SECRETS if secret in words(response)]
+    return [secret for secret in SECRETS if secret in words_on(response)]
 
 
-# --- before ------------------------------------------------------------------------------------------
+# --- before ----------------------------------------------------------------------------
 def test_list_shows_the_stage_for_whoever_plans_interviews_and_no_score(
     interviewer, hidden, person
 ):
-    response = open_board(interviewer, hidden)
+    response = open_scores(interviewer, hidden)
 
     assert secrets_in(response) == []
     assert str(response.context["lines"][0].stage) == "not selected"
@@ -76,94 +69,99 @@ def test_list_shows_the_stage_for_whoever_plans_interviews_and_no_score(
 def test_list_says_why(interviewer, hidden, person):
     assert (
         "In this round interviewers see a score only on an applicant's page"
-        in words(open_board(interviewer, hidden))
+        in words_on(open_scores(interviewer, hidden))
     )
 
 
 def test_opening_the_list_leaves_no_look(interviewer, hidden, person):
-    open_board(interviewer, hidden)
+    open_scores(interviewer, hidden)
 
     assert not AccessLogEntry.objects.exists()
 
 
 @pytest.mark.parametrize("query", ["band=low", "band=high"])
 def test_no_filter_tells_of_the_score(interviewer, hidden, person, query):
-    assert len(open_board(interviewer, hidden, query).context["lines"]) == 1
+    assert len(open_scores(interviewer, hidden, query).context["lines"]) == 1
 
 
 def test_filters_offer_no_bands(interviewer, hidden, person):
-    assert list(board_filters(open_board(interviewer, hidden))) == ["stage", "language"]
+    assert list(filter_choices(open_scores(interviewer, hidden))) == [
+        "stage",
+        "language",
+    ]
 
 
 def test_applicant_page_shows_the_comment_only(interviewer, hidden, person):
     person.application.comment = "I was ill"
     person.application.save()
-    response = opened(interviewer, hidden, person)
+    response = open_applicant(interviewer, hidden, person)
 
-    assert "I was ill" in words(response)
+    assert "I was ill" in words_on(response)
     assert secrets_in(response) == []
-    assert "Stem" not in words(response)
+    assert "Stem" not in words_on(response)
 
 
 def test_closed_applicant_page_shows_no_decision(interviewer, hidden, person):
-    assert secrets_in(interviewer.get(at(hidden, "applicant", person))) == []
+    assert secrets_in(interviewer.get(address_of(hidden, "applicant", person))) == []
 
 
 def test_another_attempt_cannot_be_asked_for(interviewer, hidden, person):
-    opened(interviewer, hidden, person)
+    open_applicant(interviewer, hidden, person)
 
     assert (
-        secrets_in(interviewer.get(f"{at(hidden, 'applicant', person)}?attempt=1"))
+        secrets_in(
+            interviewer.get(f"{address_of(hidden, 'applicant', person)}?attempt=1")
+        )
         == []
     )
 
 
 def test_guide_has_at_most_two_rows_and_nothing_of_others(interviewer, hidden, person):
-    opened(interviewer, hidden, person)
-    response = interviewer.get(at(hidden, "guide", person))
+    open_applicant(interviewer, hidden, person)
+    response = interviewer.get(address_of(hidden, "guide", person))
 
     assert secrets_in(response) == []
-    assert words(response).count("Stem") == 2
+    assert words_on(response).count("Stem") == 2
 
 
 def test_deciding_shows_nothing_of_earlier_decisions(interviewer, hidden, person):
-    response = interviewer.get(at(hidden, "decide", person))
+    response = interviewer.get(address_of(hidden, "decide", person))
 
     assert [
         secret
         for secret in (*SECRETS[:-1], "1 · not selected")
-        if secret in words(response)
+        if secret in words_on(response)
     ] == []
 
 
 def test_log_shows_nothing_of_what_was_decided(interviewer, hidden, person):
-    response = interviewer.get(at(hidden, "decision_log"))
+    response = interviewer.get(address_of(hidden, "decision_log"))
 
     assert secrets_in(response) == []
-    assert "shown after you have rated all core questions" in words(response)
+    assert "shown after you have rated all core questions" in words_on(response)
 
 
 def test_beside_shows_nobody(interviewer, hidden, person):
     people = [person, make_applicant(hidden)]
     ticked = {"applicant": [each.pk for each in people]}
-    response = interviewer.post(at(hidden, "compare_open"), ticked, follow=True)
+    response = interviewer.post(address_of(hidden, "compare_open"), ticked, follow=True)
 
     assert response.context["people"] == []
     assert response.context["reports"] == []
-    assert b'type="checkbox"' not in open_board(interviewer, hidden).content
+    assert b'type="checkbox"' not in open_scores(interviewer, hidden).content
 
 
 @pytest.mark.parametrize("kind", ["result", "record"])
 def test_papers_with_score_or_decision_stay_shut(interviewer, hidden, person, kind):
-    opened(interviewer, hidden, person)
-    response = interviewer.post(at(hidden, "paper", person, kind), follow=True)
+    open_applicant(interviewer, hidden, person)
+    response = interviewer.post(address_of(hidden, "paper", person, kind), follow=True)
 
-    assert told(response) == ["First save your own ratings; then this opens."]
+    assert messages_of(response) == ["First save your own ratings; then this opens."]
 
 
 def test_guide_on_paper_has_no_score(interviewer, hidden, person):
-    opened(interviewer, hidden, person)
-    response = interviewer.post(at(hidden, "paper", person, "guide"))
+    open_applicant(interviewer, hidden, person)
+    response = interviewer.post(address_of(hidden, "paper", person, "guide"))
 
     assert response["Content-Type"] == "application/pdf"
     assert "give or take" not in text_of(response.content)
@@ -174,14 +172,14 @@ def test_archives_with_scores_or_decisions_are_not_made(
     interviewer, hidden, person, kind
 ):
     interviewer.post(
-        at(hidden, "archive_order"),
+        address_of(hidden, "archive_order"),
         {"kind": kind, "nonce": signed_links.new_form_nonce()},
     )
 
     assert not DocumentArchive.objects.exists()
     assert (
         f'value="{kind}"'
-        not in interviewer.get(at(hidden, "archives")).content.decode()
+        not in interviewer.get(address_of(hidden, "archives")).content.decode()
     )
 
 
@@ -201,7 +199,7 @@ def test_archive_ordered_before_scores_were_hidden_is_not_given_out(
         claimed_at=timezone.now(),
     )
 
-    assert interviewer.post(at(hidden, "archive", made)).status_code == 404
+    assert interviewer.post(address_of(hidden, "archive", made)).status_code == 404
 
 
 def test_archive_of_the_lead_is_nobody_elses(interviewer, cast, hidden, person):
@@ -214,24 +212,27 @@ def test_archive_of_the_lead_is_nobody_elses(interviewer, cast, hidden, person):
         now=timezone.now(),
     )
 
-    assert interviewer.post(at(hidden, "archive", made)).status_code == 404
+    assert interviewer.post(address_of(hidden, "archive", made)).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["log.csv", "log.json"])
 def test_log_is_no_file_for_an_interviewer(interviewer, hidden, person, name):
-    assert interviewer.post(at(hidden, "decision_log_file", name)).status_code == 403
+    assert (
+        interviewer.post(address_of(hidden, "decision_log_file", name)).status_code
+        == 403
+    )
 
 
-# --- half-way, and after -----------------------------------------------------------------------------
+# --- half-way, and after ---------------------------------------------------------------
 def test_three_ratings_show_nothing_yet(interviewer, cast, hidden, person):
-    rate(person, cast.interviewer, (3, 3, 3))
+    save_ratings(person, cast.interviewer, (3, 3, 3))
 
-    assert secrets_in(opened(interviewer, hidden, person)) == []
+    assert secrets_in(open_applicant(interviewer, hidden, person)) == []
 
 
 def test_four_ratings_show_everything(interviewer, cast, hidden, person):
-    rate(person, cast.interviewer)
-    said = words(opened(interviewer, hidden, person))
+    save_ratings(person, cast.interviewer)
+    said = words_on(open_applicant(interviewer, hidden, person))
 
     assert [
         part in said
@@ -240,31 +241,33 @@ def test_four_ratings_show_everything(interviewer, cast, hidden, person):
 
 
 def test_saving_the_fourth_leads_to_opening_the_rest(interviewer, hidden, person):
-    opened(interviewer, hidden, person)
-    response = interviewer.post(at(hidden, "guide", person), sheet(), follow=True)
+    open_applicant(interviewer, hidden, person)
+    response = interviewer.post(
+        address_of(hidden, "guide", person), sheet_form(), follow=True
+    )
 
-    assert told(response) == ["Saved. All core questions are rated."]
-    assert "Opening shows the comment, the answers and the result." in words(
-        interviewer.get(at(hidden, "applicant", person))
+    assert messages_of(response) == ["Saved. All core questions are rated."]
+    assert "Opening shows the comment, the answers and the result." in words_on(
+        interviewer.get(address_of(hidden, "applicant", person))
     )
 
 
 def test_rating_one_applicant_opens_no_other(interviewer, cast, hidden, person):
-    rate(make_applicant(hidden), cast.interviewer)
+    save_ratings(make_applicant(hidden), cast.interviewer)
 
-    assert secrets_in(opened(interviewer, hidden, person)) == []
+    assert secrets_in(open_applicant(interviewer, hidden, person)) == []
 
 
 def test_ratings_of_another_interviewer_open_nothing(interviewer, hidden, person):
     assert InterviewSheet.objects.get().completed_at
-    assert secrets_in(opened(interviewer, hidden, person)) == []
+    assert secrets_in(open_applicant(interviewer, hidden, person)) == []
 
 
 def test_list_lets_compare_once_rated_and_never_shows_the_scores(
     interviewer, cast, hidden, person
 ):
-    rate(person, cast.interviewer)
-    [line] = open_board(interviewer, hidden).context["lines"]
+    save_ratings(person, cast.interviewer)
+    [line] = open_scores(interviewer, hidden).context["lines"]
 
     assert line.result is None
     assert line.may_compare is True
@@ -275,76 +278,78 @@ def test_log_shows_what_one_decided_oneself(interviewer, cast, hidden, person):
 
     assert [
         bool(line.content)
-        for line in interviewer.get(at(hidden, "decision_log")).context["lines"]
+        for line in interviewer.get(address_of(hidden, "decision_log")).context["lines"]
     ] == [False, True]
 
 
 def test_log_shows_the_decision_once_rated(interviewer, cast, hidden, person):
-    rate(person, cast.interviewer)
+    save_ratings(person, cast.interviewer)
 
-    assert TEXT in words(interviewer.get(at(hidden, "decision_log")))
+    assert TEXT in words_on(interviewer.get(address_of(hidden, "decision_log")))
 
 
 def test_those_rated_can_be_compared(interviewer, cast, hidden, person):
     people = [person, make_applicant(hidden)]
     for each in people:
-        rate(each, cast.interviewer)
+        save_ratings(each, cast.interviewer)
     ticked = {"applicant": [each.pk for each in people]}
 
     assert (
         len(
-            interviewer.post(at(hidden, "compare_open"), ticked, follow=True).context[
-                "reports"
-            ]
+            interviewer.post(
+                address_of(hidden, "compare_open"), ticked, follow=True
+            ).context["reports"]
         )
         == 2
     )
 
 
-# --- those from whom nothing is hidden ---------------------------------------------------------------
+# --- those from whom nothing is hidden -------------------------------------------------
 @pytest.mark.parametrize("browser", ["hr", "reader"])
 def test_lead_and_reader_see_the_scores(request, browser, hidden, person):
     client = request.getfixturevalue(browser)
 
-    assert "20 ± 4" in words(open_board(client, hidden))
-    assert "20, give or take 4" in words(opened(client, hidden, person))
+    assert "20 ± 4" in words_on(open_scores(client, hidden))
+    assert "20, give or take 4" in words_on(open_applicant(client, hidden, person))
 
 
-def test_interviewer_of_a_round_that_hides_nothing_sees_them(interviewer, cohort):
-    make_applicant(cohort, WORST)
+def test_interviewer_of_a_round_that_hides_nothing_sees_them(
+    interviewer, screening_round
+):
+    make_applicant(screening_round, WORST)
 
-    assert "20 ± 4" in words(open_board(interviewer, cohort))
+    assert "20 ± 4" in words_on(open_scores(interviewer, screening_round))
 
 
-# --- what is kept of it ------------------------------------------------------------------------------
-def score_seen(client, cohort, person):
+# --- what is kept of it ----------------------------------------------------------------
+def score_seen(client, screening_round, person):
     """On the interviewer's sheet."""
-    client.post(at(cohort, "guide", person), sheet())
+    client.post(address_of(screening_round, "guide", person), sheet_form())
     return InterviewSheet.objects.get(interviewer__username="interviewer").score_seen
 
 
 def test_sheet_says_that_the_score_was_not_seen(interviewer, hidden, person):
-    opened(interviewer, hidden, person)
+    open_applicant(interviewer, hidden, person)
 
     assert score_seen(interviewer, hidden, person) is False
 
 
 def test_sheet_says_that_the_score_was_seen_where_nothing_is_hidden(
-    interviewer, cohort
+    interviewer, screening_round
 ):
-    person = make_applicant(cohort)
-    opened(interviewer, cohort, person)
+    person = make_applicant(screening_round)
+    open_applicant(interviewer, screening_round, person)
 
-    assert score_seen(interviewer, cohort, person) is True
+    assert score_seen(interviewer, screening_round, person) is True
 
 
-def test_hiding_scores_later_does_not_undo_a_look(interviewer, cohort):
-    person = make_applicant(cohort)
-    open_board(interviewer, cohort)
-    type(cohort).objects.filter(pk=cohort.pk).update(hides_score=True)
-    opened(interviewer, cohort, person)
+def test_hiding_scores_later_does_not_undo_a_look(interviewer, screening_round):
+    person = make_applicant(screening_round)
+    open_scores(interviewer, screening_round)
+    type(screening_round).objects.filter(pk=screening_round.pk).update(hides_score=True)
+    open_applicant(interviewer, screening_round, person)
 
-    assert score_seen(interviewer, cohort, person) is True
+    assert score_seen(interviewer, screening_round, person) is True
 
 
 def test_look_at_a_guide_alone_is_no_look_at_the_score(hr, cast, hidden, person):
@@ -359,7 +364,7 @@ def test_look_at_a_guide_alone_is_no_look_at_the_score(hr, cast, hidden, person)
     DocumentArchive.objects.filter(pk=made.pk).update(
         state="ready", file=b"zip", people=[person.pk]
     )
-    hr.post(at(hidden, "archive", made))
+    hr.post(address_of(hidden, "archive", made))
 
     assert [(look.kind, look.shows_score) for look in person.access_log.all()] == [
         ("guide", False)
@@ -371,8 +376,8 @@ def test_decision_says_whether_the_score_was_seen(
     interviewer, cast, hidden, person, rated
 ):
     if rated:
-        rate(person, cast.interviewer)
-    opened(interviewer, hidden, person)
+        save_ratings(person, cast.interviewer)
+    open_applicant(interviewer, hidden, person)
     decide(person, cast.interviewer, now=timezone.now())
 
     assert Decision.objects.order_by("sequence").last().content["score_seen"] is rated
@@ -383,9 +388,9 @@ def test_page_of_deciding_says_what_the_log_will_say(
     interviewer, cast, hidden, person, rated
 ):
     if rated:
-        rate(person, cast.interviewer)
-    opened(interviewer, hidden, person)
-    said = words(interviewer.get(at(hidden, "decide", person)))
+        save_ratings(person, cast.interviewer)
+    open_applicant(interviewer, hidden, person)
+    said = words_on(interviewer.get(address_of(hidden, "decide", person)))
 
     assert ("you had seen the score before" in said) == rated
     assert ("you had not seen the score" in said) == (not rated)

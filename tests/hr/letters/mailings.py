@@ -7,22 +7,24 @@ from datetime import timedelta
 from django.utils import timezone
 
 from assessments.models import Letter, Mailing
-from tests.hr.round_pages import at
+from tests.hr.visiting import address_of
 
 NOW = timezone.now()
 YESTERDAY = NOW - timedelta(hours=25)
 
 
-def preview(client, cohort, occasion="new"):
-    return client.get(at(cohort, "letter_preview", occasion))
+def preview_letters(client, screening_round, occasion="new"):
+    return client.get(address_of(screening_round, "letter_preview", occasion))
 
 
-def send(client, cohort, previewed):
-    return client.post(at(cohort, "letters_send"), {"plan": previewed.context["plan"]})
+def send_letters(client, screening_round, previewed):
+    return client.post(
+        address_of(screening_round, "letters_send"), {"plan": previewed.context["plan"]}
+    )
 
 
 def make_mailing(
-    cohort,
+    screening_round,
     *people,
     state="sent",
     kind="invitation",
@@ -33,11 +35,11 @@ def make_mailing(
     """One that is over, or whatever `state` says."""
     facts = {
         "site": "http://testserver/",
-        "made_by": cohort.staff.first(),
+        "made_by": screening_round.staff.first(),
         "nonce": f"mailing-{Mailing.objects.count()}",
     }
     mailing = Mailing.objects.create(
-        cohort=cohort, kind=kind, created_at=now, **(facts | changes)
+        cohort=screening_round, kind=kind, created_at=now, **(facts | changes)
     )
     ended = None if state in ("waiting", "sending") else now
     Letter.objects.bulk_create(

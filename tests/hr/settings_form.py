@@ -13,11 +13,11 @@ ADD = "/admin/assessments/screeninground/add/"
 DOMAINS = ("character", "psychological", "skill", "comprehensive")
 
 
-def page(cohort, name="change"):
-    return f"{LIST}{cohort.pk}/{name}/"
+def settings_address(screening_round, name="change"):
+    return f"{LIST}{screening_round.pk}/{name}/"
 
 
-def make_core():
+def make_core_competencies():
     """Make the core competency of each domain; domain → competency."""
     return {
         domain: make_core_competency(
@@ -27,7 +27,7 @@ def make_core():
     }
 
 
-def new(version, /, *people, **changes):
+def new_round_form(version, /, *people, **changes):
     """The page for a new round with `people` put on it as interviewers; `changes` are
     fields typed otherwise.
     """
@@ -43,38 +43,41 @@ def new(version, /, *people, **changes):
         "languages": ["zh-hans", "en"],
         "retention_months": 6,
     }
-    return fields | asked(None) | changes | staff_lines(None, people)
+    return fields | chosen_questions(None) | changes | staff_lines(None, people)
 
 
-def changed(cohort, *people, off=(), roles=(), **changes):
+def changed_round_form(screening_round, *people, off=(), roles=(), **changes):
     """`people` are put on as interviewers and `off` taken off; `roles` is the role that
     somebody gets instead.
     """
     fields = {
-        "title": cohort.title,
-        "employer": cohort.employer,
-        "vacancy": cohort.vacancy,
-        "questionnaire": cohort.questionnaire_id,
-        "opens_at": typed(cohort, cohort.opens_at),
-        "initial-opens_at": typed(cohort, cohort.opens_at),
-        "closes_at": typed(cohort, cohort.closes_at),
-        "initial-closes_at": typed(cohort, cohort.closes_at),
-        "time_zone": cohort.time_zone,
-        "grace_minutes": cohort.grace_minutes,
-        "languages": cohort.languages,
-        "retention_months": cohort.retention_months,
-        "hides_score": "on" if cohort.hides_score else "",
+        "title": screening_round.title,
+        "employer": screening_round.employer,
+        "vacancy": screening_round.vacancy,
+        "questionnaire": screening_round.questionnaire_id,
+        "opens_at": typed(screening_round, screening_round.opens_at),
+        "initial-opens_at": typed(screening_round, screening_round.opens_at),
+        "closes_at": typed(screening_round, screening_round.closes_at),
+        "initial-closes_at": typed(screening_round, screening_round.closes_at),
+        "time_zone": screening_round.time_zone,
+        "grace_minutes": screening_round.grace_minutes,
+        "languages": screening_round.languages,
+        "retention_months": screening_round.retention_months,
+        "hides_score": "on" if screening_round.hides_score else "",
     }
     return (
-        fields | asked(cohort) | changes | staff_lines(cohort, people, off, dict(roles))
+        fields
+        | chosen_questions(screening_round)
+        | changes
+        | staff_lines(screening_round, people, off, dict(roles))
     )
 
 
-def asked(cohort):
+def chosen_questions(screening_round):
     """The core questions as the page shows them."""
     return {
         f"core_{each.domain.key}": each.pk
-        for each in interview_guide.core_competencies(cohort)
+        for each in interview_guide.core_competencies(screening_round)
     }
 
 
@@ -82,5 +85,5 @@ def staff_lines(*args, **changes):
     return cohort_forms.staff_lines(*args, **changes, new_role="interviewer")
 
 
-def saved(cohort):
-    return ScreeningRound.objects.get(pk=cohort.pk)
+def reload_round(screening_round):
+    return ScreeningRound.objects.get(pk=screening_round.pk)

@@ -6,7 +6,12 @@ import pytest
 
 from assessments.models import Cohort, ConsentText
 from assessments.setup.roles import HR, TRAINER
-from tests.hr.round_forms import LIST, changed, page, saved
+from tests.hr.settings_form import (
+    LIST,
+    changed_round_form,
+    reload_round,
+    settings_address,
+)
 from tests.screening_factories import (
     make_applicant,
     make_consent_text,
@@ -17,9 +22,11 @@ from tests.screening_factories import (
 from tests.staff_factories import make_person
 
 
-# --- who sees which rounds --------------------------------------------------------------------------------
+# --- who sees which rounds -------------------------------------------------------------
 def listed(response):
-    return {cohort.title for cohort in response.context["cl"].result_list}
+    return {
+        screening_round.title for screening_round in response.context["cl"].result_list
+    }
 
 
 @pytest.mark.parametrize("name", ["hr", "interviewer", "reader"])
@@ -37,15 +44,17 @@ def test_superuser_sees_every_title_and_no_applicants(client, cast):
     assert "Spring intake" in content
     assert "Other round" in content
     assert "Ann" not in content
-    assert page(cast.round) in content
-    assert page(cast.round, "applicants") not in content
+    assert settings_address(cast.round) in content
+    assert settings_address(cast.round, "applicants") not in content
 
 
 @pytest.mark.parametrize("name", ["change", "history", "delete"])
 def test_superuser_meets_no_applicant_among_the_settings(client, cast, name):
     make_invited(cast.round, name="Ann Applicant", email="ann@example.org")
     client.force_login(cast.superuser)
-    content = client.get(page(cast.round, name), follow=True).content.decode()
+    content = client.get(
+        settings_address(cast.round, name), follow=True
+    ).content.decode()
 
     assert "Spring intake" in content
     assert "Ann" not in content
@@ -56,7 +65,7 @@ def test_superuser_is_led_away_from_the_applicants(client, cast):
     person = make_invited(cast.round, name="Ann Applicant")
     client.force_login(cast.superuser)
     for name in ("applicants", "decision-log", f"applicants/{person.pk}"):
-        response = client.get(page(cast.round, name), follow=True)
+        response = client.get(settings_address(cast.round, name), follow=True)
         assert response.redirect_chain[0][0] == "/admin/"
         assert "Ann" not in response.content.decode()
 
@@ -65,7 +74,7 @@ def test_superuser_put_on_by_hand_comes_in(client, cast):
     put_on(cast.round, cast.superuser, "reader")
     client.force_login(cast.superuser)
 
-    assert client.get(page(cast.round, "applicants")).status_code == 200
+    assert client.get(settings_address(cast.round, "applicants")).status_code == 200
 
 
 def test_list_takes_the_same_queries_for_one_and_three(
@@ -83,11 +92,11 @@ def test_list_takes_the_same_queries_for_one_and_three(
 def test_list_counts_people_by_how_far_they_are(hr, cast):
     make_invited(cast.round)
     make_applicant(cast.round)
-    [cohort] = hr.get(LIST).context["cl"].result_list
+    [screening_round] = hr.get(LIST).context["cl"].result_list
 
-    assert cohort.listed_number == 1
-    assert cohort.started_number == 0
-    assert cohort.submitted_number == 1
+    assert screening_round.listed_number == 1
+    assert screening_round.started_number == 0
+    assert screening_round.submitted_number == 1
 
 
 @pytest.mark.parametrize(
@@ -97,7 +106,7 @@ def test_address_of_the_list_looks_nothing_up(hr, query):
     assert hr.get(f"{LIST}?{query}").status_code == 400
 
 
-# --- trainers never ---------------------------------------------------------------------------------------
+# --- trainers never --------------------------------------------------------------------
 @pytest.mark.parametrize(
     "name",
     [
@@ -113,7 +122,7 @@ def test_address_of_the_list_looks_nothing_up(hr, query):
 )
 def test_trainer_put_on_a_round_by_hand_is_refused_its_pages(client, cast, name):
     client.force_login(cast.trainer)
-    response = client.get(page(cast.round, name), follow=True)
+    response = client.get(settings_address(cast.round, name), follow=True)
 
     assert (response.status_code, "Spring intake" in response.content.decode()) in [
         (403, False),
@@ -126,16 +135,17 @@ def test_trainer_put_on_a_round_by_hand_changes_nothing(client, cast):
 
     assert (
         client.post(
-            page(cast.round), changed(cast.round, title="A trainer was here")
+            settings_address(cast.round),
+            changed_round_form(cast.round, title="A trainer was here"),
         ).status_code
         == 403
     )
-    assert saved(cast.round).title == "Spring intake"
+    assert reload_round(cast.round).title == "Spring intake"
 
 
 @pytest.fixture
 def both(cast):
-    """Trainer and HR in one person, who is on a cohort and on a round."""
+    """Trainer and HR in one person, who is on a screening_round and on a round."""
     person = make_person("both", HR, TRAINER)
     put_on(cast.cohort, person, "owner")
     put_on(cast.round, person, "lead")
@@ -146,7 +156,7 @@ def test_person_of_both_roles_finds_rounds_and_cohorts_apart(client, cast, both)
     client.force_login(both)
 
     assert listed(client.get(LIST)) == {"Spring intake"}
-    assert listed(client.get("/admin/assessments/cohort/")) == {"Autumn class"}
+    assert listed(client.get("/admin/assessments/screening_round/")) == {"Autumn class"}
 
 
 @pytest.mark.parametrize(
@@ -156,7 +166,7 @@ def test_pages_of_cohorts_show_no_round_to_a_person_of_both_roles(
     client, cast, both, name
 ):
     client.force_login(both)
-    response = client.get(f"/admin/assessments/cohort/{cast.round.pk}/{name}/")
+    response = client.get(f"/admin/assessments/screening_round/{cast.round.pk}/{name}/")
 
     assert response.status_code == 302
     assert response.url == "/admin/"
@@ -168,7 +178,7 @@ def test_pages_of_rounds_show_no_cohort_to_a_person_of_both_roles(
 ):
     client.force_login(both)
 
-    assert client.get(page(cast.cohort, name)).url == "/admin/"
+    assert client.get(settings_address(cast.cohort, name)).url == "/admin/"
 
 
 def test_attempts_of_applicants_are_not_among_a_trainers(client, cast, both):
@@ -186,11 +196,13 @@ def test_attempts_of_applicants_are_not_among_a_trainers(client, cast, both):
     )
 
 
-# --- deleting, consent texts ------------------------------------------------------------------------------
+# --- deleting, consent texts -----------------------------------------------------------
 def test_round_with_applicants_is_not_deleted(client, cast):
     make_invited(cast.round)
     client.force_login(cast.superuser)
-    response = client.post(page(cast.round, "delete"), {"post": "yes"}, follow=True)
+    response = client.post(
+        settings_address(cast.round, "delete"), {"post": "yes"}, follow=True
+    )
 
     assert [str(each) for each in response.context["messages"]] == [
         "Applicants are on it, so this round stays."
@@ -201,7 +213,7 @@ def test_round_with_applicants_is_not_deleted(client, cast):
 @pytest.mark.parametrize(("name", "left"), [("hr", True), ("superuser", False)])
 def test_empty_round_is_deleted_by_a_superuser_only(client, cast, name, left):
     client.force_login(getattr(cast, name))
-    client.post(page(cast.round, "delete"), {"post": "yes"})
+    client.post(settings_address(cast.round, "delete"), {"post": "yes"})
 
     assert Cohort.objects.filter(pk=cast.round.pk).exists() is left
 

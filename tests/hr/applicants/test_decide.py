@@ -1,27 +1,24 @@
-import json
-
 import pytest
 from django.utils import timezone
 
 from assessments.models import Decision
-from assessments.privacy import erasure
 from assessments.screening import access_log, decisions
-from tests.hr.round_pages import at, open_board, opened, told, words
+from tests.hr.page_text import messages_of, words_on
+from tests.hr.visiting import address_of, open_applicant, open_scores
 from tests.screening.deciding import TEXT
 from tests.screening.deciding import decide as decided
 from tests.screening_factories import make_applicant
-from tests.staff.history_lines import lines_of
 
 OPEN_LONG = "This page had been open for a while. Please press the button once more."
 
 
 @pytest.fixture
-def person(cohort):
-    return make_applicant(cohort)
+def person(screening_round):
+    return make_applicant(screening_round)
 
 
 def form(client, person):
-    return client.get(at(person.cohort, "decide", person))
+    return client.get(address_of(person.cohort, "decide", person))
 
 
 def said(page, **changes):
@@ -39,7 +36,7 @@ def said(page, **changes):
 
 def decide(client, person, page=None, **changes):
     data = said(page or form(client, person), **changes)
-    return client.post(at(person.cohort, "decide", person), data, follow=True)
+    return client.post(address_of(person.cohort, "decide", person), data, follow=True)
 
 
 def entries():
@@ -50,11 +47,11 @@ def entries():
     ]
 
 
-# --- one decision -------------------------------------------------------------------------------------
+# --- one decision ----------------------------------------------------------------------
 def test_decision_is_recorded_and_the_applicant_put_in_the_stage(hr, person):
     response = decide(hr, person, stage="offer")
 
-    assert told(response) == ["Recorded as entry 1 of this round."]
+    assert messages_of(response) == ["Recorded as entry 1 of this round."]
     person.application.refresh_from_db()
 
     assert entries() == [("hr", "offer", None)]
@@ -64,7 +61,9 @@ def test_decision_is_recorded_and_the_applicant_put_in_the_stage(hr, person):
 def test_page_leads_back_to_the_applicant(hr, person):
     response = decide(hr, person)
 
-    assert response.redirect_chain == [(at(person.cohort, "applicant", person), 302)]
+    assert response.redirect_chain == [
+        (address_of(person.cohort, "applicant", person), 302)
+    ]
 
 
 def test_nothing_is_chosen_beforehand(hr, person):
@@ -115,7 +114,7 @@ def test_error_stands_at_its_field(hr, person, field, typed, error):
 
 
 def test_score_alone_is_no_evidence(hr, person):
-    opened(hr, person.cohort, person)
+    open_applicant(hr, person.cohort, person)
     response = decide(hr, person, evidence=["score"])
 
     assert response.context["form"].errors == {
@@ -124,14 +123,14 @@ def test_score_alone_is_no_evidence(hr, person):
 
 
 @pytest.mark.parametrize(
-    ("look", "offered"), [(opened, True), (lambda *_: None, False)]
+    ("look", "offered"), [(open_applicant, True), (lambda *_: None, False)]
 )
 def test_score_is_offered_as_evidence_to_whoever_had_seen_it(hr, person, look, offered):
     look(hr, person.cohort, person)
     page = form(hr, person)
 
     assert ('value="score"' in page.content.decode()) == offered
-    assert ("you had not seen it" in words(page)) == (not offered)
+    assert ("you had not seen it" in words_on(page)) == (not offered)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +161,7 @@ def test_after_an_error_the_same_page_records_once(hr, person):
 
 def test_double_press_makes_one_entry(hr, person):
     page = form(hr, person)
-    said = [told(decide(hr, person, page)) for _ in range(2)]
+    said = [messages_of(decide(hr, person, page)) for _ in range(2)]
 
     assert said == [["Recorded as entry 1 of this round."]] * 2
     assert len(entries()) == 1
@@ -172,18 +171,20 @@ def test_double_press_makes_one_entry(hr, person):
 def test_form_of_no_page_of_ours_records_nothing_and_loses_nothing(hr, person, nonce):
     response = decide(hr, person, nonce=nonce)
 
-    assert told(response) == [OPEN_LONG]
+    assert messages_of(response) == [OPEN_LONG]
     assert TEXT in response.content.decode()
     assert entries() == []
-    assert told(decide(hr, person, response)) == ["Recorded as entry 1 of this round."]
+    assert messages_of(decide(hr, person, response)) == [
+        "Recorded as entry 1 of this round."
+    ]
 
 
-def test_page_that_decided_about_another_records_nothing(hr, cohort, person):
+def test_page_that_decided_about_another_records_nothing(hr, screening_round, person):
     page = form(hr, person)
     decide(hr, person, page)
-    response = decide(hr, make_applicant(cohort), page)
+    response = decide(hr, make_applicant(screening_round), page)
 
-    assert told(response) == [OPEN_LONG]
+    assert messages_of(response) == [OPEN_LONG]
     assert len(entries()) == 1
 
 
@@ -194,7 +195,7 @@ def test_page_that_recorded_something_else_keeps_what_was_typed_for_another_pres
     decide(hr, person, page)
     response = decide(hr, person, page, stage="offer", text=f"{TEXT} And more.")
 
-    assert told(response) == [OPEN_LONG]
+    assert messages_of(response) == [OPEN_LONG]
     assert f"{TEXT} And more." in response.content.decode()
     decide(hr, person, response, stage="offer")
 
@@ -204,8 +205,11 @@ def test_page_that_recorded_something_else_keeps_what_was_typed_for_another_pres
 def test_text_is_shown_as_text(hr, person):
     decide(hr, person, text="<script>alert(1)</script> and thirty characters")
 
-    assert b"<script>alert(1)" not in opened(hr, person.cohort, person).content
-    assert b"<script>alert(1)" not in hr.get(at(person.cohort, "decision_log")).content
+    assert b"<script>alert(1)" not in open_applicant(hr, person.cohort, person).content
+    assert (
+        b"<script>alert(1)"
+        not in hr.get(address_of(person.cohort, "decision_log")).content
+    )
 
 
 def test_deciding_does_not_take_the_score_as_seen(hr, person):
@@ -217,8 +221,10 @@ def test_deciding_does_not_take_the_score_as_seen(hr, person):
 @pytest.mark.parametrize(
     "look",
     [
-        open_board,
-        lambda client, cohort: opened(client, cohort, cohort.participants.get()),
+        open_scores,
+        lambda client, screening_round: open_applicant(
+            client, screening_round, screening_round.participants.get()
+        ),
     ],
 )
 def test_whoever_has_seen_the_score_before_is_written_down_as_such(hr, person, look):
@@ -235,7 +241,7 @@ def test_reading_the_page_writes_nothing(hr, person):
     assert access_log.entries_shown_to(person) == []
 
 
-# --- several ------------------------------------------------------------------------------------------
+# --- several ---------------------------------------------------------------------------
 def test_two_hr_users_deciding_at_once_keep_both_and_the_later_one_is_told(
     hr, interviewer, person
 ):
@@ -243,7 +249,7 @@ def test_two_hr_users_deciding_at_once_keep_both_and_the_later_one_is_told(
     decide(hr, person, pages[0], stage="offer")
     response = decide(interviewer, person, pages[1], stage="not-selected")
 
-    assert told(response) == [
+    assert messages_of(response) == [
         "Recorded as entry 2 of this round.",
         "Entry 1 about this applicant was made while your page was open. Yours comes after it.",
     ]
@@ -255,7 +261,9 @@ def test_decision_after_another_that_was_on_the_page_is_told_of_nothing(
 ):
     decide(hr, person)
 
-    assert told(decide(interviewer, person)) == ["Recorded as entry 2 of this round."]
+    assert messages_of(decide(interviewer, person)) == [
+        "Recorded as entry 2 of this round."
+    ]
 
 
 def test_after_an_error_an_entry_made_meanwhile_is_still_told(hr, interviewer, person):
@@ -265,7 +273,7 @@ def test_after_an_error_an_entry_made_meanwhile_is_still_told(hr, interviewer, p
 
     assert (
         "Entry 1 about this applicant was made while your page was open."
-        in told(decide(hr, person, again))[1]
+        in messages_of(decide(hr, person, again))[1]
     )
 
 
@@ -276,8 +284,8 @@ def test_correction_is_a_new_entry_and_says_what_it_corrects(hr, person):
 
     assert entries()[1] == ("hr", "interview", 1)
     assert person.application.stage == "interview"
-    assert "corrects entry 1 · after entry 1" in words(
-        opened(hr, person.cohort, person)
+    assert "corrects entry 1 · after entry 1" in words_on(
+        open_applicant(hr, person.cohort, person)
     )
 
 
@@ -287,10 +295,10 @@ def test_first_decision_has_nothing_to_correct(hr, person):
 
 @pytest.mark.parametrize("corrects", ["2", "x", "-1"])
 def test_only_an_entry_about_the_same_applicant_is_corrected(
-    hr, cohort, person, corrects
+    hr, screening_round, person, corrects
 ):
     decide(hr, person)
-    decided(make_applicant(cohort))
+    decided(make_applicant(screening_round))
 
     assert list(decide(hr, person, corrects=corrects).context["form"].errors) == [
         "corrects"
@@ -307,13 +315,17 @@ def test_earlier_entries_are_offered_with_what_they_decided(hr, person):
     ]
 
 
-# --- who may ------------------------------------------------------------------------------------------
+# --- who may ---------------------------------------------------------------------------
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_reader_decides_nothing(reader, person, method):
     assert (
-        getattr(reader, method)(at(person.cohort, "decide", person)).status_code == 403
+        getattr(reader, method)(address_of(person.cohort, "decide", person)).status_code
+        == 403
     )
-    assert b"Record a decision" not in opened(reader, person.cohort, person).content
+    assert (
+        b"Record a decision"
+        not in open_applicant(reader, person.cohort, person).content
+    )
 
 
 def test_applicant_who_withdraws_at_that_moment_is_not_decided_about(
@@ -326,111 +338,7 @@ def test_applicant_who_withdraws_at_that_moment_is_not_decided_about(
     page = form(hr, person)
     decisions.note_withdrawal(participant=person, now=timezone.now())
 
-    assert told(decide(hr, person, page)) == [
+    assert messages_of(decide(hr, person, page)) == [
         "The applicant has just withdrawn. Nothing more is kept about them."
     ]
     assert entries() == []
-
-
-# --- the log ------------------------------------------------------------------------------------------
-def log(client, cohort):
-    return words(client.get(at(cohort, "decision_log")))
-
-
-def test_empty_log_says_so(reader, cohort):
-    assert "Nothing has been decided yet." in log(reader, cohort)
-
-
-def test_log_tells_who_decided_what_about_whom(reader, cast, person):
-    decided(person, cast.hr)
-
-    assert "Ann Applicant interview · experience" in log(reader, person.cohort)
-
-
-def test_whoever_withdrew_leaves_a_line_without_content(hr, cast, person):
-    decided(person, cast.hr)
-    decisions.note_withdrawal(participant=person, now=timezone.now())
-    said = log(hr, person.cohort)
-
-    assert "Ann" not in said
-    assert TEXT not in said
-    assert "content removed" in said
-    assert "an applicant withdrew" in said
-
-
-def test_whoever_erased_their_data_leaves_a_line_without_content(hr, cast, person):
-    cohort = person.cohort
-    decided(person, cast.hr)
-    erasure.erase(participant=person, now=timezone.now())
-    said = log(hr, cohort)
-
-    assert "Ann" not in said
-    assert TEXT not in said
-    assert "content removed" in said
-    assert "an applicant's data were erased" in said
-
-
-def test_log_has_nothing_of_other_rounds(hr, cast, cohort):
-    decided(make_applicant(cast.other_round))
-
-    assert "Nothing has been decided yet." in log(hr, cohort)
-
-
-@pytest.mark.parametrize("more", [0, 2])
-def test_log_takes_the_same_queries_for_one_and_three(
-    hr, cohort, more, django_assert_num_queries
-):
-    for _ in range(1 + more):
-        decided(make_applicant(cohort))
-    hr.get(at(cohort, "decision_log"))
-    with django_assert_num_queries(8):
-        hr.get(at(cohort, "decision_log"))
-
-
-def taken(client, cohort, name):
-    response = client.post(at(cohort, "decision_log_file", name))
-    return response, response.content.decode(
-        "utf-8-sig"
-    ) if response.status_code == 200 else ""
-
-
-def test_lead_takes_the_log_as_csv(hr, cast, person):
-    decided(person, cast.hr)
-    response, text = taken(hr, person.cohort, "log.csv")
-
-    assert (
-        response["Content-Disposition"]
-        == 'attachment; filename="Spring intake log.csv"'
-    )
-    assert text.splitlines()[1].split(",")[:2] == ["1", "decision"]
-
-
-def test_lead_takes_the_log_as_json_to_verify(hr, cast, person):
-    decided(person, cast.hr)
-    response, text = taken(hr, person.cohort, "log.json")
-
-    assert response["Content-Type"] == "application/json"
-    assert json.loads(text)["lines"][0]["content"]["text"] == TEXT
-
-
-def test_taking_the_log_is_in_the_history_without_names(hr, cohort):
-    taken(hr, cohort, "log.csv")
-
-    assert lines_of(cohort) == ["Downloaded: decision log.csv"]
-
-
-@pytest.mark.parametrize("browser", ["interviewer", "reader"])
-@pytest.mark.parametrize("name", ["log.csv", "log.json"])
-def test_log_is_a_file_for_leads_only(request, browser, cohort, name):
-    client = request.getfixturevalue(browser)
-
-    assert taken(client, cohort, name)[0].status_code == 403
-    assert b"Download as" not in client.get(at(cohort, "decision_log")).content
-
-
-def test_file_of_another_name_leads_back(hr, cohort):
-    assert taken(hr, cohort, "log.xlsx")[0].url == at(cohort, "decision_log")
-
-
-def test_files_are_not_taken_by_address_alone(hr, cohort):
-    assert hr.get(at(cohort, "decision_log_file", "log.csv")).status_code == 405

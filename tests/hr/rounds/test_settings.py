@@ -6,7 +6,14 @@ from django.utils import timezone
 
 from assessments.models import CohortStaff, ConsentText, ScreeningRound
 from tests.factories import make_competency
-from tests.hr.round_forms import ADD, changed, make_core, new, page, saved
+from tests.hr.settings_form import (
+    ADD,
+    changed_round_form,
+    make_core_competencies,
+    new_round_form,
+    reload_round,
+    settings_address,
+)
 from tests.screening_factories import make_invited, make_round, put_on
 from tests.staff.history_lines import lines_of
 from tests.trainers.cohort_forms import staff_of
@@ -14,7 +21,7 @@ from tests.trainers.cohort_forms import staff_of
 
 @pytest.fixture
 def core(db):
-    return make_core()
+    return make_core_competencies()
 
 
 @pytest.fixture
@@ -25,9 +32,9 @@ def version(cast):
 @pytest.fixture
 def alone(cast):
     """A round of one lead, beside whom there is an interviewer."""
-    cohort = make_round(cast.hr, title="Alone")
-    put_on(cohort, cast.interviewer, "interviewer")
-    return cohort
+    screening_round = make_round(cast.hr, title="Alone")
+    put_on(screening_round, cast.interviewer, "interviewer")
+    return screening_round
 
 
 def made():
@@ -42,32 +49,32 @@ def errors_of(client, data):
     return dict(form_of(client.post(ADD, data)).errors)
 
 
-# --- making one -------------------------------------------------------------------------------------------
+# --- making one ------------------------------------------------------------------------
 def test_whoever_makes_a_round_becomes_its_lead(hr, version):
-    hr.post(ADD, new(version))
+    hr.post(ADD, new_round_form(version))
 
     assert staff_of(made()) == {"hr": "lead"}
 
 
 def test_colleagues_named_at_once_are_interviewers(hr, cast, version):
-    hr.post(ADD, new(version, cast.hr, cast.other_hr))
+    hr.post(ADD, new_round_form(version, cast.hr, cast.other_hr))
 
     assert staff_of(made()) == {"hr": "lead", "other_hr": "interviewer"}
 
 
 def test_round_is_for_applications_with_names_and_one_attempt(hr, version):
-    hr.post(ADD, new(version))
-    cohort = made()
+    hr.post(ADD, new_round_form(version))
+    screening_round = made()
 
-    assert cohort.purpose == "application"
-    assert cohort.names_asked is True
-    assert cohort.repeats_allowed is False
+    assert screening_round.purpose == "application"
+    assert screening_round.names_asked is True
+    assert screening_round.repeats_allowed is False
 
 
 def test_new_round_leads_to_its_applicants(hr, version):
-    response = hr.post(ADD, new(version))
+    response = hr.post(ADD, new_round_form(version))
 
-    assert response.url == page(made(), "applicants")
+    assert response.url == settings_address(made(), "applicants")
     assert (
         "The round is made. Now invite applicants."
         in hr.get(response.url).content.decode()
@@ -77,7 +84,7 @@ def test_new_round_leads_to_its_applicants(hr, version):
 def test_purpose_cannot_be_posted_when_it_is_made(hr, version):
     hr.post(
         ADD,
-        new(
+        new_round_form(
             version,
             purpose="course",
             names_asked="False",
@@ -85,30 +92,30 @@ def test_purpose_cannot_be_posted_when_it_is_made(hr, version):
             is_synthetic="on",
         ),
     )
-    cohort = made()
+    screening_round = made()
 
-    assert cohort.purpose == "application"
-    assert cohort.names_asked is True
-    assert cohort.is_synthetic is False
-    assert cohort.code != "AAAAAAAA"
+    assert screening_round.purpose == "application"
+    assert screening_round.names_asked is True
+    assert screening_round.is_synthetic is False
+    assert screening_round.code != "AAAAAAAA"
 
 
 def test_purpose_cannot_be_posted_later(hr, cast):
     now = timezone.now().isoformat()
-    forged = changed(
+    forged = changed_round_form(
         cast.round,
         title="New",
         purpose="course",
         repeats_allowed="on",
         concluded_at=now,
     )
-    hr.post(page(cast.round), forged)
-    cohort = saved(cast.round)
+    hr.post(settings_address(cast.round), forged)
+    screening_round = reload_round(cast.round)
 
-    assert cohort.title == "New"
-    assert cohort.purpose == "application"
-    assert cohort.repeats_allowed is False
-    assert cohort.concluded_at is None
+    assert screening_round.title == "New"
+    assert screening_round.purpose == "application"
+    assert screening_round.repeats_allowed is False
+    assert screening_round.concluded_at is None
 
 
 @pytest.mark.parametrize(
@@ -129,12 +136,15 @@ def test_purpose_cannot_be_posted_later(hr, cast):
     ],
 )
 def test_what_cannot_be_is_an_error_at_its_field(hr, core, version, field, typed):
-    assert list(errors_of(hr, new(version, **{field: typed}))) == [field]
+    assert list(errors_of(hr, new_round_form(version, **{field: typed}))) == [field]
 
 
 @pytest.mark.parametrize("field", ["title", "employer", "vacancy"])
 def test_names_stay_one_line(hr, version, field):
-    hr.post(ADD, new(version, **{field: "Harbour\r\nBcc:\x01all\u2028\u202egoods "}))
+    hr.post(
+        ADD,
+        new_round_form(version, **{field: "Harbour\r\nBcc:\x01all\u2028\u202egoods "}),
+    )
 
     assert (
         getattr(ScreeningRound.objects.latest("pk"), field) == "Harbour Bcc: all goods"
@@ -143,11 +153,13 @@ def test_names_stay_one_line(hr, version, field):
 
 @pytest.mark.parametrize("field", ["title", "employer", "vacancy"])
 def test_names_of_nothing_that_is_seen_are_none(hr, core, version, field):
-    assert list(errors_of(hr, new(version, **{field: "\u200b\x01"}))) == [field]
+    assert list(errors_of(hr, new_round_form(version, **{field: "\u200b\x01"}))) == [
+        field
+    ]
 
 
 def test_closing_before_opening_is_an_error(hr, version):
-    data = new(version, opens_at="2027-06-02T12:00")
+    data = new_round_form(version, opens_at="2027-06-02T12:00")
 
     assert list(errors_of(hr, data)) == ["closes_at"]
 
@@ -158,15 +170,17 @@ def test_applications_are_kept_six_months_unless_hr_says_otherwise(hr):
 
 def test_without_a_consent_text_no_round_is_made(hr, cast, version):
     ConsentText.objects.all().delete()
-    response = hr.post(ADD, new(version))
+    response = hr.post(ADD, new_round_form(version))
 
     assert "There is no consent text yet" in response.content.decode()
     assert not ScreeningRound.objects.filter(title="Summer intake").exists()
 
 
-# --- core questions ---------------------------------------------------------------------------------------
-def asks(cohort):
-    return dict(cohort.core_questions.values_list("domain__key", "competency__slug"))
+# --- core questions --------------------------------------------------------------------
+def asks(screening_round):
+    return dict(
+        screening_round.core_questions.values_list("domain__key", "competency__slug")
+    )
 
 
 def test_usual_question_of_each_domain_is_chosen_beforehand(hr, core):
@@ -185,20 +199,24 @@ def test_question_of_the_domain_is_offered_in_its_words(hr, core):
 
 
 def test_question_of_another_domain_is_refused(hr, core, version):
-    assert list(errors_of(hr, new(version, core_skill=core["character"].pk))) == [
-        "core_skill"
-    ]
+    assert list(
+        errors_of(hr, new_round_form(version, core_skill=core["character"].pk))
+    ) == ["core_skill"]
 
 
 def test_another_choice_is_the_round_s(hr, core, version):
     other = make_competency("listening", "skill")
-    hr.post(ADD, new(version, core_skill=other.pk))
+    hr.post(ADD, new_round_form(version, core_skill=other.pk))
 
     assert asks(made())["skill"] == "listening"
 
 
-def may_change_questions(client, cohort):
-    return not form_of(client.get(page(cohort))).fields["core_skill"].disabled
+def may_change_questions(client, screening_round):
+    return (
+        not form_of(client.get(settings_address(screening_round)))
+        .fields["core_skill"]
+        .disabled
+    )
 
 
 @pytest.mark.parametrize(
@@ -209,50 +227,59 @@ def test_questions_change_until_the_round_is_open_and_somebody_is_invited(
     hr, cast, core, opens_in, invited, may
 ):
     opens_at = timezone.now() + timedelta(days=opens_in) if opens_in else None
-    cohort = make_round(cast.hr, opens_at=opens_at)
+    screening_round = make_round(cast.hr, opens_at=opens_at)
     if invited:
-        make_invited(cohort)
+        make_invited(screening_round)
 
-    assert may_change_questions(hr, cohort) is may
+    assert may_change_questions(hr, screening_round) is may
 
 
 def test_questions_of_a_round_under_way_cannot_be_posted(hr, cast, core):
     make_invited(cast.round)
     other = make_competency("listening", "skill")
-    hr.post(page(cast.round), changed(cast.round, title="New", core_skill=other.pk))
+    hr.post(
+        settings_address(cast.round),
+        changed_round_form(cast.round, title="New", core_skill=other.pk),
+    )
 
-    assert saved(cast.round).title == "New"
+    assert reload_round(cast.round).title == "New"
     assert asks(cast.round) == {}
 
 
 def test_history_tells_which_question_was_asked_before(hr, cast, core):
     other = make_competency("listening", "skill")
-    hr.post(page(cast.round), changed(cast.round, core_skill=other.pk))
+    hr.post(
+        settings_address(cast.round),
+        changed_round_form(cast.round, core_skill=other.pk),
+    )
 
     assert lines_of(cast.round) == [f"Changed Skill: {core['skill']} → {other}."]
 
 
 def test_reader_reads_the_questions_among_the_settings(client, cast, core):
     client.force_login(cast.reader)
-    content = client.get(page(cast.round)).content.decode()
+    content = client.get(settings_address(cast.round)).content.decode()
 
     assert f"{core['skill'].name}: {core['skill'].interview_question}" in content
 
 
-# --- what those invited were told -------------------------------------------------------------------------
+# --- what those invited were told ------------------------------------------------------
 def test_employer_vacancy_and_version_change_while_nobody_is_invited(hr, cast):
-    hr.post(page(cast.round), changed(cast.round, employer="Other", vacancy="Another"))
-    cohort = saved(cast.round)
+    hr.post(
+        settings_address(cast.round),
+        changed_round_form(cast.round, employer="Other", vacancy="Another"),
+    )
+    screening_round = reload_round(cast.round)
 
-    assert cohort.employer == "Other"
-    assert cohort.vacancy == "Another"
+    assert screening_round.employer == "Other"
+    assert screening_round.vacancy == "Another"
 
 
 def test_employer_and_vacancy_are_fixed_once_somebody_is_invited(hr, cast):
     make_invited(cast.round)
     hr.post(
-        page(cast.round),
-        changed(
+        settings_address(cast.round),
+        changed_round_form(
             cast.round,
             title="New",
             employer="Other",
@@ -260,33 +287,39 @@ def test_employer_and_vacancy_are_fixed_once_somebody_is_invited(hr, cast):
             questionnaire=0,
         ),
     )
-    cohort = saved(cast.round)
+    screening_round = reload_round(cast.round)
 
-    assert cohort.title == "New"
-    assert cohort.employer == cast.round.employer
-    assert cohort.vacancy == cast.round.vacancy
-    assert cohort.questionnaire == cast.round.questionnaire
+    assert screening_round.title == "New"
+    assert screening_round.employer == cast.round.employer
+    assert screening_round.vacancy == cast.round.vacancy
+    assert screening_round.questionnaire == cast.round.questionnaire
 
 
 @pytest.mark.parametrize(("months", "kept"), [(5, 5), (7, 6)])
 def test_time_kept_only_gets_shorter_once_somebody_is_invited(hr, cast, months, kept):
     make_invited(cast.round)
-    hr.post(page(cast.round), changed(cast.round, retention_months=months))
+    hr.post(
+        settings_address(cast.round),
+        changed_round_form(cast.round, retention_months=months),
+    )
 
-    assert saved(cast.round).retention_months == kept
+    assert reload_round(cast.round).retention_months == kept
 
 
 def test_time_kept_may_get_longer_before(hr, cast):
-    hr.post(page(cast.round), changed(cast.round, retention_months=24))
+    hr.post(
+        settings_address(cast.round),
+        changed_round_form(cast.round, retention_months=24),
+    )
 
-    assert saved(cast.round).retention_months == 24
+    assert reload_round(cast.round).retention_months == 24
 
 
 @pytest.fixture
 def concluded(cast):
     now = timezone.now()
     ScreeningRound.objects.update(concluded_at=now, closes_at=now - timedelta(hours=2))
-    return saved(cast.round)
+    return reload_round(cast.round)
 
 
 @pytest.mark.parametrize(
@@ -301,17 +334,20 @@ def concluded(cast):
 def test_nothing_makes_a_concluded_round_take_answers_again(
     hr, concluded, field, typed
 ):
-    hr.post(page(concluded), changed(concluded, title="New", **{field: typed}))
-    cohort = saved(concluded)
+    hr.post(
+        settings_address(concluded),
+        changed_round_form(concluded, title="New", **{field: typed}),
+    )
+    screening_round = reload_round(concluded)
 
-    assert cohort.title == "New"
-    assert getattr(cohort, field) == getattr(concluded, field)
-    assert cohort.closes_at == concluded.closes_at
-    assert cohort.takes_answers(timezone.now()) is False
+    assert screening_round.title == "New"
+    assert getattr(screening_round, field) == getattr(concluded, field)
+    assert screening_round.closes_at == concluded.closes_at
+    assert screening_round.takes_answers(timezone.now()) is False
 
 
 def test_times_of_a_concluded_round_cannot_be_typed(hr, concluded):
-    content = hr.get(page(concluded)).content.decode()
+    content = hr.get(settings_address(concluded)).content.decode()
     disabled = set(re.findall(r'name="(\w+)"[^>]* disabled', content))
 
     assert disabled & {
@@ -334,26 +370,31 @@ def test_time_to_finish_only_gets_longer_once_somebody_is_invited(
     hr, cast, minutes, kept
 ):
     make_invited(cast.round)
-    hr.post(page(cast.round), changed(cast.round, grace_minutes=minutes))
+    hr.post(
+        settings_address(cast.round),
+        changed_round_form(cast.round, grace_minutes=minutes),
+    )
 
-    assert saved(cast.round).grace_minutes == kept
+    assert reload_round(cast.round).grace_minutes == kept
 
 
 def test_time_to_finish_may_get_shorter_before(hr, cast):
-    hr.post(page(cast.round), changed(cast.round, grace_minutes=0))
+    hr.post(
+        settings_address(cast.round), changed_round_form(cast.round, grace_minutes=0)
+    )
 
-    assert saved(cast.round).grace_minutes == 0
+    assert reload_round(cast.round).grace_minutes == 0
 
 
 def test_what_those_invited_were_told_leads_to_the_technical_sheet(hr, cast):
     make_invited(cast.round)
     address = f"/admin/assessments/questionnaire/{cast.round.questionnaire_id}/sheet/"
 
-    assert address in hr.get(page(cast.round)).content.decode()
+    assert address in hr.get(settings_address(cast.round)).content.decode()
     assert hr.get(address).status_code == 200
 
 
-# --- who is on it -----------------------------------------------------------------------------------------
+# --- who is on it ----------------------------------------------------------------------
 def test_roles_offered_are_those_of_a_round(hr, cast):
     [line, *_] = hr.get(ADD).context["inline_admin_formsets"][0].formset.forms
 
@@ -374,19 +415,29 @@ def test_people_offered_are_hr_only(hr, cast):
 
 @pytest.mark.parametrize("name", ["plain", "editor", "trainer", "superuser"])
 def test_only_hr_can_be_put_on(hr, cast, alone, name):
-    assert hr.post(page(alone), changed(alone, getattr(cast, name))).status_code == 200
+    assert (
+        hr.post(
+            settings_address(alone), changed_round_form(alone, getattr(cast, name))
+        ).status_code
+        == 200
+    )
     assert staff_of(alone) == {"hr": "lead", "interviewer": "interviewer"}
 
 
 @pytest.mark.parametrize("role", ["owner", "co-trainer", "viewer", "superuser"])
 def test_role_of_a_cohort_cannot_be_given(hr, cast, alone, role):
-    hr.post(page(alone), changed(alone, roles={cast.interviewer: role}))
+    hr.post(
+        settings_address(alone),
+        changed_round_form(alone, roles={cast.interviewer: role}),
+    )
 
     assert staff_of(alone)["interviewer"] == "interviewer"
 
 
 def test_last_lead_does_not_leave(hr, cast, alone):
-    response = hr.post(page(alone), changed(alone, off=[cast.hr]))
+    response = hr.post(
+        settings_address(alone), changed_round_form(alone, off=[cast.hr])
+    )
 
     assert "Somebody has to stay on the round as its lead." in response.content.decode()
     assert staff_of(alone)["hr"] == "lead"
@@ -394,21 +445,21 @@ def test_last_lead_does_not_leave(hr, cast, alone):
 
 @pytest.mark.parametrize("role", ["interviewer", "reader"])
 def test_last_lead_takes_no_other_role(hr, cast, alone, role):
-    hr.post(page(alone), changed(alone, roles={cast.hr: role}))
+    hr.post(settings_address(alone), changed_round_form(alone, roles={cast.hr: role}))
 
     assert staff_of(alone)["hr"] == "lead"
 
 
 def test_trainer_put_there_by_hand_is_not_the_lead_that_stays(hr, cast, alone):
     put_on(alone, cast.trainer, "lead")
-    hr.post(page(alone), changed(alone, off=[cast.hr]))
+    hr.post(settings_address(alone), changed_round_form(alone, off=[cast.hr]))
 
     assert "hr" in staff_of(alone)
 
 
 def test_lead_leaves_once_there_is_another(hr, cast, alone):
     CohortStaff.objects.filter(user=cast.interviewer, cohort=alone).update(role="lead")
-    hr.post(page(alone), changed(alone, off=[cast.hr]))
+    hr.post(settings_address(alone), changed_round_form(alone, off=[cast.hr]))
 
     assert staff_of(alone) == {"interviewer": "lead"}
 
@@ -416,13 +467,14 @@ def test_lead_leaves_once_there_is_another(hr, cast, alone):
 @pytest.mark.parametrize("name", ["interviewer", "reader"])
 def test_interviewer_and_reader_read_the_settings_and_save_nothing(client, cast, name):
     client.force_login(getattr(cast, name))
-    response = client.get(page(cast.round))
+    response = client.get(settings_address(cast.round))
 
     assert response.status_code == 200
     assert b'name="_save"' not in response.content
     assert (
         client.post(
-            page(cast.round), changed(cast.round, roles={getattr(cast, name): "lead"})
+            settings_address(cast.round),
+            changed_round_form(cast.round, roles={getattr(cast, name): "lead"}),
         ).status_code
         == 403
     )

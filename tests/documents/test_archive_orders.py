@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assessments.documents.archive_orders import order_archive
+from assessments.documents.archive_orders import kinds_for, order_archive
 from assessments.groups.used_form import UsedForm
 from assessments.models import DocumentArchive
 from tests.screening_factories import make_applicant, make_round
@@ -67,3 +67,19 @@ def test_worker_makes_what_was_ordered(
         order(screening_round, hr)
 
     assert DocumentArchive.objects.get().state == DocumentArchive.State.READY
+
+
+@pytest.mark.parametrize(
+    ("role", "hides_score", "kinds"),
+    [
+        ("lead", True, list(Kind)),
+        ("interviewer", False, list(Kind)),
+        ("interviewer", True, [Kind.GUIDES]),
+    ],
+)
+def test_guides_alone_are_for_those_from_whom_scores_are_hidden(
+    questionnaire, hr, role, hides_score, kinds
+):
+    screening_round = make_round(hr, role=role, hides_score=hides_score)
+
+    assert kinds_for(hr, screening_round) == kinds

@@ -143,5 +143,5 @@ class RoundAdmin(GroupAdmin):
         )
 
     @admin.display(description=_("screening round"), ordering="title")
-    def pages(self, cohort):
-        return self.link_to(cohort, "applicants")
+    def pages(self, screening_round):
+        return self.link_to(screening_round, "applicants")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import astuple
 
 from django import forms
-from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from assessments.files.applicant_lists import Line, from_file, from_text
 from assessments.files.email_addresses import is_address
 from assessments.files.list_rows import LONGEST_NAME, LONGEST_NUMBER
-from assessments.models import Application, Cohort
+from assessments.hr.frame import offered_languages
+from assessments.models import Application, ScreeningRound
 from assessments.staff.forms.pasted_list import UNREADABLE, PastedListForm, seal, unseal
 
 SALT = "applicant-list"
@@ -73,16 +73,14 @@ class ApplicantListForm(PastedListForm):
     )
     field_order = ["pasted", "file", "language"]
 
-    def __init__(self, cohort: Cohort, *args, **kwargs):
+    def __init__(self, screening_round: ScreeningRound, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [
-            each for each in settings.LANGUAGES if each[0] in cohort.languages
-        ]
+        self.fields["language"].choices = offered_languages(screening_round)
         self.fields["language"].initial = get_language()
 
 
 class AddressForm(forms.ModelForm):
-    """Another address for somebody invited."""
+    """Another e-mail address for an applicant."""
 
     class Meta:
         model = Application
@@ -100,13 +98,15 @@ class AddressForm(forms.ModelForm):
 
 
 def sealed(lines: Sequence[Line], *, language: str, cohort_pk: int) -> str:
+    """Sign a checked list for its way through the preview and back."""
     content = {"lines": [astuple(line) for line in lines], "language": language}
     return seal(content, cohort_pk=cohort_pk, salt=SALT)
 
 
 def unsealed(text: str, *, cohort_pk: int) -> tuple[list[Line], str]:
-    """The lines and the language where they name none. Raises `ValidationError`, see
-    `unseal`.
+    """Return the lines, and the language of those that name none.
+
+    Raises `ValidationError`, see `unseal`.
     """
     content = unseal(text, cohort_pk=cohort_pk, salt=SALT)
     return [Line(*row) for row in content["lines"]], content["language"]

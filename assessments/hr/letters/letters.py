@@ -38,7 +38,7 @@ class Plan:
     else gets the letter.
     """
 
-    cohort: int
+    round_pk: int
     occasion: str
     nonce: str
     people: list[int]
@@ -85,7 +85,7 @@ def preview(request, screening_round, occasion):
     if not is_over:
         people = list(chosen.recipients(screening_round, now))
     plan = Plan(
-        cohort=screening_round.pk,
+        round_pk=screening_round.pk,
         occasion=chosen.key,
         nonce=secrets.token_urlsafe(18),
         people=[person.pk for person in people],
@@ -125,7 +125,7 @@ def _letter_in_each_language(kind, screening_round, now):
 
 def send(request, screening_round):
     plan = _signed_plan(request.POST.get("plan", ""))
-    is_for_round = plan is not None and plan.cohort == screening_round.pk
+    is_for_round = plan is not None and plan.round_pk == screening_round.pk
     if not settings.MAIL_IS_CONFIGURED or not is_for_round:
         messages.error(request, _("Nothing was sent. Look at the preview again."))
         return redirect("admin:assessments_screeninground_letters", screening_round.pk)

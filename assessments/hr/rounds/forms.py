@@ -1,4 +1,4 @@
-"""The form of a screening round: the cohort's form with what only a round has."""
+"""The settings form of a screening round: a cohort's form with what only a round has."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -32,8 +32,8 @@ def in_words(competency):
 
 
 class OneLine(forms.CharField):
-    """Without line breaks and signs that nobody sees: it stands in letters, their
-    subjects and the names of files.
+    """A text without line breaks and invisible characters: it stands in the subjects of
+    letters and in the names of files.
     """
 
     def to_python(self, value):
@@ -100,29 +100,29 @@ class RoundForm(CohortForm, CoreQuestionsForm):
             )
         if self.instance.pk is None:
             self.initial["retention_months"] = APPLICATION_MONTHS
-        for competency in interview_guide.core_competencies(
-            self.instance if self.instance.pk else None
-        ):
-            self._offer_question(competency)
+        self._offer_questions()
 
-    def _offer_question(self, chosen):
-        """One question a domain; the same for every applicant, so it is settled before
-        the round is under way.
+    def _offer_questions(self):
+        """Offer the questions of each domain, with the chosen one first selected.
+
+        They are the same for every applicant, so they are settled once the round is
+        under way.
         """
-        name = question_name(chosen.domain.key)
-        field = self.fields.get(name)
-        if field:
-            field.queryset = Competency.objects.filter(domain=chosen.domain).order_by(
-                "order"
-            )
+        saved_round = self.instance if self.instance.pk else None
+        is_settled = saved_round is not None and (
+            not interview_guide.may_choose_questions(saved_round, timezone.now())
+        )
+        for chosen in interview_guide.core_competencies(saved_round):
+            name = question_name(chosen.domain.key)
+            if name not in self.fields:
+                continue
+            of_domain = Competency.objects.filter(domain=chosen.domain)
+            field = self.fields[name]
+            field.queryset = of_domain.order_by("order")
             field.label = chosen.domain.name
             field.required = True
+            field.disabled = is_settled
             self.initial[name] = chosen
-            field.disabled = bool(
-                self.instance.pk
-            ) and not interview_guide.may_choose_questions(
-                self.instance, timezone.now()
-            )
 
     def clean(self):
         cleaned = super().clean()
@@ -137,7 +137,7 @@ class RoundForm(CohortForm, CoreQuestionsForm):
 
     @property
     def chosen_competencies(self):
-        """Those whose questions are asked, of the domains where it can be chosen."""
+        """The competencies whose questions are asked, where that can be chosen."""
         chosen = []
         for name in map(question_name, DOMAINS):
             competency = self.cleaned_data.get(name)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from assessments.files.applicant_lists import Line, from_file, from_text
 from assessments.files.email_addresses import is_address
 from assessments.files.list_rows import LONGEST_NAME, LONGEST_NUMBER
-from assessments.hr.frame import offered_languages
 from assessments.models import Application, ScreeningRound
 from assessments.staff.forms.pasted_list import UNREADABLE, PastedListForm, seal, unseal
+from assessments.staff.list_filters import offered_languages
 
 SALT = "applicant-list"
 NO_ADDRESS = _(

@@ -33,7 +33,7 @@ from competencies.models import (
 LONGEST_SEARCH = 100
 
 
-class EveryLanguage:
+class EveryLanguageRequired:
     """Requires a text in every language unless it may be empty. modeltranslation by
     itself requires the first language only.
     """
@@ -49,7 +49,7 @@ class EveryLanguage:
             field.required = not original.blank
 
 
-class KeysStay:
+class KeysFixed:
     """The fields in `keys` are typed when an object is added and only shown later,
     because fixtures and templates refer to them.
     """
@@ -63,9 +63,9 @@ class KeysStay:
         return [*readonly_fields, *self.keys]
 
 
-class AllAreNeeded:
-    """Nothing is added or deleted: the site asks for each object by its key, and its
-    pages would fail without it.
+class NothingAddedOrDeleted:
+    """For models of which the site asks for each object by its key: its pages would fail
+    without one.
     """
 
     def has_add_permission(self, request, obj=None):
@@ -75,7 +75,7 @@ class AllAreNeeded:
         return False
 
 
-class PlainLookups:
+class LookupsByValue:
     """Lets the address filter by values but not by patterns, which can be slow."""
 
     def lookup_allowed(self, lookup, value, request):
@@ -85,7 +85,7 @@ class PlainLookups:
         return super().lookup_allowed(lookup, value, request)
 
 
-class ContentAdmin(PlainLookups, EveryLanguage, KeysStay, TranslationAdmin):
+class ContentAdmin(LookupsByValue, EveryLanguageRequired, KeysFixed, TranslationAdmin):
     view_on_site = False
     list_per_page = 50
 
@@ -98,7 +98,7 @@ class ContentAdmin(PlainLookups, EveryLanguage, KeysStay, TranslationAdmin):
         )
 
 
-class ContentInline(EveryLanguage, TranslationStackedInline):
+class ContentInline(EveryLanguageRequired, TranslationStackedInline):
     extra = 0
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -122,12 +122,12 @@ def _with_shared_choices(field):
 
 
 @admin.register(Level)
-class LevelAdmin(AllAreNeeded, ContentAdmin):
+class LevelAdmin(NothingAddedOrDeleted, ContentAdmin):
     keys = ["key", "lower", "upper"]
     list_display = ["label", "key", "lower", "upper"]
 
 
-class LevelTextInline(AllAreNeeded, ContentInline):
+class LevelTextInline(NothingAddedOrDeleted, ContentInline):
     model = LevelText
     readonly_fields = ["level"]
 
@@ -147,7 +147,7 @@ class DomainForm(forms.ModelForm):
 
 
 @admin.register(Domain)
-class DomainAdmin(AllAreNeeded, ContentAdmin):
+class DomainAdmin(NothingAddedOrDeleted, ContentAdmin):
     form = DomainForm
     keys = ["key"]
     list_display = ["name", "key", "subtitle"]
@@ -155,7 +155,7 @@ class DomainAdmin(AllAreNeeded, ContentAdmin):
 
 
 @admin.register(Note)
-class NoteAdmin(AllAreNeeded, ContentAdmin):
+class NoteAdmin(NothingAddedOrDeleted, ContentAdmin):
     keys = ["key", "number"]
     list_display = ["key", "text", "number"]
     search_fields = ["key", *get_translation_fields("text")]
@@ -206,7 +206,7 @@ class ScenarioAdmin(ContentAdmin):
     inlines = [ScenarioOptionInline]
 
 
-class PassageInline(AllAreNeeded, ContentInline):
+class PassageInline(NothingAddedOrDeleted, ContentInline):
     """Shows the wording only: the places belong to the lesson's page."""
 
     model = Passage

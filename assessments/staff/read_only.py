@@ -1,9 +1,9 @@
 """Models that the admin only shows."""
 
-from competencies.admin import AllAreNeeded
+from competencies.admin import NothingAddedOrDeleted
 
 
-class ReadOnly(AllAreNeeded):
+class ReadOnly(NothingAddedOrDeleted):
     """Nobody adds, changes or deletes an object in the admin."""
 
     def has_change_permission(self, request, obj=None):

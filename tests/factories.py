@@ -1,9 +1,11 @@
-"""Small objects for tests: whatever a test does not name gets a plain default. Never
-loads the shipped content.
+"""Make small objects for tests; what a test does not name gets a plain default.
+
+The shipped content is never loaded.
 """
 
 from itertools import count
 
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from assessments.models import (
@@ -144,8 +146,6 @@ def make_user(django_user_model, username, *groups, **changes):
         password="a long test password",
         **({"is_staff": True} | changes),
     )
-    from django.contrib.auth.models import Group
-
     user.groups.set(Group.objects.filter(name__in=groups))
     return user
 
@@ -171,9 +171,7 @@ def make_cohort(
 
 
 def make_result_texts(questionnaire):
-    """Make what a result page needs beside the questionnaire: its wordings, the levels
-    and a text for each domain and level.
-    """
+    """Make what a result page needs: its wordings, levels and texts of domains."""
     numbers = {"thought": (2, 5), "strengths": (2, 3)}
     for key in ResultNote.Key.values:
         points, most = numbers.get(key, (None, None))
@@ -193,22 +191,27 @@ def make_result_texts(questionnaire):
             LevelText.objects.create(domain=make_domain(domain), level=level, **text)
 
 
-def make_draft(questionnaire=None, answers="", cohort=None, **changes):
-    """A draft of a new participant, with `answers` filled up with rows not answered
-    yet.
-    """
-    questionnaire = (
-        questionnaire or (cohort and cohort.questionnaire) or make_questionnaire()
-    )
+def make_draft(
+    questionnaire=None,
+    answers="",
+    cohort=None,
+    *,
+    now=None,
+    name="Learner",
+    save_languages="en",
+):
+    """Make a new participant with a draft; rows beyond `answers` are not answered."""
+    if questionnaire is None:
+        questionnaire = cohort.questionnaire if cohort else make_questionnaire()
     attempt = participants.start(
         nonce=f"nonce-{next(_numbers)}",
         questionnaire=questionnaire,
         cohort=cohort,
-        now=changes.pop("now", timezone.now()),
-        name=changes.pop("name", "Learner"),
+        now=now or timezone.now(),
+        name=name,
     )
     attempt.answers = answers + attempt.answers[len(answers) :]
-    attempt.save_languages = changes.pop("save_languages", "en")
+    attempt.save_languages = save_languages
     attempt.save()
     return attempt
 
@@ -220,9 +223,19 @@ def make_submitted(
     *,
     as_oneself=True,
     language="en",
-    **changes,
+    now=None,
+    name="Learner",
+    save_languages="en",
 ):
-    draft = make_draft(questionnaire, answers, cohort, **changes)
+    """Make a participant who started at `now` and has just submitted."""
+    draft = make_draft(
+        questionnaire,
+        answers,
+        cohort,
+        now=now,
+        name=name,
+        save_languages=save_languages,
+    )
     return attempts.submit(
         attempt=draft, as_oneself=as_oneself, language=language, now=timezone.now()
     )

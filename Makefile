@@ -10,7 +10,7 @@ NO_DATABASE := sqlite:///:memory:
 PRODUCTION := env CSQUALITY_ENV=production SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	ALLOWED_HOSTS=example.org DATABASE_URL=$(NO_DATABASE)
 
-.PHONY: run demo test check format lock messages
+.PHONY: run demo setup test check format lock messages
 .DELETE_ON_ERROR:
 
 run: .venv/.site .env
@@ -20,6 +20,9 @@ run: .venv/.site .env
 demo: .venv/.site .env
 	@$(BIN)/python manage.py make_demo --port $(PORT)
 	@echo "Now: make run$(if $(filter-out 8000,$(PORT)), PORT=$(PORT))"
+
+# What the tests need; then .venv/bin/pytest runs any of them.
+setup: .venv/.tests .env
 
 test: .venv/.tests .env
 	@$(BIN)/python -m tests.run $(ARGS)

@@ -6,6 +6,8 @@ BIN := .venv/bin
 INSTALL := $(BIN)/pip install -qq --disable-pip-version-check --no-input --require-hashes --only-binary :all:
 LOCK := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 PURE_TESTS := tests/files tests/measurement tests/statistics
+DJADE := $(BIN)/djade --target-version 5.2
+TEMPLATES = $(shell git ls-files 'templates/*.html' 'templates/*.txt')
 NO_DATABASE := sqlite:///:memory:
 PRODUCTION := env CSQUALITY_ENV=production SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 	ALLOWED_HOSTS=example.org DATABASE_URL=$(NO_DATABASE)
@@ -30,6 +32,7 @@ test: .venv/.tests .env
 check: .venv/.tests .env
 	@echo "check: lint";         $(BIN)/ruff check --quiet
 	@echo "check: format";       $(BIN)/ruff format --quiet --check
+	@echo "check: templates";    $(DJADE) --check $(TEMPLATES)
 	@echo "check: types";        $(BIN)/mypy --no-error-summary
 	@echo "check: migrations";   DATABASE_URL=$(NO_DATABASE) $(BIN)/python manage.py makemigrations --check --dry-run
 	@echo "check: production";   $(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
@@ -40,6 +43,7 @@ check: .venv/.tests .env
 format: .venv/.tests
 	@$(BIN)/ruff check --quiet --fix
 	@$(BIN)/ruff format --quiet
+	@$(DJADE) $(TEMPLATES)
 
 messages: .venv/.site
 	@$(BIN)/python -m csquality.translations.catalogs update

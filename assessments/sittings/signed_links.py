@@ -1,4 +1,5 @@
-"""Signs and reads personal links, form nonces and page stamps. Nothing here is stored.
+"""Signs and reads personal links, form nonces and page stamps. This module stores
+nothing.
 
 A personal link is a participant's random public id and link version, signed; raising
 the version revokes it.
@@ -17,15 +18,24 @@ from django.urls import reverse
 from assessments.models import Participant
 
 # The salts are part of every signature: another salt would end all links given out.
+# "page-visit" therefore stays the salt of what is called a page stamp here.
 _link_signer = Signer(sep=".", salt="personal-link")
 _nonce_signer = Signer(sep=".", salt="start-nonce")
 _stamp_signer = Signer(sep="~", salt="page-visit")
 
 
+class LinkToken(NamedTuple):
+    """What a personal link says of its participant."""
+
+    public_id: uuid.UUID
+    link_version: int
+
+
 class FormNonce(NamedTuple):
     """A form's one-time value, and what the form was about when it was served.
 
-    `about` is `Cohort.promise` on a start page, and what each HR form chooses there.
+    `about` ties the form to its subject: `Cohort.promise` on a start page, a pk or entry
+    number on HR's forms, "" if none.
     """
 
     nonce: str
@@ -53,32 +63,34 @@ def link_address(request: HttpRequest, participant: Participant) -> str:
 
 def participant_of(token: str) -> Participant | None:
     """Return the owner of a link; None alike for a forged, revoked or erased one."""
-    public_id, link_version = _read_token(token)
-    if public_id is None:
+    link = _read_token(token)
+    if link is None:
         return None
     participants = Participant.objects.select_related("cohort__questionnaire")
-    return participants.filter(public_id=public_id, link_version=link_version).first()
+    return participants.filter(
+        public_id=link.public_id, link_version=link.link_version
+    ).first()
 
 
 def is_erased(token: str) -> bool:
-    """Tell whether we signed this link and its participant is stored no longer.
+    """Return whether we signed this link and its participant is gone.
 
     False for a revoked link: its participant is still stored.
     """
-    public_id, _ = _read_token(token)
-    if public_id is None:
+    link = _read_token(token)
+    if link is None:
         return False
-    return not Participant.objects.filter(public_id=public_id).exists()
+    return not Participant.objects.filter(public_id=link.public_id).exists()
 
 
-def _read_token(token: str) -> tuple[uuid.UUID | None, int]:
-    """Return (public id, link version); (None, 0) if we did not sign the token."""
+def _read_token(token: str) -> LinkToken | None:
+    """Return what `token_for` signed, or None if we did not sign it."""
     try:
-        public_id, link_version = _link_signer.unsign(token).split(".")
-        id_bytes = base64.urlsafe_b64decode(public_id + "==")
-        return uuid.UUID(bytes=id_bytes), int(link_version)
+        encoded_id, link_version = _link_signer.unsign(token).split(".")
+        id_bytes = base64.urlsafe_b64decode(encoded_id + "==")
+        return LinkToken(uuid.UUID(bytes=id_bytes), int(link_version))
     except (BadSignature, ValueError, Base64Error):
-        return None, 0
+        return None
 
 
 # --- forms and pages ------------------------------------------------------------------
@@ -105,6 +117,6 @@ def read_page_stamp(signed: str) -> PageStamp | None:
     """Return what `new_page_stamp` signed, or None if we did not sign it."""
     try:
         served_at, language = _stamp_signer.unsign(signed).split()
-    except BadSignature:
+    except (BadSignature, ValueError):
         return None
     return PageStamp(float(served_at), language)

@@ -4,8 +4,7 @@ behind the link.
 
 from django.db import transaction
 
-from assessments.models import Application, Consent, Participant
-from assessments.screening import rounds
+from assessments.models import Application, Cohort, Consent, Participant
 from assessments.screening.invitations import Invitee
 from assessments.sittings import participants
 
@@ -19,10 +18,11 @@ def correct_address(*, participant: Participant, email: str) -> bool:
     """Give another address to an applicant who has not started.
 
     Links sent to the old one stop working. Returns False where the applicant has
-    started, withdrawn or been erased. Raises `RoundConcluded` or `AddressInUse`.
+    started, withdrawn or been erased. Raises `AddressInUse`. A concluded round
+    does not refuse it: the letter may still lead to the right person.
     """
     # Serialises with inviting, which reads whether the address is there already.
-    rounds.lock_unless_concluded(participant.cohort_id)
+    Cohort.objects.lock(participant.cohort_id)
     locked = Participant.objects.select_for_update().filter(pk=participant.pk).first()
     if locked is None or locked.state != Participant.State.LISTED:
         return False

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.models import Application, Consent, Participant, ScreeningRound
-from assessments.screening import address_correction, consents, invitations, rounds
+from assessments.screening import address_correction, consents, invitations
 from assessments.screening.invitations import Invitee
 from assessments.sittings import participants
 from tests.screening_factories import make_invited, make_round, make_started
@@ -62,13 +62,12 @@ def test_nobody_who_withdrew_is_redirected():
     assert correct(person) is False
 
 
-def test_no_address_is_corrected_once_the_round_is_concluded():
+def test_address_is_corrected_in_a_concluded_round_too():
     person = make_invited(make_round(), email="wrong@example.org")
     ScreeningRound.objects.update(concluded_at=NOW)
-    with pytest.raises(rounds.RoundConcluded):
-        correct(person)
 
-    assert emails() == ["wrong@example.org"]
+    assert correct(person) is True
+    assert emails() == [RIGHT]
 
 
 def test_address_of_another_round_is_free():

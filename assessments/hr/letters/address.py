@@ -13,7 +13,7 @@ from assessments.hr.frame import page
 from assessments.hr.letters.forms import AddressForm
 from assessments.hr.letters.inviting import page_after_inviting
 from assessments.models import Participant
-from assessments.screening import address_correction, rounds
+from assessments.screening import address_correction
 from assessments.staff import history
 
 
@@ -27,10 +27,6 @@ def address(request, screening_round, applicant_pk):
     if request.method == "POST" and form.is_valid():
         try:
             _correct(request, screening_round, person, form.cleaned_data["email"])
-        except rounds.RoundConcluded:
-            form.add_error(
-                "email", _("The round is concluded: it cannot take answers again.")
-            )
         except address_correction.AddressInUse:
             form.add_error(
                 "email", _("Another applicant of this round has this address.")

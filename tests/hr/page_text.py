@@ -9,7 +9,7 @@ def messages_of(response):
 
 
 def words_on(response):
-    """What the page says, without its markup."""
+    """Return what the page says, with one blank between words."""
     main = response.content.decode().split('<div id="content"', 1)[-1]
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", main)))
 
@@ -37,11 +37,12 @@ def listed_names(response):
 
 
 def filter_choices(response):
-    """Name of each choice above the list → its values."""
-    form = (
-        response.content.decode().split('class="filters', 1)[1].split("</form>", 1)[0]
-    )
-    selects = re.findall(r'<select[^>]*name="(\w+)">(.*?)</select>', form, re.S)
-    return {
-        name: re.findall(r'<option value="([^"]*)"', inner) for name, inner in selects
-    }
+    """Return the values offered by each choice above the list, by its name."""
+    content = response.content.decode()
+    form = content.split('class="filters', 1)[1].split("</form>", 1)[0]
+    choices = {}
+    for name, options in re.findall(
+        r'<select[^>]*name="(\w+)">(.*?)</select>', form, re.S
+    ):
+        choices[name] = re.findall(r'<option value="([^"]*)"', options)
+    return choices

@@ -3,15 +3,16 @@
 from django.urls import reverse
 
 
-def address_of(screening_round, name, *rest):
+def address_of(screening_round, name, *parts):
+    """Return a page's address; `parts` are what it is about: objects, ids or names."""
+    ids = [getattr(part, "pk", part) for part in parts]
     return reverse(
-        f"admin:assessments_screeninground_{name}",
-        args=[screening_round.pk, *(getattr(r, "pk", r) for r in rest)],
+        f"admin:assessments_screeninground_{name}", args=[screening_round.pk, *ids]
     )
 
 
 def open_applicant(client, screening_round, person):
-    """The applicant's page, opened as its button does."""
+    """Return the applicant's page, opened as its button does."""
     return client.post(
         address_of(screening_round, "applicant_open", person), follow=True
     )

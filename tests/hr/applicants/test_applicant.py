@@ -96,7 +96,7 @@ def test_one_opens_it_for_oneself(hr, reader, screening_round, person):
     assert visited(reader, screening_round, person).context["is_open"] is False
 
 
-def test_look_at_the_list_does_not_open_a_person(hr, screening_round, person):
+def test_opening_the_list_does_not_open_a_person(hr, screening_round, person):
     hr.post(address_of(screening_round, "applicants_open"))
 
     assert visited(hr, screening_round, person).context["is_open"] is False
@@ -352,7 +352,7 @@ def test_note_that_is_too_long_is_not_lost(hr, screening_round, person):
     assert "x" * 2001 in noted(hr, screening_round, person, "x" * 2001).content.decode()
 
 
-def test_note_written_for_longer_than_the_look_lasted_is_not_lost(
+def test_note_written_after_the_page_has_closed_again_is_not_lost(
     hr, screening_round, person
 ):
     assert "x" * 2001 in noted(hr, screening_round, person, "x" * 2001).content.decode()

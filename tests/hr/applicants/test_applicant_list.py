@@ -16,18 +16,18 @@ BEST = "15151515"
 WORST = "51515151"
 
 
-def board(client, screening_round, query=""):
+def get_list(client, screening_round, query=""):
     return client.get(f"{address_of(screening_round, 'applicants')}?{query}")
 
 
-# --- before and after the look ---------------------------------------------------------
+# --- before and after opening the scores ---------------------------------------------------------
 def test_round_without_anybody_says_so(hr, screening_round):
-    assert "Nobody has been invited yet." in words_on(board(hr, screening_round))
+    assert "Nobody has been invited yet." in words_on(get_list(hr, screening_round))
 
 
-def test_before_the_look_the_list_has_no_score_and_no_band(hr, screening_round):
+def test_list_has_no_score_and_no_band_until_scores_are_opened(hr, screening_round):
     make_applicant(screening_round, BEST)
-    said = words_on(board(hr, screening_round))
+    said = words_on(get_list(hr, screening_round))
 
     assert "Ann Applicant" in said
     assert "100" not in said
@@ -35,7 +35,7 @@ def test_before_the_look_the_list_has_no_score_and_no_band(hr, screening_round):
     assert "Band" not in said
 
 
-def test_after_the_look_it_has_score_width_band_and_domains(hr, screening_round):
+def test_list_has_score_width_band_and_domains_once_opened(hr, screening_round):
     make_applicant(screening_round, "33333333")
     said = words_on(open_scores(hr, screening_round))
 
@@ -59,12 +59,12 @@ def test_opening_by_address_alone_is_not_allowed(hr, screening_round):
 
 def test_reading_the_list_writes_nothing(hr, screening_round):
     make_applicant(screening_round)
-    board(hr, screening_round)
+    get_list(hr, screening_round)
 
     assert not AccessLogEntry.objects.exists()
 
 
-def test_look_is_noted_once_an_hour(hr, screening_round, time_machine):
+def test_opening_the_scores_is_logged_once_an_hour(hr, screening_round, time_machine):
     start = timezone.now()
     for minutes, lines in ((0, 1), (59, 1), (60, 2)):
         time_machine.move_to(start + timedelta(minutes=minutes), tick=False)
@@ -77,16 +77,18 @@ def test_scores_are_gone_again_after_an_hour(hr, screening_round, time_machine):
     open_scores(hr, screening_round)
     time_machine.move_to(timezone.now() + timedelta(hours=1), tick=False)
 
-    assert board(hr, screening_round).context["has_scores"] is False
+    assert get_list(hr, screening_round).context["has_scores"] is False
 
 
-def test_look_of_one_opens_nothing_for_another(hr, reader, screening_round):
+def test_scores_opened_by_one_stay_closed_for_another(hr, reader, screening_round):
     open_scores(hr, screening_round)
 
-    assert board(reader, screening_round).context["has_scores"] is False
+    assert get_list(reader, screening_round).context["has_scores"] is False
 
 
-def test_whoever_submitted_sees_the_look(hr, cast, screening_round):
+def test_applicant_who_has_submitted_reads_who_opened_the_scores(
+    hr, cast, screening_round
+):
     person = make_applicant(screening_round)
     open_scores(hr, screening_round)
 
@@ -95,14 +97,14 @@ def test_whoever_submitted_sees_the_look(hr, cast, screening_round):
     ] == [("hr", "the list of applicants with scores")]
 
 
-def test_whoever_had_not_submitted_by_then_sees_none(hr, screening_round):
+def test_applicant_who_had_not_submitted_by_then_reads_nothing(hr, screening_round):
     person = make_started(screening_round, "3333")
     open_scores(hr, screening_round)
 
     assert access_log.entries_shown_to(person) == []
 
 
-def test_whoever_submits_while_the_list_is_open_sees_the_look(hr, screening_round):
+def test_applicant_who_submits_while_the_list_is_open_reads_it_too(hr, screening_round):
     open_scores(hr, screening_round)
 
     assert len(access_log.entries_shown_to(make_applicant(screening_round))) == 1
@@ -131,7 +133,9 @@ def test_stage_is_the_fact_until_somebody_decides(hr, screening_round):
     make_started(screening_round, "33", name="Bea")
     make_applicant(screening_round, name="Cy")
     decide(make_applicant(screening_round, name="Di"), stage="offer")
-    stages = [str(line.stage) for line in board(hr, screening_round).context["lines"]]
+    stages = [
+        str(line.stage) for line in get_list(hr, screening_round).context["lines"]
+    ]
 
     assert stages == ["invited", "started", "submitted", "offer"]
 
@@ -144,7 +148,10 @@ def test_days_in_a_stage_begin_anew_with_a_decision(hr, screening_round):
         now=now - timedelta(days=2),
     )
 
-    assert [line.days for line in board(hr, screening_round).context["lines"]] == [9, 2]
+    assert [line.days for line in get_list(hr, screening_round).context["lines"]] == [
+        9,
+        2,
+    ]
 
 
 def test_second_attempt_is_counted_and_the_first_one_shown(hr, screening_round):
@@ -170,7 +177,7 @@ def test_withdrawn_applicants_are_gone_and_counted(hr, screening_round):
     decisions.note_withdrawal(
         participant=make_applicant(screening_round), now=timezone.now()
     )
-    said = words_on(board(hr, screening_round))
+    said = words_on(get_list(hr, screening_round))
 
     assert "Ann" not in said
     assert "1 applicant has withdrawn and is not shown." in said
@@ -179,7 +186,7 @@ def test_withdrawn_applicants_are_gone_and_counted(hr, screening_round):
 def test_applicants_of_another_round_are_not_listed(hr, cast, screening_round):
     make_applicant(cast.other_round)
 
-    assert listed_names(board(hr, screening_round)) == []
+    assert listed_names(get_list(hr, screening_round)) == []
 
 
 def test_name_is_shown_as_text(hr, screening_round):
@@ -228,7 +235,7 @@ def many(screening_round):
     ],
 )
 def test_filter(hr, many, query, names):
-    assert listed_names(board(hr, many, query)) == names
+    assert listed_names(get_list(hr, many, query)) == names
 
 
 def test_band_is_filtered_by_once_scores_are_shown(hr, many):
@@ -236,18 +243,18 @@ def test_band_is_filtered_by_once_scores_are_shown(hr, many):
 
 
 def test_band_filters_nothing_while_scores_are_not_shown(hr, many):
-    response = board(hr, many, "band=high")
+    response = get_list(hr, many, "band=high")
 
     assert len(listed_names(response)) == 5
     assert 'name="band"' not in response.content.decode()
 
 
 def test_filter_that_nobody_matches_says_so(hr, many):
-    assert "Nobody matches." in words_on(board(hr, many, "text=zzz"))
+    assert "Nobody matches." in words_on(get_list(hr, many, "text=zzz"))
 
 
 def test_chosen_filter_stays_chosen(hr, many):
-    content = board(hr, many, "stage=stuck&text=St%22").content.decode()
+    content = get_list(hr, many, "stage=stuck&text=St%22").content.decode()
 
     assert '<option value="stuck" selected>' in content
     assert 'value="St&quot;"' in content
@@ -262,7 +269,7 @@ def test_list_takes_the_same_queries_for_one_and_three(
         make_applicant(screening_round)
     open_scores(hr, screening_round)
     with django_assert_num_queries(13):
-        board(hr, screening_round)
+        get_list(hr, screening_round)
 
 
 @pytest.fixture
@@ -286,8 +293,8 @@ def crowd(screening_round):
 
 
 def test_long_list_comes_in_pages(hr, crowd):
-    first = board(hr, crowd)
-    second = board(hr, crowd, first.context["next_page"])
+    first = get_list(hr, crowd)
+    second = get_list(hr, crowd, first.context["next_page"])
 
     assert len(listed_names(first)) == 100
     assert listed_names(second) == ["P100"]
@@ -295,9 +302,9 @@ def test_long_list_comes_in_pages(hr, crowd):
 
 
 def test_next_page_keeps_the_filter(hr, crowd):
-    assert "text=P" in board(hr, crowd, "text=P").context["next_page"]
+    assert "text=P" in get_list(hr, crowd, "text=P").context["next_page"]
 
 
 @pytest.mark.parametrize("after", ["0", "x", "9" * 5000, "-1"])
 def test_page_behind_nobody_is_the_first(hr, crowd, after):
-    assert listed_names(board(hr, crowd, f"after={after}"))[0] == "P000"
+    assert listed_names(get_list(hr, crowd, f"after={after}"))[0] == "P000"

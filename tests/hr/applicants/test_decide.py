@@ -123,10 +123,12 @@ def test_score_alone_is_no_evidence(hr, person):
 
 
 @pytest.mark.parametrize(
-    ("look", "offered"), [(open_applicant, True), (lambda *_: None, False)]
+    ("open_it", "offered"), [(open_applicant, True), (lambda *_: None, False)]
 )
-def test_score_is_offered_as_evidence_to_whoever_had_seen_it(hr, person, look, offered):
-    look(hr, person.cohort, person)
+def test_score_is_offered_as_evidence_to_whoever_had_seen_it(
+    hr, person, open_it, offered
+):
+    open_it(hr, person.cohort, person)
     page = form(hr, person)
 
     assert ('value="score"' in page.content.decode()) == offered
@@ -219,7 +221,7 @@ def test_deciding_does_not_take_the_score_as_seen(hr, person):
 
 
 @pytest.mark.parametrize(
-    "look",
+    "open_it",
     [
         open_scores,
         lambda client, screening_round: open_applicant(
@@ -227,8 +229,8 @@ def test_deciding_does_not_take_the_score_as_seen(hr, person):
         ),
     ],
 )
-def test_whoever_has_seen_the_score_before_is_written_down_as_such(hr, person, look):
-    look(hr, person.cohort)
+def test_whoever_has_seen_the_score_before_is_written_down_as_such(hr, person, open_it):
+    open_it(hr, person.cohort)
     decide(hr, person)
 
     assert Decision.objects.get().content["score_seen"] is True

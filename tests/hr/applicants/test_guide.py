@@ -44,11 +44,11 @@ def test_guide_is_shut_until_the_applicant_is_opened(reader, person):
     assert response.url == address_of(person.cohort, "applicant", person)
 
 
-def test_interview_that_took_longer_than_the_look_is_saved_all_the_same(hr, person):
+def test_ratings_are_saved_after_the_guide_has_closed_again(hr, person):
     guide(hr, person, sheet_form())
 
     assert InterviewSheet.objects.get().ratings.filter(value=4).count() == 4
-    assert [look.kind for look in person.access_log.filter(user__username="hr")] == [
+    assert [entry.kind for entry in person.access_log.filter(user__username="hr")] == [
         "guide"
     ]
 

@@ -73,7 +73,7 @@ def test_list_says_why(interviewer, hidden, person):
     )
 
 
-def test_opening_the_list_leaves_no_look(interviewer, hidden, person):
+def test_opening_the_list_is_not_logged(interviewer, hidden, person):
     open_scores(interviewer, hidden)
 
     assert not AccessLogEntry.objects.exists()
@@ -141,7 +141,7 @@ def test_log_shows_nothing_of_what_was_decided(interviewer, hidden, person):
     assert "shown after you have rated all core questions" in words_on(response)
 
 
-def test_beside_shows_nobody(interviewer, hidden, person):
+def test_comparison_shows_nobody(interviewer, hidden, person):
     people = [person, make_applicant(hidden)]
     ticked = {"applicant": [each.pk for each in people]}
     response = interviewer.post(address_of(hidden, "compare_open"), ticked, follow=True)
@@ -343,7 +343,9 @@ def test_sheet_says_that_the_score_was_seen_where_nothing_is_hidden(
     assert score_seen(interviewer, screening_round, person) is True
 
 
-def test_hiding_scores_later_does_not_undo_a_look(interviewer, screening_round):
+def test_hiding_scores_later_does_not_undo_that_one_was_seen(
+    interviewer, screening_round
+):
     person = make_applicant(screening_round)
     open_scores(interviewer, screening_round)
     type(screening_round).objects.filter(pk=screening_round.pk).update(hides_score=True)
@@ -352,7 +354,7 @@ def test_hiding_scores_later_does_not_undo_a_look(interviewer, screening_round):
     assert score_seen(interviewer, screening_round, person) is True
 
 
-def test_look_at_a_guide_alone_is_no_look_at_the_score(hr, cast, hidden, person):
+def test_taking_guides_is_not_seeing_the_score(hr, cast, hidden, person):
     made, _ = archive_orders.order_archive(
         screening_round=hidden,
         kind="guides",
@@ -366,7 +368,7 @@ def test_look_at_a_guide_alone_is_no_look_at_the_score(hr, cast, hidden, person)
     )
     hr.post(address_of(hidden, "archive", made))
 
-    assert [(look.kind, look.shows_score) for look in person.access_log.all()] == [
+    assert [(entry.kind, entry.shows_score) for entry in person.access_log.all()] == [
         ("guide", False)
     ]
 

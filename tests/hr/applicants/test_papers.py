@@ -46,7 +46,7 @@ def test_whoever_is_taken_as_a_file_reads_it(hr, person):
     for _ in range(2):
         take(hr, person, "result")
 
-    assert [look.kind for look in access_log.entries_shown_to(person)] == [
+    assert [entry.kind for entry in access_log.entries_shown_to(person)] == [
         "your result as a file",
         "your answers and your result",
     ]

@@ -1,6 +1,4 @@
-"""What the tests of HR's letters share: looking, sending, a mailing as it may be found,
-what was noted of it.
-"""
+"""Previewing and sending letters as HR does, and mailings made at once."""
 
 from datetime import timedelta
 
@@ -32,14 +30,14 @@ def make_mailing(
     reason="",
     **changes,
 ):
-    """One that is over, or whatever `state` says."""
-    facts = {
+    """Make a mailing to `people`, each of whose letters is in this state."""
+    defaults = {
         "site": "http://testserver/",
         "made_by": screening_round.staff.first(),
         "nonce": f"mailing-{Mailing.objects.count()}",
     }
     mailing = Mailing.objects.create(
-        cohort=screening_round, kind=kind, created_at=now, **(facts | changes)
+        cohort=screening_round, kind=kind, created_at=now, **(defaults | changes)
     )
     ended = None if state in ("waiting", "sending") else now
     Letter.objects.bulk_create(

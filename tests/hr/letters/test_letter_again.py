@@ -46,9 +46,7 @@ def test_second_press_of_sending_again_renews_nothing(hr, screening_round):
     assert lines_of(screening_round) == ["Letters to be sent (invitation): 1"]
 
 
-def test_looking_at_sending_again_says_what_it_means_and_changes_nothing(
-    hr, screening_round
-):
+def test_page_says_what_sending_again_means_and_changes_nothing(hr, screening_round):
     person = make_invited(screening_round)
 
     assert (

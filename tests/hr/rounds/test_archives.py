@@ -105,12 +105,12 @@ def test_archive_of_records_shows_nothing_that_was_answered(
     DocumentArchive.objects.update(kind="records")
     hr.post(address_of(screening_round, "archive", ordered))
 
-    assert [look.kind for look in access_log.entries_shown_to(person)] == [
+    assert [entry.kind for entry in access_log.entries_shown_to(person)] == [
         "your answers and your result"
     ]
 
 
-def test_whoever_is_not_in_an_archive_has_not_been_looked_at(
+def test_nothing_is_logged_of_an_applicant_who_is_not_in_the_archive(
     hr, screening_round, ordered
 ):
     # Submitted before the worker took it up, and missing all the same.

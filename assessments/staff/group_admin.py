@@ -185,7 +185,7 @@ class GroupAdmin(admin.ModelAdmin):
         response = super().history_view(request, object_id, extra_context)
         if isinstance(response, TemplateResponse):
             for entry in response.context_data["action_list"]:
-                entry.change_message = history.in_words(entry)
+                entry.change_message = history.describe_entry(entry)
         return response
 
     def get_queryset(self, request):

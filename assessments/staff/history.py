@@ -1,13 +1,13 @@
 """The history of a cohort or a round in the admin: what was done, by whom and when.
 
-A line stores a code with its numbers, and is worded in the language of whoever reads it.
-No line holds a name or an address of a participant.
+A line stores a code with its numbers, and is worded in the reader's language. No line
+holds a name or an address of a participant.
 """
 
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils.functional import Promise
@@ -19,16 +19,19 @@ from assessments.staff import history_of_settings
 
 @dataclass(frozen=True)
 class Event:
-    """Something done to a group. Its fields are what is stored: numbers and codes."""
+    """Something done to a cohort or round.
+
+    `code` and the field names are stored: never rename them.
+    """
 
     code: ClassVar[str]
     sentence: ClassVar[Promise]
 
     def in_words(self) -> str:
-        return self.sentence % self.parts()
+        return self.sentence % self.placeholders()
 
-    def parts(self) -> dict:
-        """Return what stands in the sentence."""
+    def placeholders(self) -> dict:
+        """Return the values for the placeholders of `sentence`."""
         return asdict(self)
 
 
@@ -40,7 +43,7 @@ class Closed(Event):
     at: str
 
     @classmethod
-    def at_time(cls, now: datetime):
+    def at_time(cls, now: datetime) -> Self:
         return cls(at=f"{now:%Y-%m-%d %H:%M}")
 
 
@@ -111,7 +114,7 @@ class LettersQueued(Event):
     kind: str
     number: int
 
-    def parts(self) -> dict:
+    def placeholders(self) -> dict:
         return asdict(self) | {"kind": Mailing.Kind(self.kind).label}
 
 
@@ -144,23 +147,25 @@ class AttemptAllowed(Event):
 
 
 @dataclass(frozen=True)
-class PapersOrdered(Event):
-    code = "papers_ordered"
-    sentence = _("Ordered: papers, %(kind)s")
+class PapersEvent(Event):
+    """What the events about an archive of papers share; no event by itself."""
+
     kind: str
 
-    def parts(self) -> dict:
+    def placeholders(self) -> dict:
         return {"kind": DocumentArchive.Kind(self.kind).label}
 
 
 @dataclass(frozen=True)
-class PapersDownloaded(Event):
+class PapersOrdered(PapersEvent):
+    code = "papers_ordered"
+    sentence = _("Ordered: papers, %(kind)s")
+
+
+@dataclass(frozen=True)
+class PapersDownloaded(PapersEvent):
     code = "papers_downloaded"
     sentence = _("Downloaded: papers, %(kind)s")
-    kind: str
-
-    def parts(self) -> dict:
-        return {"kind": DocumentArchive.Kind(self.kind).label}
 
 
 @dataclass(frozen=True)
@@ -176,28 +181,49 @@ class Concluded(Event):
     sentence = _("Concluded: outcomes by group counted once")
 
 
-EVENTS = {event.code: event for event in Event.__subclasses__()}
+EVENT_CLASSES: tuple[type[Event], ...] = (
+    Closed,
+    Reopened,
+    LinksDownloaded,
+    LearnersListed,
+    LinkRenewed,
+    FileDownloaded,
+    ResultsDownloaded,
+    ApplicantsInvited,
+    LinksShown,
+    LettersQueued,
+    SendingPaused,
+    SendingResumed,
+    AddressCorrected,
+    AttemptAllowed,
+    PapersOrdered,
+    PapersDownloaded,
+    DecisionsDownloaded,
+    Concluded,
+)
+EVENTS = {event_class.code: event_class for event_class in EVENT_CLASSES}
 
 
+# --- storing and wording ------------------------------------------------------------------------------
 def record(request, group, event: Event) -> None:
-    """Add a line about `event` to the history of `group`, by whoever asks."""
+    """Add a line about `event` to the history of `group`, by the signed-in user."""
     stored = json.dumps({"event": event.code, **asdict(event)})
     LogEntry.objects.log_actions(
         request.user.pk, [group], CHANGE, change_message=stored, single_object=True
     )
 
 
-def in_words(entry: LogEntry) -> str:
-    """Return what a line says, in the language of whoever reads it.
+def describe_entry(entry: LogEntry) -> str:
+    """Return what a line says, in the current language.
 
-    Lines that were stored as a text, until November 2026, say what they said.
+    Until November 2026 lines were stored as plain text; those are returned unchanged.
     """
     try:
         stored = json.loads(entry.change_message)
     except json.JSONDecodeError:
         return entry.get_change_message()
     if isinstance(stored, list):
-        return history_of_settings.in_words(stored, entry)
+        return history_of_settings.describe_changes(stored, entry)
     if isinstance(stored, dict) and stored.get("event") in EVENTS:
         return _event_of(stored).in_words()
     return entry.get_change_message()
@@ -205,5 +231,5 @@ def in_words(entry: LogEntry) -> str:
 
 def _event_of(stored: dict) -> Event:
     values = dict(stored)
-    event = EVENTS[values.pop("event")]
-    return event(**values)
+    event_class = EVENTS[values.pop("event")]
+    return event_class(**values)

@@ -1,7 +1,7 @@
 """Changes of a group's settings and staff in its history: from what to what.
 
 Stored as Django stores them, with the values beside the names of the fields; worded in
-the language of whoever reads them.
+the reader's language.
 """
 
 import json
@@ -73,7 +73,7 @@ def _stored(value):
 
 
 # --- wording ------------------------------------------------------------------------------------------
-def in_words(parts: list[dict], entry: LogEntry) -> str:
+def describe_changes(parts: list[dict], entry: LogEntry) -> str:
     """Return what `parts`, stored by `entry`, say; Django words the sentences."""
     worded = [_translated(part, entry) for part in parts]
     return LogEntry(change_message=json.dumps(worded)).get_change_message()

@@ -2,7 +2,7 @@
 
 from django.contrib.admin.models import LogEntry
 
-from assessments.staff.history import in_words
+from assessments.staff.history import describe_entry
 
 
 def entries_of(group):
@@ -12,4 +12,4 @@ def entries_of(group):
 
 def lines_of(group):
     """Return what the lines say, oldest first."""
-    return [in_words(entry) for entry in entries_of(group)]
+    return [describe_entry(entry) for entry in entries_of(group)]

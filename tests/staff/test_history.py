@@ -1,4 +1,4 @@
-"""The history says what was done in the language of whoever reads it."""
+"""The history says what was done in the reader's language."""
 
 import json
 from dataclasses import fields
@@ -70,6 +70,13 @@ def test_every_event_is_tried_here():
     assert {type(event) for event in EVERY_EVENT} == set(history.EVENTS.values())
 
 
+def test_every_event_class_with_a_code_is_listed():
+    subclasses = history.Event.__subclasses__() + history.PapersEvent.__subclasses__()
+    with_code = {subclass for subclass in subclasses if hasattr(subclass, "code")}
+
+    assert with_code == set(history.EVENT_CLASSES)
+
+
 def test_no_two_events_have_one_code():
     assert len(history.EVENTS) == len(EVERY_EVENT)
 
@@ -90,8 +97,8 @@ def test_event_is_worded_anew_in_every_language(cast, cohort, event):
 @pytest.mark.parametrize("event", EVERY_EVENT, ids=lambda event: event.code)
 def test_every_number_of_an_event_is_in_its_words(event):
     with override("zh-hans"):
-        for part in event.parts().values():
-            assert str(part) in event.in_words()
+        for value in event.placeholders().values():
+            assert str(value) in event.in_words()
 
 
 def test_line_stores_a_code_and_numbers(cast, cohort):

@@ -1,7 +1,7 @@
 import pytest
 
-from assessments.models import Application, ScreeningRound
-from tests.hr.letters.mailings import NOW, make_mailing
+from assessments.models import Application
+from tests.hr.letters.mailings import make_mailing
 from tests.hr.visiting import address_of
 from tests.screening_factories import (
     make_applicant,
@@ -60,18 +60,6 @@ def test_what_is_no_address_is_an_error_at_the_field(hr, screening_round, email)
     response = correct(hr, screening_round, person, email)
 
     assert list(response.context["form"].errors) == ["email"]
-    assert Application.objects.get().email == person.application.email
-
-
-def test_address_in_a_concluded_round_is_not_corrected(hr, screening_round):
-    person = make_invited(screening_round)
-    ScreeningRound.objects.filter(pk=screening_round.pk).update(concluded_at=NOW)
-    response = correct(hr, screening_round, person, "right@example.org")
-
-    assert (
-        "The round is concluded: it cannot take answers again."
-        in response.content.decode()
-    )
     assert Application.objects.get().email == person.application.email
 
 

@@ -10,7 +10,7 @@ ENGLISH = "en"
 # Either of the two writings: see `language_of`.
 CHINESE = "zh"
 
-# Without case and punctuation.
+# Names as letters_and_digits() leaves them: no case, no punctuation.
 NAMES = {
     SIMPLIFIED: """
         zhhans zhcn zhsg zhhanscn zhhanssg
@@ -34,13 +34,14 @@ NAMES = {
         中文 汉语 漢語 华语 華語 普通话 普通話 国语 國語
     """,
 }
-CODES = {name: code for code, names in NAMES.items() for name in names.split()}
+CODE_BY_NAME = {name: code for code, names in NAMES.items() for name in names.split()}
 
 
 def language_of(text: str, offered: Collection[str]) -> str:
-    """Return the language's code, empty if it is not known.
+    """Return the language code of `text`, or "" if unknown.
 
-    “Chinese” alone is the one that is offered, the simplified if both are.
+    Plain “Chinese” means traditional if only traditional is in `offered` (codes),
+    otherwise simplified.
     """
     code = _code_of(text)
     if code != CHINESE:
@@ -55,8 +56,8 @@ def is_language(text: str) -> bool:
 
 
 def _code_of(text: str) -> str:
-    # “中文（简体）” is more than “中文”.
+    # "中文（简体）": the bracket decides, so look it up before dropping it.
     word_with_brackets = letters_and_digits(text)
-    if word_with_brackets in CODES:
-        return CODES[word_with_brackets]
-    return CODES.get(bare_word(text), "")
+    if word_with_brackets in CODE_BY_NAME:
+        return CODE_BY_NAME[word_with_brackets]
+    return CODE_BY_NAME.get(bare_word(text), "")

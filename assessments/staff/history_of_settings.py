@@ -96,8 +96,8 @@ def _translated(part, entry):
 
 
 def _fields_of_settings(entry):
-    group = ContentType.objects.get_for_id(entry.content_type_id).model_class()
-    return admin.site.get_model_admin(group).form.base_fields
+    model = ContentType.objects.get_for_id(entry.content_type_id).model_class()
+    return admin.site.get_model_admin(model).form.base_fields
 
 
 def _change_in_words(change, form_fields):

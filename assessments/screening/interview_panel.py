@@ -1,4 +1,4 @@
-"""Interviewers' sheets of an applicant side by side: never merged into one rating."""
+"""Puts interviewers' sheets side by side; never averages them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,29 +38,40 @@ class PanelRow:
     score: int | None
 
     @property
-    def values(self) -> list[int]:
-        return [rating.value for rating in self.ratings if rating.value]
+    def given_ratings(self) -> list[int]:
+        return [rating.value for rating in self.ratings if rating.value is not None]
 
     @property
     def raters_differ(self) -> bool:
-        if not self.values:
+        if not self.given_ratings:
             return False
-        return max(self.values) - min(self.values) >= RATERS_DIFFER_FROM
+        return max(self.given_ratings) - min(self.given_ratings) >= RATERS_DIFFER_FROM
 
     @property
-    def is_apart(self) -> bool:
+    def contradicts_self_description(self) -> bool:
         """Whether the panel and the self-description point apart."""
-        if not self.values or self.score is None:
+        if not self.given_ratings or self.score is None:
             return False
-        all_low = max(self.values) <= LOW_RATING
-        all_high = min(self.values) >= HIGH_RATING
+        all_low = max(self.given_ratings) <= LOW_RATING
+        all_high = min(self.given_ratings) >= HIGH_RATING
         if all_low and self.score >= HIGH_SCORE:
             return True
         return all_high and self.score < LOW_SCORE
 
     @property
-    def talk_more(self) -> bool:
-        return self.raters_differ or self.is_apart
+    def needs_discussion(self) -> bool:
+        return self.raters_differ or self.contradicts_self_description
+
+
+@dataclass(frozen=True)
+class SheetNotes:
+    """What an interviewer wrote beside the ratings: (competency, note) of each
+    follow-up, and a note on the whole talk.
+    """
+
+    interviewer: str
+    follow_ups: tuple[tuple[Competency, str], ...]
+    note: str
 
 
 def sheets_of(participant: Participant) -> list[InterviewSheet]:
@@ -106,23 +117,13 @@ def _completed_sheets(participant: Participant) -> list[InterviewSheet]:
     return [sheet for sheet in sheets_of(participant) if sheet.completed_at]
 
 
-@dataclass(frozen=True)
-class SheetNotes:
-    """What an interviewer wrote beside the ratings: (competency, note) of each
-    follow-up, and a note on the whole talk.
-    """
-
-    interviewer: str
-    follow_ups: tuple[tuple[Competency, str], ...]
-    note: str
-
-
 def notes_of(participant: Participant) -> list[SheetNotes]:
     """Return the notes of completed sheets that have any."""
     notes = []
     for sheet in _completed_sheets(participant):
         follow_ups = []
         for rating in sheet.ratings.all():
+            # Only follow-ups are unrated on a completed sheet.
             if rating.value is None and rating.note:
                 follow_ups.append((rating.competency, rating.note))
         if sheet.note or follow_ups:

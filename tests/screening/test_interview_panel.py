@@ -4,10 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from assessments.screening import (
-    interview_panel,
-    interview_ratings,
-)
+from assessments.screening import interview_panel, interview_ratings
 from assessments.screening.interview_panel import PanelRating, PanelRow, SheetNotes
 from tests.factories import (
     CORE_SLUGS,
@@ -98,7 +95,7 @@ def test_without_a_sheet_there_is_nothing_to_talk_about(screening_round, ann):
     for row in rows:
         assert row.ratings == ()
         assert row.score is None
-        assert row.talk_more is False
+        assert row.needs_discussion is False
 
 
 def test_the_panel_costs_the_same_queries_for_one_and_for_many(
@@ -111,7 +108,7 @@ def test_the_panel_costs_the_same_queries_for_one_and_for_many(
 
 
 @pytest.mark.parametrize(
-    ("values", "score", "more"),
+    ("values", "score", "needed"),
     [
         ((3, 4), 70, False),
         ((3, 5), 70, True),
@@ -129,7 +126,9 @@ def test_the_panel_costs_the_same_queries_for_one_and_for_many(
         ((), 90, False),
     ],
 )
-def test_where_to_talk_more(core, values, score, more):
+def test_where_to_talk_more(core, values, score, needed):
     ratings = tuple(PanelRating("Mei", value, "") for value in values)
 
-    assert PanelRow(core[0].domain, core[0], ratings, score).talk_more is more
+    row = PanelRow(core[0].domain, core[0], ratings, score)
+
+    assert row.needs_discussion is needed

@@ -260,7 +260,7 @@ def panel(client, person):
     """Of each domain its ratings, the self-description, and whether to talk more."""
     rows = open_applicant(client, person.cohort, person).context["panel"]
     return [
-        ([rating.value for rating in row.ratings], row.score, row.talk_more)
+        ([rating.value for rating in row.ratings], row.score, row.needs_discussion)
         for row in rows
     ]
 

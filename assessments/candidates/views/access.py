@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import content_disposition_header
 from django.utils.translation import activate, get_language
 
 from assessments.models import Attempt, Cohort, Participant
@@ -121,6 +122,12 @@ def no_store(response: HttpResponse) -> HttpResponse:
     """Keep a personal page out of caches and search engines."""
     add_never_cache_headers(response)
     response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def as_download(response: HttpResponse, name: str) -> HttpResponse:
+    """Let the browser save the response under `name`."""
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
 

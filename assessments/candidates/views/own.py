@@ -5,12 +5,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.candidates.views import application
 from assessments.candidates.views.access import (
+    as_download,
     delete_link_cookie,
     no_store,
     participant_from_request,
@@ -97,7 +97,7 @@ def download_json(request: HttpRequest, participant: Participant) -> HttpRespons
         personal_export.everything_of(participant),
         json_dumps_params={"ensure_ascii": False, "indent": 2},
     )
-    return _as_download(response, "json")
+    return as_download(response, ".".join([_("my-self-check"), "json"]))
 
 
 @require_safe
@@ -105,13 +105,7 @@ def download_json(request: HttpRequest, participant: Participant) -> HttpRespons
 def download_csv(request: HttpRequest, participant: Participant) -> HttpResponse:
     content = attempts_csv.csv_of(participant)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    return _as_download(response, "csv")
-
-
-def _as_download(response: HttpResponse, ending: str) -> HttpResponse:
-    name = ".".join([_("my-self-check"), ending])
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return as_download(response, ".".join([_("my-self-check"), "csv"]))
 
 
 # --- the link -------------------------------------------------------------------------

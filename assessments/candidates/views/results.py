@@ -4,11 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.candidates.views.access import (
+    as_download,
     attempt_of,
     personal,
     submitted_attempt_of,
@@ -82,8 +82,7 @@ def result_pdf(
     content = result_document.result_pdf(attempt, now=timezone.now())
     name = "-".join([_("my-result"), f"{ordinal}.pdf"])
     response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return as_download(response, name)
 
 
 @require_POST

@@ -13,27 +13,28 @@ from assessments.questionnaires.content_fixtures import editable_fields
 PARKED = 16000
 
 
-def write(new, changes, stored):
-    """Create the `new` fixtures and take the fields that `changes` name.
+def write(new, differences, stored):
+    """Create the `new` fixtures and take the fields that `differences` name.
 
     Raises `IntegrityError` where an object stands in another one's place.
     """
     # The bare column of a text holds the active language: the same one whoever calls.
     with translation.override(settings.LANGUAGE_CODE):
-        _park(changes)
+        _park(differences)
         _create(new, stored)
-        for change in changes:
-            _change(change, stored)
+        for difference in differences:
+            _change(difference, stored)
 
 
-def _park(changes):
+def _park(differences):
     """Move out of the way what gets another place, because two that swap would collide."""
-    for change in changes:
-        model = change.fixture.model
-        moving = _places(model) & set(change.taken)
+    for difference in differences:
+        model = difference.fixture.model
+        moving = _places(model) & set(difference.taken_fields)
         if moving:
             places = {name: models.F(name) + PARKED for name in moving}
-            model._default_manager.filter(pk=change.row.pk).update(**places)
+            moved = model._default_manager.filter(pk=difference.stored_object.pk)
+            moved.update(**places)
 
 
 def _places(model):
@@ -58,10 +59,10 @@ def _create(new, stored):
         fixtures_by_model.setdefault(fixture.model, []).append(fixture)
 
     for model, fixtures in fixtures_by_model.items():
-        rows = [_unsaved_row(fixture, stored) for fixture in fixtures]
-        rows = model._default_manager.bulk_create(rows)
-        for fixture, row in zip(fixtures, rows, strict=True):
-            stored.rows_of(model)[fixture.natural_key] = row
+        unsaved = [_unsaved_object(fixture, stored) for fixture in fixtures]
+        created = model._default_manager.bulk_create(unsaved)
+        for fixture, stored_object in zip(fixtures, created, strict=True):
+            stored.objects_of(model)[fixture.natural_key] = stored_object
         for field in model._meta.many_to_many:
             _link(field, fixtures, stored)
 
@@ -69,7 +70,7 @@ def _create(new, stored):
         _set_optional_references(fixture, stored)
 
 
-def _unsaved_row(fixture, stored):
+def _unsaved_object(fixture, stored):
     values = dict(fixture.hidden_values)
     for field in editable_fields(fixture.model):
         if not field.many_to_many and not _is_optional_reference(field):
@@ -84,13 +85,13 @@ def _is_optional_reference(field):
 
 def _set_optional_references(fixture, stored):
     names = []
-    row = stored.rows_of(fixture.model)[fixture.natural_key]
+    stored_object = stored.objects_of(fixture.model)[fixture.natural_key]
     for field in fixture.model._meta.concrete_fields:
         if _is_optional_reference(field) and fixture.values[field.name]:
-            setattr(row, field.name, _field_value(fixture, field, stored))
+            setattr(stored_object, field.name, _field_value(fixture, field, stored))
             names.append(field.name)
     if names:
-        row.save(update_fields=names)
+        stored_object.save(update_fields=names)
 
 
 def _link(field, fixtures, stored):
@@ -98,35 +99,38 @@ def _link(field, fixtures, stored):
     link_model = field.remote_field.through
     links = []
     for fixture in fixtures:
-        row = stored.rows_of(fixture.model)[fixture.natural_key]
+        stored_object = stored.objects_of(fixture.model)[fixture.natural_key]
         for target in _field_value(fixture, field, stored):
-            ends = {field.m2m_field_name(): row, field.m2m_reverse_field_name(): target}
+            ends = {
+                field.m2m_field_name(): stored_object,
+                field.m2m_reverse_field_name(): target,
+            }
             links.append(link_model(**ends))
     link_model._default_manager.bulk_create(links)
 
 
 def _field_value(fixture, field, stored):
-    """Return the value as the field takes it: rows instead of natural keys."""
+    """Return the value as the field takes it: stored objects instead of natural keys."""
     value = fixture.values[field.name]
     if field.many_to_many:
-        targets = stored.rows_of(field.related_model)
+        targets = stored.objects_of(field.related_model)
         return [targets[natural_key] for natural_key in value]
     if field.is_relation:
-        return value and stored.rows_of(field.related_model)[value]
+        return value and stored.objects_of(field.related_model)[value]
     return value
 
 
 # --- changing -------------------------------------------------------------------------
-def _change(change, stored):
+def _change(difference, stored):
     columns = set()
-    for field in editable_fields(change.fixture.model):
-        if field.name not in change.taken:
+    for field in editable_fields(difference.fixture.model):
+        if field.name not in difference.taken_fields:
             continue
-        value = _field_value(change.fixture, field, stored)
+        value = _field_value(difference.fixture, field, stored)
         if field.many_to_many:
-            getattr(change.row, field.name).set(value)
+            getattr(difference.stored_object, field.name).set(value)
         else:
-            setattr(change.row, field.name, value)
+            setattr(difference.stored_object, field.name, value)
             bare_column = getattr(field, "translated_field", field)
             columns |= {field.name, bare_column.name}
-    change.row.save(update_fields=columns)
+    difference.stored_object.save(update_fields=columns)

@@ -20,7 +20,7 @@ COMPLETE_PARTS = (Instruction, ScalePosition, Row, Band)
 def faults(fixtures, stored):
     """Return one line for each frozen thing that would change."""
     published = set()
-    for natural_key, questionnaire in stored.rows_of(Questionnaire).items():
+    for natural_key, questionnaire in stored.objects_of(Questionnaire).items():
         if questionnaire.is_published:
             published.add(natural_key)
 
@@ -44,16 +44,16 @@ def _is_part_of(fixture, published):
 def _is_stored_agreement(fixture, stored):
     if fixture.model is not ConsentText:
         return False
-    return fixture.natural_key in stored.rows_of(ConsentText)
+    return fixture.natural_key in stored.objects_of(ConsentText)
 
 
 def _changes(fixture, stored):
     """Return no line, or the one that says how a frozen object would change."""
-    row = stored.rows_of(fixture.model).get(fixture.natural_key)
-    if row is None:
+    stored_object = stored.objects_of(fixture.model).get(fixture.natural_key)
+    if stored_object is None:
         return [f"{fixture} would be new"] if fixture.model.frozen else []
 
-    stored_values = stored.values_of(row)
+    stored_values = stored.values_of(stored_object)
     changed = []
     for name in _frozen_names(fixture.model):
         if fixture.values[name] != stored_values[name]:
@@ -77,7 +77,7 @@ def _missing_parts(fixtures, stored, published):
     given = {(fixture.model, fixture.natural_key) for fixture in fixtures}
     lines = []
     for model in COMPLETE_PARTS:
-        for natural_key, part in stored.rows_of(model).items():
+        for natural_key, part in stored.objects_of(model).items():
             owner = part.questionnaire.natural_key()
             is_compared = owner in published and (Questionnaire, owner) in given
             if is_compared and (model, natural_key) not in given:
@@ -91,14 +91,14 @@ def _moved_competencies(fixtures, stored, published):
     get another domain.
     """
     asked = set()
-    for row in stored.rows_of(Row).values():
+    for row in stored.objects_of(Row).values():
         if row.questionnaire.natural_key() in published:
             asked.add(row.competency.natural_key())
 
     lines = []
     for fixture in fixtures:
         if fixture.model is Competency and fixture.natural_key in asked:
-            competency = stored.rows_of(Competency)[fixture.natural_key]
+            competency = stored.objects_of(Competency)[fixture.natural_key]
             [domain] = competency.domain.natural_key()
             [new_domain] = fixture.values["domain"]
             if new_domain != domain:

@@ -6,50 +6,56 @@ from assessments.questionnaires.content_fixtures import editable_fields, plain_v
 
 
 class StoredContent:
-    """Reads each model's rows once, when first asked for; values and natural keys then
-    cost no query.
+    """Reads each model's objects once, when first asked for.
+
+    Values and natural keys then cost no query.
     """
 
     def __init__(self):
-        self._rows_by_pk = {}
-        self._rows_by_natural_key = {}
+        self._objects_by_pk = {}
+        self._objects_by_natural_key = {}
         self._linked_keys = {}
 
-    def rows_of(self, model):
-        """Return the model's rows by natural key."""
-        if model not in self._rows_by_natural_key:
-            rows = self._rows_of(model).values()
-            self._rows_by_natural_key[model] = {row.natural_key(): row for row in rows}
-        return self._rows_by_natural_key[model]
+    def objects_of(self, model):
+        """Return the model's objects by natural key."""
+        if model not in self._objects_by_natural_key:
+            objects = {}
+            for stored_object in self._read(model).values():
+                objects[stored_object.natural_key()] = stored_object
+            self._objects_by_natural_key[model] = objects
+        return self._objects_by_natural_key[model]
 
-    def values_of(self, row):
+    def values_of(self, stored_object):
         """Return plain values by field."""
-        fields = editable_fields(type(row))
-        return {field.name: self._value(row, field) for field in fields}
+        fields = editable_fields(type(stored_object))
+        return {field.name: self._value(stored_object, field) for field in fields}
 
-    def _rows_of(self, model):
-        if model not in self._rows_by_pk:
-            rows = {row.pk: row for row in model._default_manager.order_by("pk")}
+    def _read(self, model):
+        """Return the model's objects by primary key."""
+        if model not in self._objects_by_pk:
+            objects = {}
+            for stored_object in model._default_manager.order_by("pk"):
+                objects[stored_object.pk] = stored_object
             # Kept before references are followed: they may lead back to this model.
-            self._rows_by_pk[model] = rows
-            for row in rows.values():
-                self._follow_references(row)
-        return self._rows_by_pk[model]
+            self._objects_by_pk[model] = objects
+            for stored_object in objects.values():
+                self._follow_references(stored_object)
+        return self._objects_by_pk[model]
 
-    def _follow_references(self, row):
-        for field in row._meta.concrete_fields:
-            target_pk = getattr(row, field.attname)
+    def _follow_references(self, stored_object):
+        for field in stored_object._meta.concrete_fields:
+            target_pk = getattr(stored_object, field.attname)
             if field.is_relation and target_pk is not None:
-                target = self._rows_of(field.related_model)[target_pk]
-                setattr(row, field.name, target)
+                target = self._read(field.related_model)[target_pk]
+                setattr(stored_object, field.name, target)
 
-    def _value(self, row, field):
+    def _value(self, stored_object, field):
         if field.many_to_many:
-            return sorted(self._linked_keys_of(field).get(row.pk, []))
+            return sorted(self._linked_keys_of(field).get(stored_object.pk, []))
         if field.is_relation:
-            target = getattr(row, field.name)
+            target = getattr(stored_object, field.name)
             return target and target.natural_key()
-        return plain_value(field, getattr(row, field.attname))
+        return plain_value(field, getattr(stored_object, field.attname))
 
     def _linked_keys_of(self, field):
         """Return the natural keys that a many-to-many field leads to, by primary key."""
@@ -57,7 +63,7 @@ class StoredContent:
             source_column = f"{field.m2m_field_name()}_id"
             target_column = f"{field.m2m_reverse_field_name()}_id"
             links = field.remote_field.through._default_manager
-            targets = self._rows_of(field.related_model)
+            targets = self._read(field.related_model)
 
             linked_keys = {}
             for source, target in links.values_list(source_column, target_column):

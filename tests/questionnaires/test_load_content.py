@@ -51,8 +51,8 @@ def stored_values():
     stored = StoredContent()
     values = {}
     for model in {fixture.model for fixture in read(FIXTURES)}:
-        for natural_key, row in stored.rows_of(model).items():
-            values[model, natural_key] = stored.values_of(row)
+        for natural_key, stored_object in stored.objects_of(model).items():
+            values[model, natural_key] = stored.values_of(stored_object)
     return values
 
 

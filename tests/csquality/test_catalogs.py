@@ -19,34 +19,47 @@ gettext_lazy("Lazy")
 pgettext_lazy("noun", "Order")
 ngettext_lazy("%(n)d day", "%(n)d days", n)
 """
-PO = '#, fuzzy\nmsgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Yes"\nmsgstr "是"\n'
+CATALOG = """
+#, fuzzy
+msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "Yes"
+msgstr "是"
+"""
 
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     """A project of one template and one module, with our own mapping."""
-    (tmp_path / "pyproject.toml").write_text(
-        (catalogs.ROOT / "pyproject.toml").read_text()
-    )
-    for name, text in (
-        ("templates/page.html", TEMPLATE),
-        ("assessments/words.py", CODE),
-    ):
-        (tmp_path / name).parent.mkdir()
-        (tmp_path / name).write_text(text)
+    mapping = (catalogs.ROOT / "pyproject.toml").read_text()
+    (tmp_path / "pyproject.toml").write_text(mapping)
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "page.html").write_text(TEMPLATE)
+    (tmp_path / "assessments").mkdir()
+    (tmp_path / "assessments" / "words.py").write_text(CODE)
     monkeypatch.setattr(catalogs, "FOLDER", tmp_path / "locale")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def _ids(catalog):
+def ids_in(catalog):
     return {(message.context, message.id) for message in catalog if message.id}
+
+
+def translation_of(text, language):
+    catalog = catalogs.read(catalogs.source(language))
+    return catalog[text].string
+
+
+def read_all():
+    return [catalogs.source(language).read_text() for language in catalogs.LANGUAGES]
 
 
 def test_texts_of_templates_and_code_are_extracted(project):
     catalogs.extract(project / "django.pot")
 
-    assert _ids(catalogs.read(project / "django.pot")) == {
+    assert ids_in(catalogs.read(project / "django.pot")) == {
         (None, "Plain"),
         ("month", "May"),
         (None, "Dear %(name)s"),
@@ -61,49 +74,42 @@ def test_texts_of_templates_and_code_are_extracted(project):
 def test_update_fills_in_english(project):
     catalogs.update()
 
-    assert {
-        message.id: message.string for message in catalogs.read(catalogs.source("en"))
-    }["Plain"] == "Plain"
+    assert translation_of("Plain", "en") == "Plain"
 
 
 def test_update_leaves_chinese_to_a_translator(project):
     catalogs.update()
 
-    assert {
-        message.id: message.string
-        for message in catalogs.read(catalogs.source("zh_Hant"))
-    }["Plain"] == ""
+    assert translation_of("Plain", "zh_Hant") == ""
 
 
 def test_second_update_changes_nothing(project):
     catalogs.update()
-    before = {
-        language: catalogs.source(language).read_text()
-        for language in catalogs.LANGUAGES
-    }
+    before = read_all()
+
     catalogs.update()
 
-    assert {
-        language: catalogs.source(language).read_text()
-        for language in catalogs.LANGUAGES
-    } == before
+    assert read_all() == before
 
 
 def test_catalog_with_a_fuzzy_header_is_compiled(tmp_path):
     source = tmp_path / "zh_Hans" / "LC_MESSAGES" / "django.po"
     source.parent.mkdir(parents=True)
-    source.write_text(PO)
+    source.write_text(CATALOG)
+
     catalogs.compile_stale(tmp_path)
 
-    assert gettext.translation("django", tmp_path, ["zh_Hans"]).gettext("Yes") == "是"
+    chinese = gettext.translation("django", tmp_path, ["zh_Hans"])
+    assert chinese.gettext("Yes") == "是"
 
 
 def test_only_a_stale_catalog_is_compiled_again(tmp_path):
     source = tmp_path / "en" / "LC_MESSAGES" / "django.po"
     source.parent.mkdir(parents=True)
-    source.write_text(PO)
+    source.write_text(CATALOG)
     catalogs.compile_stale(tmp_path)
     os.utime(source.with_suffix(".mo"), ns=(2**62, 2**62))
+
     catalogs.compile_stale(tmp_path)
 
     assert source.with_suffix(".mo").stat().st_mtime_ns == 2**62

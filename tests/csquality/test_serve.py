@@ -25,41 +25,41 @@ def port():
 
 @pytest.fixture
 def environment(tmp_path):
-    ours = {
+    environment = os.environ | {
         "DATABASE_URL": f"sqlite:///{tmp_path}/site.sqlite3",
         "PYTHONUNBUFFERED": "1",
     }
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if name != "DJANGO_SETTINGS_MODULE"
-    } | ours
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    return environment
 
 
-def _command(port):
+def serve_command(port):
     return [sys.executable, "manage.py", "serve", "--port", str(port)]
 
 
-def _refusal(port, environment, **changes):
-    done = subprocess.run(
-        _command(port),
+def run_serve(port, environment):
+    """Run the command, which must end by itself; return its exit code and words."""
+    serve = subprocess.run(
+        serve_command(port),
         cwd=ROOT,
-        env=environment | changes,
+        env=environment,
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
-    return done.returncode, done.stdout + done.stderr
+    return serve.returncode, serve.stdout + serve.stderr
 
 
 def test_port_in_use_is_told_in_one_line(port, environment):
     with socket.create_server(("127.0.0.1", port)):
-        told = _refusal(port, environment)
+        code, output = run_serve(port, environment)
 
-    line = f"CannotServe: Port {port} is in use. Choose another: make run PORT={port + 1}\n"
-
-    assert told == (1, line)
+    assert code == 1
+    assert output == (
+        f"CannotServe: Port {port} is in use. "
+        f"Choose another: make run PORT={port + 1}\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,11 +81,11 @@ def test_port_in_use_is_told_in_one_line(port, environment):
     ],
 )
 def test_unusable_database_is_told_in_one_line(port, environment, url, reason):
-    told = _refusal(port, environment, DATABASE_URL=url)
+    code, output = run_serve(port, environment | {"DATABASE_URL": url})
 
-    assert told == (
-        1,
-        f"CannotServe: The database of DATABASE_URL cannot be used: {reason}.\n",
+    assert code == 1
+    assert output == (
+        f"CannotServe: The database of DATABASE_URL cannot be used: {reason}.\n"
     )
 
 
@@ -98,12 +98,12 @@ def test_unusable_database_is_told_in_one_line(port, environment, url, reason):
     ],
 )
 def test_malformed_database_url_is_told_in_one_line(port, environment, url):
-    code, told = _refusal(port, environment, DATABASE_URL=url)
+    code, output = run_serve(port, environment | {"DATABASE_URL": url})
 
     assert code == 1
-    assert told.count("\n") == 1
-    assert SECRET not in told
-    assert told.startswith("Settings: DATABASE_URL ")
+    assert output.count("\n") == 1
+    assert SECRET not in output
+    assert output.startswith("Settings: DATABASE_URL ")
 
 
 def test_production_is_served_otherwise(port, environment):
@@ -113,11 +113,11 @@ def test_production_is_served_otherwise(port, environment):
         "ALLOWED_HOSTS": "example.org",
     }
 
-    code, told = _refusal(port, environment, **production)
+    code, output = run_serve(port, environment | production)
 
     assert code == 1
-    assert told.count("\n") == 1
-    assert "deploy/README.md" in told
+    assert output.count("\n") == 1
+    assert "deploy/README.md" in output
 
 
 class Served:
@@ -125,16 +125,16 @@ class Served:
 
     def __init__(self, port, environment):
         self.process = subprocess.Popen(
-            _command(port),
+            serve_command(port),
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,
         )
-        self.said = []
+        self.lines = []
         for line in self.process.stdout:
-            self.said.append(line)
+            self.lines.append(line)
             if line.startswith("Listening"):
                 break
 
@@ -176,22 +176,21 @@ def serve(port, environment):
 
 
 def test_first_start_serves_what_it_says(serve, port):
-    said = "".join(serve().said)
-    join = re.search(r"http://localhost:\d+/join/\S+", said).group()
+    output = "".join(serve().lines)
+    accounts = re.findall(
+        r"^  (admin|editor|trainer|hr) +\S{16}$", output, re.MULTILINE
+    )
+    join_address = re.search(r"http://localhost:\d+/join/\S+", output).group()
 
-    assert said.endswith(f"Listening on http://localhost:{port}  (Ctrl-C stops)\n")
-    assert re.findall(r"^  (admin|editor|trainer|hr) +\S{16}$", said, re.MULTILINE) == [
-        "admin",
-        "editor",
-        "trainer",
-        "hr",
-    ]
+    assert output.endswith(f"Listening on http://localhost:{port}  (Ctrl-C stops)\n")
+    assert accounts == ["admin", "editor", "trainer", "hr"]
     assert urlopen(f"http://localhost:{port}/").status == 200
-    assert urlopen(join).status == 200  # noqa: S310
+    assert urlopen(join_address).status == 200  # noqa: S310
 
 
 def test_ctrl_c_leaves_no_process(serve):
     served = serve()
+
     served.press_ctrl_c()
 
     assert served.left_over() is False
@@ -200,15 +199,16 @@ def test_ctrl_c_leaves_no_process(serve):
 @pytest.mark.parametrize("stop", [Served.press_ctrl_c, Served.terminate])
 def test_the_queue_s_worker_begins_and_ends_with_the_site(serve, tmp_path, stop):
     served = serve()
-    began = _begins(tmp_path / "site.sqlite3.worker")
+    has_begun = comes_to_exist(tmp_path / "site.sqlite3.worker")
+
     stop(served)
 
-    assert began is True
+    assert has_begun is True
     assert served.left_over() is False
 
 
-def _begins(lock):
-    """Whether a worker comes to open the file that keeps others away."""
+def comes_to_exist(lock):
+    """Wait for a worker to open the file that keeps others away."""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline and not lock.exists():
         time.sleep(0.05)
@@ -218,4 +218,4 @@ def _begins(lock):
 def test_second_start_prints_no_password(serve, port):
     serve().press_ctrl_c()
 
-    assert serve().said == [f"Listening on http://localhost:{port}  (Ctrl-C stops)\n"]
+    assert serve().lines == [f"Listening on http://localhost:{port}  (Ctrl-C stops)\n"]

@@ -35,7 +35,11 @@ class MeasurementError:
 
 @dataclass(frozen=True)
 class AttemptChange:
-    """From one attempt of a person to a later one, in score points."""
+    """From one attempt of a person to a later one, in score points.
+
+    `change` has the difference of the unrounded scores: it decides what is reliable.
+    `shown_difference` is of the rounded scores, so that it fits the two shown beside it.
+    """
 
     before: Attempt
     after: Attempt
@@ -43,7 +47,7 @@ class AttemptChange:
     error: MeasurementError
 
     @property
-    def points(self) -> int:
+    def shown_difference(self) -> int:
         return self.after.total - self.before.total
 
 
@@ -51,7 +55,7 @@ class AttemptChange:
 class Pair:
     """Raw sums of a person's first and last submitted attempt."""
 
-    participant: int
+    participant_id: int
     name: str
     first: int
     last: int
@@ -64,7 +68,8 @@ class CohortChange:
 
     `paired` is in score points; it is None, and `pairs` is empty, below `needs` pairs.
     `other_languages` people answered again only in another language and are left out.
-    `waiting`: whether an anonymous cohort has repeats that are not released yet.
+    `has_left_out`: whether an anonymous cohort has repeats in this language that are in
+    no pair: second attempts that are not released, and every later one, which never is.
     """
 
     n: int
@@ -73,7 +78,7 @@ class CohortChange:
     error: MeasurementError
     pairs: list[Pair]
     other_languages: int
-    waiting: bool
+    has_left_out: bool
 
     @property
     def is_shown(self) -> bool:
@@ -97,9 +102,9 @@ class CohortChange:
 
 
 def measurement_error(summary: CohortSummary, language: str) -> MeasurementError:
-    """Return the group's measured error, or else the width of the version.
+    """Return the group's measured SEM, else the version's width as a provisional one.
 
-    It is measured from a number of people on (`GroupFigures.sem`).
+    It is measured where it is shown (100 people) and not 0.
     """
     measured = summary.figures(language).sem.value
     if measured:
@@ -145,9 +150,11 @@ def _attempt_change(
     summary: CohortSummary, before: Attempt, after: Attempt
 ) -> AttemptChange:
     error = measurement_error(summary, before.language)
-    factor = _points_per_raw_point(summary)
+    points_per_raw_point = _points_per_raw_point(summary)
     change = reliable_change(
-        before.raw_sum * factor, after.raw_sum * factor, error.points
+        before.raw_sum * points_per_raw_point,
+        after.raw_sum * points_per_raw_point,
+        error.points,
     )
     return AttemptChange(before, after, change, error)
 
@@ -156,7 +163,7 @@ def _attempt_change(
 class Repeat(NamedTuple):
     """A submitted repeat, beside the person's first attempt at the same version."""
 
-    participant: int
+    participant_id: int
     name: str
     raw_sum: int
     language: str
@@ -167,7 +174,7 @@ class Repeat(NamedTuple):
 
 
 REPEAT_COLUMNS = (
-    "participant",
+    "participant_id",
     "participant__name",
     "raw_sum",
     "language",
@@ -201,17 +208,22 @@ def cohort_change(cohort: Cohort, language: str) -> CohortChange:
 
     summary = CohortSummary(cohort)
     error = measurement_error(summary, language)
-    factor = _points_per_raw_point(summary)
-    pairs = _pairs_of(usable, factor, error)
-    has_enough = len(pairs) >= LEAST_PAIRS
+    points_per_raw_point = _points_per_raw_point(summary)
+    pairs = _pairs_of(usable, points_per_raw_point, error)
+    paired = None
+    shown_pairs = []
+    if len(pairs) >= LEAST_PAIRS:
+        paired = _paired_in_points(pairs, points_per_raw_point)
+        shown_pairs = pairs
+
     return CohortChange(
         n=len(pairs),
         needs=LEAST_PAIRS,
-        paired=_paired_in_points(pairs, factor) if has_enough else None,
+        paired=paired,
         error=error,
-        pairs=pairs if has_enough else [],
+        pairs=shown_pairs,
         other_languages=_people_only_in_other_languages(repeats),
-        waiting=len(in_language) > len(usable),
+        has_left_out=len(in_language) > len(usable),
     )
 
 
@@ -238,18 +250,20 @@ def _repeats_of(cohort: Cohort) -> list[Repeat]:
 
 
 def _pairs_of(
-    repeats: Iterable[Repeat], factor: float, error: MeasurementError
+    repeats: Iterable[Repeat], points_per_raw_point: float, error: MeasurementError
 ) -> list[Pair]:
     """Pair each person's last repeat with the first attempt, in the order they joined."""
-    last_repeats = {repeat.participant: repeat for repeat in repeats}
+    last_repeats = {repeat.participant_id: repeat for repeat in repeats}
     pairs = []
-    for participant in sorted(last_repeats):
-        repeat = last_repeats[participant]
+    for participant_id in sorted(last_repeats):
+        repeat = last_repeats[participant_id]
         change = reliable_change(
-            repeat.first_sum * factor, repeat.raw_sum * factor, error.points
+            repeat.first_sum * points_per_raw_point,
+            repeat.raw_sum * points_per_raw_point,
+            error.points,
         )
         pair = Pair(
-            participant=participant,
+            participant_id=participant_id,
             name=repeat.name,
             first=repeat.first_sum,
             last=repeat.raw_sum,
@@ -264,13 +278,15 @@ def _people_only_in_other_languages(repeats: Iterable[Repeat]) -> int:
     everybody = set()
     comparable = set()
     for repeat in repeats:
-        everybody.add(repeat.participant)
+        everybody.add(repeat.participant_id)
         if repeat.language == repeat.first_language:
-            comparable.add(repeat.participant)
+            comparable.add(repeat.participant_id)
     return len(everybody - comparable)
 
 
-def _paired_in_points(pairs: Sequence[Pair], factor: float) -> PairedChange | None:
+def _paired_in_points(
+    pairs: Sequence[Pair], points_per_raw_point: float
+) -> PairedChange | None:
     """Work out the change on whole raw sums, and turn it into score points."""
     paired = paired_change(
         [pair.first for pair in pairs], [pair.last for pair in pairs]
@@ -279,8 +295,8 @@ def _paired_in_points(pairs: Sequence[Pair], factor: float) -> PairedChange | No
         return None
     return replace(
         paired,
-        mean=paired.mean * factor,
-        sd=paired.sd * factor,
-        low=paired.low * factor,
-        high=paired.high * factor,
+        mean=paired.mean * points_per_raw_point,
+        sd=paired.sd * points_per_raw_point,
+        low=paired.low * points_per_raw_point,
+        high=paired.high * points_per_raw_point,
     )

@@ -141,7 +141,7 @@ def test_measured_error_is_that_of_the_language(cohort, monkeypatch):
 # --- one learner --------------------------------------------------------------------------------------
 def changes(cohort, *submitted):
     return [
-        (change.before.ordinal, change.after.ordinal, change.points)
+        (change.before.ordinal, change.after.ordinal, change.shown_difference)
         for change in changes_of(cohort, submitted)
     ]
 
@@ -259,7 +259,7 @@ def test_pair_names_the_learner(cohort):
     [last] = answer_twice(cohort, TEN[9], name="Ada")
     pair = cohort_change(cohort, "en").pairs[-1]
 
-    assert pair.participant == last.participant_id
+    assert pair.participant_id == last.participant_id
     assert pair.name == "Ada"
     assert pair.first == 7
     assert pair.last == 10
@@ -365,15 +365,15 @@ def test_attempts_both_at_another_version_are_in_no_pair(cohort):
 
 # --- anonymous ----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    ("pairs", "n", "waiting"),
+    ("pairs", "n", "has_left_out"),
     [(4, 0, True), (5, 5, False), (9, 5, True), (10, 10, False), (12, 10, True)],
 )
-def test_anonymous_pairs_are_released_in_fives(anonymous, pairs, n, waiting):
+def test_anonymous_pairs_are_released_in_fives(anonymous, pairs, n, has_left_out):
     answer_twice(anonymous, *[(10, 12)] * pairs)
     change = cohort_change(anonymous, "en")
 
     assert change.n == n
-    assert change.waiting == waiting
+    assert change.has_left_out == has_left_out
     assert change.is_shown == (n >= 10)
 
 
@@ -393,7 +393,7 @@ def test_third_attempts_of_anonymous_people_move_no_figure(anonymous, people):
     change = cohort_change(anonymous, "en")
 
     assert sums(change) == TEN
-    assert change.waiting is True
+    assert change.has_left_out is True
 
 
 def test_four_repeats_of_one_anonymous_person_make_no_five(anonymous):
@@ -435,7 +435,7 @@ def test_pairs_of_a_cohort_with_names_do_not_wait(cohort):
     change = cohort_change(cohort, "en")
 
     assert change.n == 11
-    assert change.waiting is False
+    assert change.has_left_out is False
 
 
 # --- cost ---------------------------------------------------------------------------------------------

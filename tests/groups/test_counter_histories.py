@@ -28,7 +28,7 @@ from assessments.sittings.attempts import (
 from assessments.sittings.participants import StaleStart
 from tests.factories import make_cohort, make_questionnaire
 from tests.groups.counting import by_hand, faults, stored
-from tests.sittings.test_races import at_once
+from tests.racing import at_once
 from tests.staff_factories import make_attempt
 
 pytestmark = pytest.mark.django_db(transaction=True)

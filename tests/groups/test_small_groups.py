@@ -16,8 +16,8 @@ from assessments.privacy import erasure
 from assessments.sittings import attempts
 from tests.factories import make_cohort, make_questionnaire
 from tests.groups.counting import by_hand, faults, stored
+from tests.racing import at_once
 from tests.sittings.answering import answer_again, answer_in_two_languages
-from tests.sittings.test_races import at_once
 from tests.staff_factories import NOW, make_attempt
 
 pytestmark = pytest.mark.django_db

@@ -14,13 +14,13 @@ from assessments.mail import mailings, sending
 from assessments.models import Application, Cohort, Letter, Mailing, Participant
 from tests.factories import make_user
 from tests.mail.posting import DATABASE_QUEUE, SITE, post_letters
+from tests.racing import at_once
 from tests.screening_factories import (
     make_applicant,
     make_invited,
     make_round,
     make_started,
 )
-from tests.sittings.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()

@@ -18,8 +18,8 @@ from assessments.sittings import attempts, signed_links
 from tests.mail import mail_server
 from tests.mail.posting import DATABASE_QUEUE, SITE, post_letters
 from tests.mail.test_wording import addresses_of
+from tests.racing import at_once
 from tests.screening_factories import make_invited, make_round, make_started
-from tests.sittings.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()

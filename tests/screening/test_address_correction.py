@@ -9,8 +9,8 @@ from assessments.models import Application, Consent, Participant, ScreeningRound
 from assessments.screening import address_correction, consents, invitations
 from assessments.screening.invitations import Invitee
 from assessments.sittings import participants
+from tests.racing import at_once
 from tests.screening_factories import make_invited, make_round, make_started
-from tests.sittings.test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = timezone.now()

@@ -30,13 +30,13 @@ from assessments.screening import (
 from assessments.screening.invitations import Invitee
 from assessments.sittings import attempts
 from tests.factories import make_competency, make_questionnaire
+from tests.racing import at_once
 from tests.screening.deciding import NOW
 from tests.screening_factories import (
     make_invited,
     make_round,
     make_started,
 )
-from tests.sittings.test_races import at_once
 from tests.staff_factories import make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -14,9 +14,9 @@ from assessments.screening import (
     decisions,
     declared_groups,
 )
+from tests.racing import at_once
 from tests.screening.deciding import NOW, decide
 from tests.screening_factories import make_applicant, make_round
-from tests.sittings.test_races import at_once
 from tests.staff_factories import make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -1,39 +1,18 @@
-"""Several clients at once, each in a thread with a connection of its own, on SQLite and
-PostgreSQL.
-"""
+"""Several clients that start, save, submit and erase at once."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from assessments.models import Attempt, Participant
 from assessments.privacy import erasure
 from assessments.sittings import attempts, participants, signed_links
 from tests.factories import make_draft, make_questionnaire, make_submitted
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-
-
-def at_once(*deeds):
-    """Runs the deeds at the same time; returns what each returned or raised."""
-    barrier = Barrier(len(deeds))
-
-    def run(deed):
-        try:
-            barrier.wait(timeout=10)
-            return deed()
-        except Exception as problem:
-            return problem
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
 
 
 def _save(attempt, changes):

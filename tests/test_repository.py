@@ -23,41 +23,48 @@ FOLDERS = [
 ]
 
 
-def tracked():
+def tracked_names():
     listing = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
-    for name in filter(None, listing.split("\0")):
+    )
+    return [name for name in listing.stdout.split("\0") if name]
+
+
+def tracked():
+    """Yield name and text of every tracked text file; of a link, where it leads."""
+    for name in tracked_names():
         file = ROOT / name
-        if file.is_file() and b"\0" not in (content := file.read_bytes()):
-            yield name, content.decode()
+        if file.is_symlink():
+            yield name, str(file.readlink())
+        elif file.is_file():
+            content = file.read_bytes()
+            if b"\0" not in content:
+                yield name, content.decode()
 
 
-def found(patterns):
+def lines_with(patterns):
     pattern = re.compile("|".join(patterns))
-    return [
-        f"{name}:{number}: {line.strip()}"
-        for name, text in tracked()
-        for number, line in enumerate(text.splitlines(), 1)
-        if pattern.search(line)
-    ]
+    lines = []
+    for name, text in tracked():
+        for number, line in enumerate(text.splitlines(), 1):
+            if pattern.search(line):
+                lines.append(f"{name}:{number}: {line.strip()}")
+    return lines
 
 
 def test_no_registry_address_is_tracked():
-    assert found(HOSTS) == []
+    assert lines_with(HOSTS) == []
 
 
 def test_no_path_of_a_machine_is_tracked():
-    assert found(FOLDERS) == []
+    assert lines_with(FOLDERS) == []
 
 
-@pytest.mark.parametrize("name", [".env", "var", "staticfiles", ".venv"])
-def test_local_files_are_not_tracked(name):
-    assert [
-        tracked_name
-        for tracked_name, _ in tracked()
-        if Path(tracked_name).parts[0] == name
-    ] == []
+@pytest.mark.parametrize("local", [".env", "var", "staticfiles", ".venv"])
+def test_local_files_are_not_tracked(local):
+    tracked_here = [name for name in tracked_names() if Path(name).parts[0] == local]
+
+    assert tracked_here == []
 
 
 def test_templates_are_at_most_120_columns_wide():

@@ -57,7 +57,7 @@ def address_of(page, target):
         "(?P<url>.*)$": "nothing/here/",
     }
     if page.model == "assessments.cohort":
-        values["<int:learner>"] = target.participants.get().pk
+        values["<int:learner_pk>"] = target.participants.get().pk
     route = page.route
     for part, value in values.items():
         route = route.replace(part, str(value))

@@ -27,21 +27,21 @@ STATES = [
 class LearnerLine:
     """One learner, with the result of the first attempt and how it was answered."""
 
-    learner: people.Person
+    person: people.Person
 
     @property
-    def person(self) -> Participant:
-        return self.learner.participant
+    def participant(self) -> Participant:
+        return self.person.participant
 
     @cached_property
     def result(self) -> Attempt | None:
         """The first attempt once it is submitted."""
-        first = self.learner.first
+        first = self.person.first
         return first if first and first.is_submitted else None
 
     @property
     def notes(self):
-        return labels_of(self.result, len(self.learner.attempts))
+        return labels_of(self.result, len(self.person.attempts))
 
     @property
     def bands(self):
@@ -73,7 +73,7 @@ def table_context(request, cohort, now):
         "states": STATES,
         "bands": list(cohort.questionnaire.bands.order_by("order")),
         "languages": offered_languages(cohort),
-        "learners": [LearnerLine(learner) for learner in page.people],
+        "learners": [LearnerLine(person) for person in page.people],
         "next_page": next_page,
         "is_first_page": not after,
     }

@@ -33,10 +33,10 @@ def download(request, cohort):
 
 
 def _not_started(cohort):
-    """From the start on the link is the learner's alone."""
+    # From the start on only the learner may have the link.
     return cohort.participants.filter(state=State.LISTED).order_by("pk")
 
 
 def _lines(request, cohort):
-    for person in _not_started(cohort).iterator(chunk_size=1000):
-        yield person.name, person.number, link_address(request, person)
+    for participant in _not_started(cohort).iterator(chunk_size=1000):
+        yield participant.name, participant.number, link_address(request, participant)

@@ -16,7 +16,7 @@ for _domain in DOMAINS:
     COLUMNS += [_domain, f"{_domain}_squares"]
 
 
-def stored():
+def stored_counters():
     """Return the stored rows, raw sums and states, without the lines of nobody."""
     place = ("group__cohort", "group__questionnaire", "group__language")
     rows = RowCount.objects.values_list(*place, "row", "points", "n", "raw_sum")
@@ -29,7 +29,7 @@ def stored():
     )
 
 
-def by_hand():
+def counters_by_hand():
     """Return the same, counted from the attempts."""
     rows = {}
     sums = {}
@@ -83,7 +83,7 @@ def _add(into, place, values):
 BATCH_SIZE = 5
 
 
-def faults():
+def release_faults():
     """Name every attempt that breaks the rules of release."""
     return [
         *_faults_of_named(),

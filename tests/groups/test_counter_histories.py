@@ -27,7 +27,7 @@ from assessments.sittings.attempts import (
 )
 from assessments.sittings.participants import StaleStart
 from tests.factories import make_cohort, make_questionnaire
-from tests.groups.counting import by_hand, faults, stored
+from tests.groups.counting import counters_by_hand, release_faults, stored_counters
 from tests.racing import at_once
 from tests.staff_factories import make_attempt
 
@@ -253,8 +253,8 @@ def test_counters_are_exact_after_a_history_of_writers_at_once(seed):
     assert problems == [None] * WRITERS
     assert differences.result() == []
     assert torn_tallies.result() == []
-    assert stored() == by_hand()
-    assert faults() == []
+    assert stored_counters() == counters_by_hand()
+    assert release_faults() == []
     assert recounting.recount() == []
 
 
@@ -276,4 +276,4 @@ def test_recount_waits_for_a_submission_by_somebody_whose_state_is_wrong():
         return recounting.recount()
 
     assert at_once(submit, recount) == [draft, []]
-    assert stored() == by_hand()
+    assert stored_counters() == counters_by_hand()

@@ -13,7 +13,7 @@ from assessments.sittings import attempts, participants
 from assessments.sittings.attempts import Incomplete
 from assessments.statistics import response_counts
 from tests.factories import make_cohort, make_questionnaire
-from tests.groups.counting import by_hand, stored
+from tests.groups.counting import counters_by_hand, stored_counters
 from tests.sittings.answering import answer_again, answer_in_two_languages, list_learner
 from tests.staff_factories import NOW, make_attempt
 
@@ -219,7 +219,7 @@ def test_attempt_after_the_first_is_not_counted(cohort):
     answer_again(make_attempt(cohort, "5342"))
 
     assert groups() == {(cohort, "en"): 1}
-    assert stored() == by_hand()
+    assert stored_counters() == counters_by_hand()
 
 
 def test_attempt_after_the_first_makes_no_group(cohort):
@@ -241,14 +241,14 @@ def test_erasing_subtracts_what_was_counted(cohort):
     erasure.erase(participant=gone.participant, now=NOW)
 
     assert groups() == {(cohort, "en"): 1}
-    assert stored() == by_hand()
+    assert stored_counters() == counters_by_hand()
 
 
 def test_erasing_the_last_person_leaves_lines_of_nobody(cohort):
     erasure.erase(participant=make_attempt(cohort, "5342").participant, now=NOW)
 
     assert groups() == {(cohort, "en"): 0}
-    assert stored() == ({}, {}, {})
+    assert stored_counters() == ({}, {}, {})
 
 
 def test_erasing_subtracts_a_mixed_attempt(cohort):
@@ -261,7 +261,7 @@ def test_erasing_somebody_with_a_repeat_subtracts_the_first_attempt(cohort):
     second = answer_again(make_attempt(cohort, "5342"))
     erasure.erase(participant=second.participant, now=NOW)
 
-    assert stored() == ({}, {}, {})
+    assert stored_counters() == ({}, {}, {})
 
 
 def test_purging_subtracts_what_was_counted(cohort):
@@ -269,7 +269,7 @@ def test_purging_subtracts_what_was_counted(cohort):
     retention.purge(now=NOW)
 
     assert groups() == {(cohort, "en"): 0}
-    assert stored() == ({}, {}, {})
+    assert stored_counters() == ({}, {}, {})
 
 
 def test_new_group_has_a_line_for_each_number_of_points_of_a_row(cohort):

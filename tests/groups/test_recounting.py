@@ -15,7 +15,7 @@ from assessments.models import (
 )
 from assessments.privacy import erasure
 from tests.factories import make_cohort, make_questionnaire
-from tests.groups.counting import by_hand, faults, stored
+from tests.groups.counting import counters_by_hand, release_faults, stored_counters
 from tests.sittings.answering import answer_again, answer_in_two_languages, list_learner
 from tests.staff_factories import make_attempt
 
@@ -44,7 +44,7 @@ def states(cohort):
 
 
 def test_counters_equal_a_count_by_hand(busy):
-    assert stored() == by_hand()
+    assert stored_counters() == counters_by_hand()
 
 
 def test_count_of_the_attempts_is_what_is_stored(busy):
@@ -92,12 +92,12 @@ def english_of(cohort):
     ],
 )
 def test_recount_puts_a_spoilt_line_right(busy, model, line, wrong):
-    before = stored()
+    before = stored_counters()
     spoilt = model.objects.filter(group=english_of(busy), **line).update(**wrong)
     recounting.recount()
 
     assert spoilt == 1
-    assert stored() == before
+    assert stored_counters() == before
 
 
 def test_recount_names_the_group_of_a_spoilt_line(busy):
@@ -122,11 +122,11 @@ def test_spoilt_line_of_the_first_row_can_still_be_read(busy):
 
 
 def test_recount_restores_a_lost_group(busy):
-    before = stored()
+    before = stored_counters()
     CountedGroup.objects.filter(cohort=busy).delete()
 
     assert len(recounting.recount()) == 3
-    assert stored() == before
+    assert stored_counters() == before
 
 
 def test_recount_restores_a_lost_group_of_solo_visitors(busy):
@@ -217,8 +217,8 @@ def test_recount_releases_what_a_cohort_with_names_holds_back(busy, wrong):
     Attempt.objects.filter(pk=attempt.pk).update(**wrong)
 
     assert recounting.recount() == [f"attempt {attempt.pk}: released"]
-    assert faults() == []
-    assert stored() == by_hand()
+    assert release_faults() == []
+    assert stored_counters() == counters_by_hand()
 
 
 def test_recount_releases_a_solo_attempt_that_is_held_back(busy):
@@ -226,7 +226,7 @@ def test_recount_releases_a_solo_attempt_that_is_held_back(busy):
     Attempt.objects.filter(pk=attempt.pk).update(is_released=False)
 
     assert recounting.recount() == [f"attempt {attempt.pk}: released"]
-    assert faults() == []
+    assert release_faults() == []
 
 
 def test_recount_leaves_a_draft_alone(busy):
@@ -242,7 +242,7 @@ def test_recount_leaves_a_draft_alone(busy):
 def test_recount_of_whole_batches_says_nothing(fives):
     assert recounting.recount() == []
     assert len(batches_of(fives)) == 2
-    assert faults() == []
+    assert release_faults() == []
 
 
 def test_recount_withdraws_a_torn_batch_and_subtracts_it(fives):
@@ -255,8 +255,8 @@ def test_recount_withdraws_a_torn_batch_and_subtracts_it(fives):
         f"batch {torn}: withdrawn, it is not 5 attempts",
     ]
     assert batches_of(fives) == [whole]
-    assert faults() == []
-    assert stored() == by_hand()
+    assert release_faults() == []
+    assert stored_counters() == counters_by_hand()
 
 
 def test_torn_batch_does_not_come_back_with_the_next_submission(fives):
@@ -275,8 +275,8 @@ def test_recount_withdraws_what_was_released_without_a_batch(fives):
 
     assert recounting.recount()[0] == "batch None: withdrawn, it is not 5 attempts"
     assert batches_of(fives) == [whole]
-    assert faults() == []
-    assert stored() == by_hand()
+    assert release_faults() == []
+    assert stored_counters() == counters_by_hand()
 
 
 # --- once more ----------------------------------------------------------------------------------------

@@ -15,15 +15,17 @@ from assessments.models import Attempt
 from assessments.privacy import erasure
 from assessments.sittings import attempts
 from tests.factories import make_cohort, make_questionnaire
-from tests.groups.counting import by_hand, faults, stored
+from tests.groups.counting import counters_by_hand, release_faults, stored_counters
 from tests.racing import at_once
 from tests.sittings.answering import answer_again, answer_in_two_languages
 from tests.staff_factories import NOW, make_attempt
 
 pytestmark = pytest.mark.django_db
-# Raw sums 4 to 12, so that a histogram tells who is in it; rows 1 and 3 have their
-# service pole on the left.
-NINE = ["5151", "5251", "5252", "5253", "5254", "5255", "4255", "3255", "2255"]
+# The answers of nine people, of raw sums 4 to 12, so that a histogram tells who is in it;
+# rows 1 and 3 have their service pole on the left.
+NINE_ANSWERS = ["5151", "5251", "5252", "5253", "5254", "5255", "4255", "3255", "2255"]
+# Raw sum → people, where the first five of the nine are shown.
+FIRST_FIVE = dict.fromkeys(range(4, 9), 1)
 
 
 @pytest.fixture
@@ -36,22 +38,23 @@ def named(cohort):
     return make_cohort(questionnaire=cohort.questionnaire)
 
 
-def submit(cohort, *strings, **changes):
-    return [make_attempt(cohort, string, **changes) for string in strings]
+def submit(cohort, *answers_of_people, **changes):
+    return [make_attempt(cohort, answers, **changes) for answers in answers_of_people]
 
 
 def erase(attempt):
     return erasure.erase(participant=attempt.participant, now=NOW)
 
 
-def in_figures(cohort, language="en"):
-    """Return raw sum → people."""
+def shown_histogram(cohort, language="en"):
+    """Return raw sum → people, as the figures of the cohort hold them."""
     return CohortSummary(cohort).tally(language).histogram
 
 
-def in_file(cohort):
-    place = data_export.columns(cohort).index("raw_sum")
-    return Counter(line[place] for line in data_export.lines(cohort))
+def exported_histogram(cohort):
+    """Return raw sum → people, as the data file holds them."""
+    column = data_export.columns(cohort).index("raw_sum")
+    return Counter(line[column] for line in data_export.lines(cohort))
 
 
 def batches_of(cohort):
@@ -59,27 +62,36 @@ def batches_of(cohort):
     return sorted(set(released.values_list("release_batch", flat=True)))
 
 
-def pairs_of(cohort):
-    """Return how many pairs there are, and from ten on their raw sums."""
+def pair_count(cohort):
+    return cohort_change(cohort, "en").n
+
+
+def raw_sums_of_pairs(cohort):
+    """Return the first and last raw sum of each pair; empty below ten pairs."""
     change = cohort_change(cohort, "en")
-    return change.n, [(pair.first, pair.last) for pair in change.pairs]
+    return [(pair.first, pair.last) for pair in change.pairs]
 
 
 # --- release ----------------------------------------------------------------------------------------
-def test_four_wait_until_the_fifth_submits(cohort):
-    submit(cohort, *NINE[:4])
+def test_four_wait_for_a_fifth(cohort):
+    submit(cohort, *NINE_ANSWERS[:4])
 
-    assert in_figures(cohort) == {}
+    assert shown_histogram(cohort) == {}
     assert batches_of(cohort) == []
-    [fifth] = submit(cohort, NINE[4])
 
-    assert in_figures(cohort) == dict.fromkeys(range(4, 9), 1)
+
+def test_fifth_submission_releases_all_five(cohort):
+    submit(cohort, *NINE_ANSWERS[:4])
+
+    [fifth] = submit(cohort, NINE_ANSWERS[4])
+
+    assert shown_histogram(cohort) == FIRST_FIVE
     assert batches_of(cohort) == [fifth.pk]
 
 
 def test_languages_wait_apart(cohort):
-    submit(cohort, *NINE[:4])
-    submit(cohort, *NINE[:4], language="zh-hans")
+    submit(cohort, *NINE_ANSWERS[:4])
+    submit(cohort, *NINE_ANSWERS[:4], language="zh-hans")
 
     assert batches_of(cohort) == []
 
@@ -88,20 +100,23 @@ def test_mixed_attempts_wait_together_whatever_their_last_language(cohort):
     made = [answer_in_two_languages(cohort) for _ in range(5)]
     Attempt.objects.filter(pk=made[0].pk).update(language="zh-hant")
 
-    assert in_figures(cohort, "") == {8: 5}
+    assert shown_histogram(cohort, "") == {8: 5}
     assert len(batches_of(cohort)) == 1
 
 
 def test_mixed_attempt_is_no_fifth_of_a_language(cohort):
-    submit(cohort, *NINE[:4])
+    submit(cohort, *NINE_ANSWERS[:4])
     answer_in_two_languages(cohort)
 
     assert batches_of(cohort) == []
 
 
 def test_cohorts_wait_apart(cohort):
-    submit(make_cohort(questionnaire=cohort.questionnaire, names_asked=False), NINE[0])
-    submit(cohort, *NINE[:4])
+    submit(
+        make_cohort(questionnaire=cohort.questionnaire, names_asked=False),
+        NINE_ANSWERS[0],
+    )
+    submit(cohort, *NINE_ANSWERS[:4])
 
     assert batches_of(cohort) == []
 
@@ -116,7 +131,7 @@ def test_named_and_solo_attempts_are_released_at_once_and_in_no_batch(named):
 
 
 def test_repeat_in_place_of_the_fifth_person_brings_nobody_in(cohort):
-    [first, *_] = submit(cohort, *NINE[:4])
+    [first, *_] = submit(cohort, *NINE_ANSWERS[:4])
     answer_again(first)
 
     assert batches_of(cohort) == []
@@ -126,124 +141,139 @@ def test_repeat_in_place_of_the_fifth_person_brings_nobody_in(cohort):
 def test_fifth_submission_takes_the_same_queries_at_any_size(
     cohort, n, django_assert_num_queries
 ):
-    submit(cohort, *(NINE * 2)[:n])
+    submit(cohort, *(NINE_ANSWERS * 2)[:n])
     draft = make_attempt(cohort, "5342", submitted=False)
     with django_assert_num_queries(26):
         attempts.submit(attempt=draft, as_oneself=True, language="en", now=NOW)
 
 
 # --- the attacks --------------------------------------------------------------------------------------
+def test_figures_and_file_hold_the_first_five_of_nine(cohort):
+    submit(cohort, *NINE_ANSWERS)
+
+    assert shown_histogram(cohort) == FIRST_FIVE
+    assert exported_histogram(cohort) == FIRST_FIVE
+
+
 @pytest.mark.parametrize("gone", range(9))
 def test_erasing_anybody_of_nine_changes_figures_and_file_by_a_whole_five_or_not_at_all(
     cohort, gone
 ):
-    made = submit(cohort, *NINE)
-    before = in_figures(cohort)
+    made = submit(cohort, *NINE_ANSWERS)
 
-    assert before == dict.fromkeys(range(4, 9), 1)
-    assert in_file(cohort) == before
     erase(made[gone])
-    after = {} if gone < 5 else before
 
-    assert in_figures(cohort) == after
-    assert in_file(cohort) == after
+    is_of_the_five = gone < 5
+    expected = {} if is_of_the_five else FIRST_FIVE
+    assert shown_histogram(cohort) == expected
+    assert exported_histogram(cohort) == expected
 
 
-def test_person_who_waited_does_not_fill_a_withdrawn_batch(cohort):
-    made = submit(cohort, *NINE)
+def test_erasing_one_of_the_five_withdraws_the_batch(cohort):
+    made = submit(cohort, *NINE_ANSWERS)
+
     erase(made[0])
 
     assert batches_of(cohort) == []
+
+
+def test_person_who_waited_does_not_fill_a_withdrawn_batch(cohort):
+    made = submit(cohort, *NINE_ANSWERS)
+    erase(made[0])
+
     submit(cohort, "5555")
 
-    assert (
-        in_figures(cohort)
-        == in_file(cohort)
-        == {**dict.fromkeys(range(9, 13), 1), 12: 2}
-    )
+    expected = {9: 1, 10: 1, 11: 1, 12: 2}
+    assert shown_histogram(cohort) == expected
+    assert exported_histogram(cohort) == expected
 
 
 def test_other_four_of_a_withdrawn_batch_never_come_back(cohort):
-    made = submit(cohort, *NINE[:5])
+    made = submit(cohort, *NINE_ANSWERS[:5])
     erase(made[0])
     submit(cohort, *["5555"] * 5)
 
-    assert in_figures(cohort) == in_file(cohort) == {12: 5}
+    assert shown_histogram(cohort) == {12: 5}
+    assert exported_histogram(cohort) == {12: 5}
     assert recounting.recount() == []
 
 
 def test_erasing_the_others_of_a_withdrawn_batch_changes_nothing(cohort):
-    made = submit(cohort, *NINE[:5], *["5555"] * 5)
+    made = submit(cohort, *NINE_ANSWERS[:5], *["5555"] * 5)
     for attempt in made[:5]:
         erase(attempt)
-        assert in_figures(cohort) == {12: 5}
-        assert faults() == []
+        assert shown_histogram(cohort) == {12: 5}
+        assert release_faults() == []
 
-    assert stored() == by_hand()
+    assert stored_counters() == counters_by_hand()
 
 
 def test_joining_and_erasing_oneself_again_and_again_isolates_nobody(cohort):
     """Somebody who knows five answers and completes each batch learns nobody's."""
-    submit(cohort, *NINE[:4])
-    seen = [in_figures(cohort)]
-    for string in NINE[4:]:
+    submit(cohort, *NINE_ANSWERS[:4])
+    histograms = [shown_histogram(cohort)]
+    for answers in NINE_ANSWERS[4:]:
         [own] = submit(cohort, "3333")
-        seen.append(in_figures(cohort))
+        histograms.append(shown_histogram(cohort))
         erase(own)
-        submit(cohort, string)
-        seen.append(in_figures(cohort))
-    sizes = {sum(histogram.values()) for histogram in seen}
-    steps = [
-        sum((Counter(after) - Counter(before)).values())
-        for before, after in pairwise(seen)
-    ]
+        submit(cohort, answers)
+        histograms.append(shown_histogram(cohort))
 
-    assert sizes <= {0, 5, 10}
-    assert set(steps) <= {0, 5}
+    for histogram in histograms:
+        assert sum(histogram.values()) in (0, 5, 10)
+    for before, after in pairwise(histograms):
+        newly_shown = Counter(after) - Counter(before)
+        assert newly_shown.total() in (0, 5)
 
 
 def test_joining_again_after_erasing_waits_with_new_people_only(cohort):
-    made = submit(cohort, *NINE[:5])
+    made = submit(cohort, *NINE_ANSWERS[:5])
     erase(made[4])
     submit(cohort, "3333")
 
-    assert in_figures(cohort) == {}
-    assert in_file(cohort) == {}
+    assert shown_histogram(cohort) == {}
+    assert exported_histogram(cohort) == {}
 
 
 def test_four_strangers_with_one_victim_cannot_be_taken_off_around_it(cohort):
-    [victim, *own] = submit(cohort, *NINE[:5])
+    [victim, *own] = submit(cohort, *NINE_ANSWERS[:5])
     for attempt in own:
         erase(attempt)
     submit(cohort, *["3333"] * 4)
 
-    assert in_figures(cohort) == {}
+    assert shown_histogram(cohort) == {}
     assert Attempt.objects.get(pk=victim.pk).is_released is False
 
 
 # --- before and after ---------------------------------------------------------------------------------
-def answer_twice(cohort, *strings):
-    return [answer_again(make_attempt(cohort, string), "3333") for string in strings]
+def answer_twice(cohort, *first_answers):
+    """Return the second attempts."""
+    second_attempts = []
+    for answers in first_answers:
+        first_attempt = make_attempt(cohort, answers)
+        second_attempts.append(answer_again(first_attempt, "3333"))
+    return second_attempts
 
 
 def test_five_second_attempts_are_a_batch_of_their_own(cohort):
-    made = answer_twice(cohort, *NINE[:5])
+    made = answer_twice(cohort, *NINE_ANSWERS[:5])
     seconds = cohort.attempts.filter(ordinal=2)
 
     assert seconds.filter(is_released=True, release_batch=made[4].pk).count() == 5
     assert len(batches_of(cohort)) == 2
-    assert pairs_of(cohort)[0] == 5
+    assert pair_count(cohort) == 5
 
 
 def test_four_more_repeats_by_one_person_move_no_pair(cohort):
-    answer_twice(cohort, *NINE, "5555")
-    before = pairs_of(cohort)
+    answer_twice(cohort, *NINE_ANSWERS, "5555")
+    before = raw_sums_of_pairs(cohort)
     [newest] = answer_twice(cohort, "1111")
     for _ in range(4):
         newest = answer_again(newest, "2222")
 
-    assert before[0] == 10
-    assert pairs_of(cohort) == before
+    assert len(before) == 10
+    assert raw_sums_of_pairs(cohort) == before
+    assert pair_count(cohort) == 10
 
 
 def is_kept_back(attempt):
@@ -276,22 +306,22 @@ def test_second_attempt_at_another_version_waits_for_nobody(cohort):
 
 
 def test_erasing_somebody_with_two_attempts_withdraws_both_batches(cohort):
-    made = answer_twice(cohort, *NINE[:5])
+    made = answer_twice(cohort, *NINE_ANSWERS[:5])
     erase(made[2])
 
-    assert in_figures(cohort) == {}
-    assert pairs_of(cohort)[0] == 0
-    assert faults() == []
+    assert shown_histogram(cohort) == {}
+    assert pair_count(cohort) == 0
+    assert release_faults() == []
 
 
 def test_erasing_somebody_with_one_attempt_leaves_the_second_attempts(cohort):
     [once] = submit(cohort, "5555")
-    answer_twice(cohort, *NINE[:5])
+    answer_twice(cohort, *NINE_ANSWERS[:5])
     erase(once)
 
     assert batches_of(cohort) != []
-    assert pairs_of(cohort)[0] == 5
-    assert faults() == []
+    assert pair_count(cohort) == 5
+    assert release_faults() == []
 
 
 # --- the technical sheet ------------------------------------------------------------------------------
@@ -302,21 +332,27 @@ def people_on_english_sheet(cohort):
 
 
 def test_technical_sheet_counts_released_attempts_only(cohort, named):
-    made = submit(cohort, *NINE)
+    submit(cohort, *NINE_ANSWERS)
     submit(named, "5342", "1234")
 
     assert people_on_english_sheet(cohort) == 7
+
+
+def test_technical_sheet_leaves_out_a_withdrawn_batch(cohort, named):
+    made = submit(cohort, *NINE_ANSWERS)
+    submit(named, "5342", "1234")
+
     erase(made[0])
 
     assert people_on_english_sheet(cohort) == 2
 
 
 def test_omega_reads_released_attempts_only(cohort, named):
-    submit(cohort, *NINE)
+    submit(cohort, *NINE_ANSWERS)
     submit(named, "1111")
     read = technical_sheet.newest_first(cohort.questionnaire, "en")
 
-    assert [attempt.answers for attempt in read] == ["1111", *NINE[4::-1]]
+    assert [attempt.answers for attempt in read] == ["1111", *NINE_ANSWERS[4::-1]]
 
 
 # --- at once ------------------------------------------------------------------------------------------
@@ -332,14 +368,14 @@ def erasing(attempt):
 
 
 def check_counters():
-    assert faults() == []
+    assert release_faults() == []
     assert recounting.recount() == []
-    assert stored() == by_hand()
+    assert stored_counters() == counters_by_hand()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_racing_for_the_fifth_place_make_one_five(cohort):
-    submit(cohort, *NINE[:4])
+    submit(cohort, *NINE_ANSWERS[:4])
     results = at_once(submission(cohort), submission(cohort))
 
     assert [type(result) for result in results] == [Attempt] * 2
@@ -361,7 +397,7 @@ def test_six_racing_from_the_start_make_one_five(cohort):
 
 @pytest.mark.django_db(transaction=True)
 def test_erasing_one_of_four_while_the_fifth_submits_leaves_none_or_all_shown(cohort):
-    made = submit(cohort, *NINE[:4])
+    made = submit(cohort, *NINE_ANSWERS[:4])
     results = at_once(submission(cohort), erasing(made[0]))
 
     assert [type(result) for result in results] == [Attempt, bool]
@@ -372,18 +408,20 @@ def test_erasing_one_of_four_while_the_fifth_submits_leaves_none_or_all_shown(co
 
 @pytest.mark.django_db(transaction=True)
 def test_all_of_a_five_erased_at_once_leave_nothing(cohort):
-    made = submit(cohort, *NINE[:5], *["5555"] * 5)
+    made = submit(cohort, *NINE_ANSWERS[:5], *["5555"] * 5)
 
-    assert at_once(*map(erasing, made[:5])) == [True] * 5
-    assert in_figures(cohort) == {12: 5}
+    results = at_once(*map(erasing, made[:5]))
+
+    assert results == [True] * 5
+    assert shown_histogram(cohort) == {12: 5}
     assert cohort.attempts.count() == 5
     check_counters()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_members_of_both_fives_of_pairs_erased_while_others_answer_again(cohort):
-    made = answer_twice(cohort, *NINE[:5])
-    waiting = submit(cohort, *NINE[5:9])
+    made = answer_twice(cohort, *NINE_ANSWERS[:5])
+    waiting = submit(cohort, *NINE_ANSWERS[5:9])
     results = at_once(
         erasing(made[0]),
         erasing(made[1]),

@@ -23,7 +23,7 @@ from assessments.privacy import retention
 from assessments.screening import access_log, decision_log
 from assessments.sittings import attempts, participants
 from tests.factories import make_cohort, make_draft, make_questionnaire, make_submitted
-from tests.groups.counting import by_hand, stored
+from tests.groups.counting import counters_by_hand, stored_counters
 from tests.screening.deciding import decide
 from tests.screening_factories import make_applicant, make_invited, make_round
 from tests.staff_factories import make_person
@@ -126,7 +126,7 @@ def test_counters_are_exact_after_a_purge():
     make_closed(days=200, people=2)
 
     assert purge() == {"solo visitors": 1, "learners": 1, "applicants": 2}
-    assert stored() == by_hand()
+    assert stored_counters() == counters_by_hand()
 
 
 # --- screening rounds -----------------------------------------------------------------

@@ -130,7 +130,8 @@ def post_to_waiting(
         return None, False
 
     shown = set(shown)
-    people = [person for person in occasion.find(cohort, now) if person.pk in shown]
+    waiting = occasion.waiting_now(cohort, now)
+    people = [person for person in waiting if person.pk in shown]
     if not people:
         return None, False
     return post(

@@ -1,8 +1,10 @@
 """Who gets a letter.
 
-A letter goes to nobody who withdrew or has no address. A renewed link goes to everybody
-else, because it leads to all that they have answered. Any other letter leaves out
-applicants who were decided about, and those who cannot do what it asks any more.
+A letter goes to nobody who withdrew or has no address. HR may renew the link of one
+applicant from the applicant page, also after starting or a decision, because it leads to
+all that they have answered; the list of failed invitations renews the links of people
+who have not started. Any other letter leaves out applicants who were decided about, and
+those who cannot do what it asks any more.
 """
 
 from collections.abc import Callable
@@ -16,7 +18,7 @@ from assessments.models import Cohort, Letter, Mailing, Participant
 from assessments.screening import applicants
 
 # Nobody is reminded sooner than this after an earlier letter.
-REST = timedelta(hours=24)
+REMINDER_INTERVAL = timedelta(hours=24)
 Kind = Mailing.Kind
 ON_ITS_WAY = [Letter.State.WAITING, Letter.State.SENDING]
 MAY_HAVE_ARRIVED = [Letter.State.SENT, Letter.State.UNKNOWN]
@@ -50,8 +52,7 @@ def recipients_at_posting(
     if not is_in_time(cohort, kind, now):
         return Participant.objects.none()
     if kind == Kind.STUCK:
-        drafts = people.stuck_attempts(cohort, now)
-        return reachable_undecided(cohort).filter(attempts__in=drafts)
+        return _stuck_applicants(cohort, now)
     return _not_started(cohort)
 
 
@@ -74,26 +75,39 @@ def _not_started(cohort: Cohort) -> QuerySet[Participant]:
     return reachable_undecided(cohort).filter(state=Participant.State.LISTED)
 
 
+def _stuck_applicants(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
+    # No condition on the state: with a draft as first attempt it is STARTED.
+    drafts = people.stuck_attempts(cohort, now)
+    return reachable_undecided(cohort).filter(pk__in=drafts.values("participant"))
+
+
 # --- who waits for a letter -----------------------------------------------------------
 @dataclass(frozen=True)
 class Occasion:
-    """A reason to write to some applicants of a round: `find` returns them."""
+    """A reason to write to some applicants of a round: `waiting_now` returns them."""
 
     key: str
     kind: Kind
-    find: Callable[[Cohort, datetime], QuerySet[Participant]]
+    waiting_now: Callable[[Cohort, datetime], QuerySet[Participant]]
     renews_links: bool = False
 
     def recipients(self, cohort: Cohort, now: datetime) -> QuerySet[Participant]:
-        """Return them by name, each with `written_at`: when the last letter ended."""
+        """Return those waiting, by name.
+
+        Each has `written_at`: when their latest letter was sent or failed (or was given
+        up as unknown).
+        """
         return (
-            self.find(cohort, now)
+            self.waiting_now(cohort, now)
             .annotate(written_at=Max("letters__finished_at"))
             .order_by("name", "pk")
         )
 
     def is_over(self, cohort: Cohort, now: datetime) -> bool:
-        """Return whether it is too late for such a letter; before the opening never."""
+        """Return whether the time for this letter has passed.
+
+        False before the round opens.
+        """
         is_planned = cohort.state_at(now) == Cohort.State.PLANNED
         return not is_planned and not is_in_time(cohort, self.kind, now)
 
@@ -123,13 +137,9 @@ def _invited_but_not_started(cohort: Cohort, now: datetime) -> QuerySet[Particip
     )
 
 
-def _stuck(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
-    drafts = people.stuck_attempts(cohort, now)
-    return (
-        reachable_undecided(cohort)
-        .filter(pk__in=drafts.values("participant"), state=Participant.State.STARTED)
-        .exclude(letters__in=_recent_letters(cohort, now))
-    )
+def _stuck_and_not_reminded(cohort: Cohort, now: datetime) -> QuerySet[Participant]:
+    recent_letters = _recent_letters(cohort, now)
+    return _stuck_applicants(cohort, now).exclude(letters__in=recent_letters)
 
 
 def _invitations(cohort: Cohort) -> QuerySet[Letter]:
@@ -139,16 +149,15 @@ def _invitations(cohort: Cohort) -> QuerySet[Letter]:
 
 
 def _recent_letters(cohort: Cohort, now: datetime) -> QuerySet[Letter]:
-    is_recent = Q(finished_at__gt=now - REST) | Q(state__in=ON_ITS_WAY)
+    is_recent = Q(finished_at__gt=now - REMINDER_INTERVAL) | Q(state__in=ON_ITS_WAY)
     return Letter.objects.filter(is_recent, mailing__cohort=cohort.pk)
 
 
-OCCASIONS = {
-    "new": Occasion("new", Kind.INVITATION, _never_invited),
+_ALL_OCCASIONS = (
+    Occasion("new", Kind.INVITATION, _never_invited),
     # The failed letter may lie in a stranger's mailbox, so its link ends.
-    "failed": Occasion(
-        "failed", Kind.INVITATION, _invitation_failed, renews_links=True
-    ),
-    "not-started": Occasion("not-started", Kind.NOT_STARTED, _invited_but_not_started),
-    "stuck": Occasion("stuck", Kind.STUCK, _stuck),
-}
+    Occasion("failed", Kind.INVITATION, _invitation_failed, renews_links=True),
+    Occasion("not-started", Kind.NOT_STARTED, _invited_but_not_started),
+    Occasion("stuck", Kind.STUCK, _stuck_and_not_reminded),
+)
+OCCASIONS = {occasion.key: occasion for occasion in _ALL_OCCASIONS}

@@ -52,7 +52,7 @@ def letters(request, screening_round):
             {
                 "key": occasion.key,
                 "title": TITLES[occasion.key],
-                "number": occasion.find(screening_round, now).count(),
+                "number": occasion.waiting_now(screening_round, now).count(),
                 "is_over": occasion.is_over(screening_round, now),
             }
         )

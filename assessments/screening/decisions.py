@@ -30,6 +30,7 @@ from assessments.screening import access_log, hash_chain
 from assessments.screening.stages import current_decisions, entries_about
 
 LEAST_TEXT = 30
+# What the log takes. HR's form asks for less (`hr.applicants.forms.DecisionForm`).
 MOST_TEXT = 4000
 
 

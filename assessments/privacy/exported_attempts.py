@@ -1,6 +1,6 @@
 """A person's own attempts, as plain values for their download."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from assessments.measurement import answers, page_times
 from assessments.models import DOMAINS, Attempt, Participant
@@ -9,7 +9,46 @@ from assessments.sittings.attempts import CONFIRMED, DISMISSED, UNDECIDED
 MARKS_IN_WORDS = {CONFIRMED: "confirmed", DISMISSED: "dismissed", UNDECIDED: ""}
 
 
-def attempts_of(participant: Participant) -> list[dict[str, Any]]:
+class ExportedResult(TypedDict):
+    sum_of_points: int
+    score: int
+    give_or_take: int
+    band: str
+    domains: dict[str, int]
+    reading_quality: dict[str, Any]
+    scoring_version: int
+
+
+class ExportedRow(TypedDict):
+    row: int
+    stem: str
+    left: str
+    right: str
+    screen_position: int | None
+    answer_in_words: str
+    thought: str
+
+
+class ExportedAttempt(TypedDict):
+    """An attempt; `result` is None for a draft. Times are in ISO format."""
+
+    attempt: int
+    questionnaire: dict[str, Any]
+    state: str
+    started_at: str
+    saved_at: str
+    submitted_at: str | None
+    language: str
+    answered_in: str
+    mixed_languages: bool
+    answered_as_oneself: bool | None
+    rows: list[ExportedRow]
+    among_the_figures: bool
+    seconds_on_pages: dict[int, float]
+    result: ExportedResult | None
+
+
+def attempts_of(participant: Participant) -> list[ExportedAttempt]:
     """Return every attempt in order. Texts are in the current language."""
     attempts = (
         participant.attempts.order_by("ordinal")
@@ -19,7 +58,7 @@ def attempts_of(participant: Participant) -> list[dict[str, Any]]:
     return [_attempt(attempt) for attempt in attempts]
 
 
-def _attempt(attempt: Attempt) -> dict[str, Any]:
+def _attempt(attempt: Attempt) -> ExportedAttempt:
     questionnaire = attempt.questionnaire
     submitted_at = None
     result = None
@@ -44,12 +83,12 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _rows(attempt: Attempt) -> list[dict[str, Any]]:
+def _rows(attempt: Attempt) -> list[ExportedRow]:
     words = {}
     for place in attempt.questionnaire.scale.all():
         words[place.value] = place.stacked_label
 
-    rows = []
+    rows: list[ExportedRow] = []
     for row, position, mark in zip(
         attempt.questionnaire.rows.all(),
         answers.positions_of(attempt.answers),
@@ -70,7 +109,7 @@ def _rows(attempt: Attempt) -> list[dict[str, Any]]:
     return rows
 
 
-def _result(attempt: Attempt) -> dict[str, Any]:
+def _result(attempt: Attempt) -> ExportedResult:
     return {
         "sum_of_points": attempt.raw_sum,
         "score": attempt.total,

@@ -40,15 +40,16 @@ class StaffAdmin(UserAdmin):
     actions = None
 
     def save_related(self, request, form, formsets, change):
-        """Let somebody with a role sign in to the admin: a role is for work there."""
+        """Give staff access to everybody with a role."""
         super().save_related(request, form, formsets, change)
         if form.instance.groups.exists() and not form.instance.is_staff:
             form.instance.is_staff = True
             form.instance.save(update_fields=["is_staff"])
 
     def has_delete_permission(self, request, obj=None):
-        """Accounts are made inactive instead: a deleted one could leave a cohort, or the
-        site, with nobody on it.
+        """Refuse: accounts are made inactive instead.
+
+        Deleting one could leave a cohort, or the site, with nobody on it.
         """
         return False
 
@@ -62,7 +63,7 @@ class StaffAdmin(UserAdmin):
 
 @admin.register(Group)
 class RoleAdmin(ReadOnly, GroupAdmin):
-    """Roles can only be looked at: `create_roles` sets their permissions."""
+    """Shows the roles; `create_roles` sets their permissions."""
 
     list_display = ["title"]
     search_fields = []
@@ -74,23 +75,27 @@ class RoleAdmin(ReadOnly, GroupAdmin):
         return title_of(group.name)
 
     def get_object(self, request, object_id, from_field=None):
-        """Name the role in the reader's language. Nothing saves a role from here."""
+        """Return the role, named in the reader's language."""
         group = super().get_object(request, object_id, from_field)
         if group is not None:
+            # Changes only this unsaved copy: ReadOnly refuses every save.
             group.name = str(title_of(group.name))
         return group
 
 
 @admin.register(Authenticator)
 class SecondFactorAdmin(ReadOnly, admin.ModelAdmin):
-    """A superuser deletes the factor of a lost phone or key, and its owner then sets up
-    another.
+    """Lets a superuser delete the factor of a lost phone or key.
+
+    Its owner then sets up another.
     """
 
     list_display = ["user", "type", "created_at", "last_used_at"]
-    fields = readonly_fields = list_display
+    fields = list_display
+    readonly_fields = list_display
     actions = None
     has_delete_permission = admin.ModelAdmin.has_delete_permission
 
     def lookup_allowed(self, lookup, value, request):
+        # A filter in the address could otherwise guess the secrets in `data`.
         return False

@@ -43,7 +43,7 @@ def make_looked_at(cohort, django_user_model):
     for user, what, ago in [
         (mei, "board", 0),
         (mei, "applicant", 1),
-        (other, "beside", 30),
+        (other, "comparison", 30),
     ]:
         moment = now - timedelta(minutes=ago)
         people = [None if what == "board" else person]

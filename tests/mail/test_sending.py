@@ -2,8 +2,7 @@
 
 import logging
 from datetime import timedelta
-from email import message_from_bytes
-from email.policy import default
+from email import message_from_bytes, policy
 
 import pytest
 from django.core import mail
@@ -36,11 +35,14 @@ def server(settings):
 
 
 def make_mailing(*addresses, kind="invitation"):
-    """Letters to new applicants with these addresses, or with one address."""
+    """Post letters to one new applicant per address.
+
+    To ann@example.org if no address is given.
+    """
     cohort = make_round()
     for number, address in enumerate(addresses or ["ann@example.org"]):
         participant = make_invited(cohort, f"Applicant {number}")
-        # Past every check: an address may occur twice, or be none.
+        # update() skips validation: tests need duplicate and malformed addresses.
         Application.objects.filter(participant=participant).update(email=address)
     return post_letters(cohort, kind, now=NOW)
 
@@ -50,7 +52,7 @@ def send(at=NOW, go_on=lambda: True):
 
 
 def states_of(mailing):
-    """Return state and number of tries of each letter."""
+    """Return the state and the number of tries of each letter."""
     return list(mailing.letters.order_by("pk").values_list("state", "tries"))
 
 
@@ -70,7 +72,7 @@ def test_each_letter_goes_out_once(server):
     assert states_of(mailing) == [("sent", 1)] * 2
 
 
-def test_many_letters_share_a_connection(server):
+def test_many_letters_share_one_connection(server):
     make_mailing(*["ann@example.org"] * 12)
 
     send()
@@ -79,7 +81,7 @@ def test_many_letters_share_a_connection(server):
     assert server.connections == 1
 
 
-def test_a_connection_is_not_used_for_ever(server, monkeypatch):
+def test_connection_is_not_used_for_ever(server, monkeypatch):
     monkeypatch.setattr("assessments.mail.smtp.LETTERS_A_CONNECTION", 5)
     make_mailing(*["ann@example.org"] * 12)
 
@@ -89,13 +91,13 @@ def test_a_connection_is_not_used_for_ever(server, monkeypatch):
     assert server.connections == 3
 
 
-def test_what_arrives_is_the_letter(server):
+def test_letter_arrives_with_its_link(server):
     participant = make_mailing().letters.get().participant
     link = f"{SITE}/l/{signed_links.token_for(participant)}/"
 
     send()
     [(_, letter)] = server.letters
-    arrived = message_from_bytes(letter, policy=default)
+    arrived = message_from_bytes(letter, policy=policy.default)
 
     assert arrived["To"] == "Applicant 0 <ann@example.org>"
     assert arrived["From"] == "Self-check <check@example.org>"
@@ -103,7 +105,7 @@ def test_what_arrives_is_the_letter(server):
 
 
 @pytest.mark.parametrize("name", ["王小明" * 26, "Lee, Ann", 'Ann "Annie"'])
-def test_a_name_leaves_the_address_alone(server, name):
+def test_name_leaves_the_address_alone(server, name):
     mailing = make_mailing()
     Participant.objects.update(name=name)
 
@@ -117,7 +119,7 @@ def test_a_name_leaves_the_address_alone(server, name):
 
 
 # --- refusals -------------------------------------------------------------------------
-def test_a_refused_address_fails_with_the_server_s_words_and_no_address(server):
+def test_refused_address_fails_with_the_server_s_words_and_no_address(server):
     mailing = make_mailing("gone@example.org", "ben@example.org")
 
     send()
@@ -127,7 +129,7 @@ def test_a_refused_address_fails_with_the_server_s_words_and_no_address(server):
     assert server.recipients == ["ben@example.org"]
 
 
-def test_a_refused_letter_fails(server):
+def test_refused_letter_fails(server):
     mailing = make_mailing("spam@example.org")
 
     send()
@@ -135,7 +137,7 @@ def test_a_refused_letter_fails(server):
     assert reasons_of(mailing) == ["554 5.7.1 Message refused"]
 
 
-def test_a_long_refusal_is_shortened():
+def test_long_refusal_is_shortened():
     reason = smtp.reason_of_refusal(550, b"no " * 500)
 
     assert len(reason) == smtp.REASON_LENGTH
@@ -155,6 +157,7 @@ def test_deferred_letter_waits_and_holds_up_nobody(server, address):
 
 def test_deferred_letter_is_tried_again_in_five_minutes(server):
     mailing = make_mailing("later@example.org")
+
     tries = []
     for minutes in (0, 4, 5, 19, 20):
         send(NOW + timedelta(minutes=minutes))
@@ -166,6 +169,7 @@ def test_deferred_letter_is_tried_again_in_five_minutes(server):
 
 def test_letter_deferred_each_time_has_failed(server):
     mailing = make_mailing("later@example.org")
+
     for hours in range(10):
         send(NOW + timedelta(hours=hours * 3))
 
@@ -183,6 +187,7 @@ def test_letter_to_what_is_no_address_fails(server):
 
 def test_unconfirmed_letter_goes_out_once_more_and_is_then_unknown(server):
     mailing = make_mailing("drop@example.org")
+
     states = []
     for minutes in (0, 10, 60, 600):
         send(NOW + timedelta(minutes=minutes))
@@ -191,7 +196,7 @@ def test_unconfirmed_letter_goes_out_once_more_and_is_then_unknown(server):
     assert states == [("waiting", 1), ("unknown", 2), ("unknown", 2), ("unknown", 2)]
 
 
-def test_a_letter_sent_again_has_the_id_of_the_first(server):
+def test_letter_sent_again_has_the_id_of_the_first(server):
     mailing = make_mailing()
 
     send()
@@ -215,24 +220,29 @@ def no_server(settings):
     settings.EMAIL_PORT = port
 
 
-def test_a_server_out_of_reach_costs_no_letter_a_try(no_server):
+def test_server_out_of_reach_costs_no_letter_a_try(no_server):
     mailing = make_mailing("ann@example.org", "ben@example.org")
 
-    assert send() == sending.Run(sending.RunEnd.SERVER_UNAVAILABLE, 0)
+    run = send()
+
+    assert run == sending.Run(sending.RunEnd.SERVER_UNAVAILABLE, 0)
     assert states_of(mailing) == [("waiting", 0)] * 2
 
 
-def test_a_server_that_refuses_the_sender_costs_no_letter_a_try(server):
+def test_server_that_refuses_the_sender_costs_no_letter_a_try(server):
     server.refuses_sender = True
     mailing = make_mailing("ann@example.org", "ben@example.org")
 
-    assert send().end == sending.RunEnd.SERVER_UNAVAILABLE
+    run = send()
+
+    assert run.end == sending.RunEnd.SERVER_UNAVAILABLE
     assert states_of(mailing) == [("waiting", 0)] * 2
 
 
-def test_the_queue_tries_again_later_and_later_and_then_pauses(no_server, settings):
+def test_queue_tries_again_later_and_later_and_then_pauses(no_server, settings):
     settings.TASKS = DATABASE_QUEUE
     mailing = make_mailing()
+
     arguments = []
     for failed_turns in range(6):
         queued = DBTaskResult.objects.get()
@@ -284,7 +294,7 @@ def test_pausing_takes_effect_before_the_next_letter():
     assert states_of(mailing) == [("sent", 1), ("waiting", 0)]
 
 
-def test_a_paused_mailing_holds_up_no_other():
+def test_paused_mailing_holds_up_no_other():
     paused = make_mailing()
     running = post_letters(
         make_invited(make_round()).cohort, nonce="another form", now=NOW
@@ -297,8 +307,9 @@ def test_a_paused_mailing_holds_up_no_other():
     assert states_of(running) == [("sent", 1)]
 
 
-def test_a_worker_told_to_stop_finishes_the_letter_in_hand():
+def test_worker_told_to_stop_finishes_the_letter_in_hand():
     mailing = make_mailing("ann@example.org", "ben@example.org")
+
     run = send(go_on=lambda: not mail.outbox)
 
     assert run == sending.Run(sending.RunEnd.TOLD_TO_STOP, 1)
@@ -407,7 +418,7 @@ def test_applicant_who_was_decided_about_during_a_pause_gets_no_letter(kind):
 @pytest.mark.parametrize(
     ("opens", "closes", "sent"), [(-2, -1, 0), (-2, 1, 1), (1, 2, 1)]
 )
-def test_an_invitation_is_sent_while_its_round_is_open_or_planned(opens, closes, sent):
+def test_invitation_is_sent_while_its_round_is_open_or_planned(opens, closes, sent):
     mailing = make_mailing()
     Cohort.objects.update(
         opens_at=NOW + timedelta(minutes=opens),
@@ -443,7 +454,7 @@ def test_renewed_link_goes_out_after_closing_and_decision():
         ),
     ],
 )
-def test_an_invitation_that_renews_no_link_stays_one_when_a_link_is_renewed(change):
+def test_invitation_that_renews_no_link_stays_one_when_a_link_is_renewed(change):
     """A link that is not the first one says nothing about the mailing."""
     mailing = make_mailing()
     Participant.objects.update(link_version=2)
@@ -469,6 +480,7 @@ def test_invitation_is_sent_to_an_applicant_who_has_started_since():
 def test_letters_are_not_sent_inside_a_transaction(settings):
     settings.TASKS = DATABASE_QUEUE
     make_mailing()
+
     with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
         send()
 
@@ -480,6 +492,7 @@ def test_workers_at_once_send_each_letter_once(server, settings):
     settings.TASKS = DATABASE_QUEUE
     addresses = [f"applicant-{number}@example.org" for number in range(20)]
     mailing = make_mailing(*addresses)
+
     runs = at_once(send, send, send)
 
     assert sum(run.sent for run in runs) == 20

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from assessments.models import AccessLogEntry, Application, Attempt, Consent
 from assessments.screening import access_log, comments, declared_groups
@@ -92,7 +93,7 @@ def test_applicant_agrees_answers_comments_and_withdraws_on_a_phone(phone, cohor
     phone.locator("#withdraw summary").click()
     phone.locator("#withdraw button").click()
 
-    assert phone.locator("#comment").count() == 0
+    expect(phone.locator("#comment")).to_have_count(0)
     assert_sound(phone)
     phone.locator("a[href='/my/1/result/']").click()
 
@@ -107,7 +108,7 @@ def test_invited_page_is_sound_also_with_errors(visitor, cohort, device, languag
     assert_sound(page, language)
     page.locator(".consent-form button").click()
 
-    assert page.locator(".consent-form .invalid-feedback").count() == 2
+    expect(page.locator(".consent-form .invalid-feedback")).to_have_count(2)
     assert_sound(page, language)
 
 
@@ -120,7 +121,7 @@ def test_personal_page_with_looks_comment_and_groups_is_sound(
     open_link(page, make_looked_at(cohort, django_user_model))
     page.goto("/my/data/")
 
-    assert page.locator(".access-log li").count() == 3
+    expect(page.locator(".access-log li")).to_have_count(3)
     assert_sound(page)
 
 

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from assessments.models import Attempt, Cohort
@@ -90,7 +91,7 @@ def test_pages_of_an_anonymous_cohort_are_sound_and_name_nobody(
     give_password(phone, trainer)
     for name in ANONYMOUS_PAGES:
         phone.goto(address(anonymous, name))
-        assert phone.locator("table.people").count() == 0
+        expect(phone.locator("table.people")).to_have_count(0)
         assert_sound(phone)
 
 
@@ -140,7 +141,7 @@ def test_overview_works_without_javascript(visitor, trainer, named):
     page.locator("#filter-state").select_option("stuck")
     page.locator(".filters button").click()
 
-    assert page.locator("table.people tbody tr").count() == 5
+    expect(page.locator("table.people tbody tr")).to_have_count(5)
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])

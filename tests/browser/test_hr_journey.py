@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings as site
 from django.db import connection
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from assessments.models import ScreeningRound
 from tests.browser import walking
@@ -162,7 +163,7 @@ def test_hr_takes_a_round_from_the_list_to_a_decision_and_the_applicant_erases_i
 
     assert REASON not in hr.content()
     assert "林晓" not in hr.content()
-    assert hr.locator("table.log tbody tr").count() == 2
+    expect(hr.locator("table.log tbody tr")).to_have_count(2)
     assert [
         line.kind for line in ScreeningRound.objects.get(title="Spring").decisions.all()
     ] == ["decision", "erased"]

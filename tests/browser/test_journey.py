@@ -4,6 +4,7 @@ content.
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.browser import walking
 from tests.browser.accessibility import assert_accessible
@@ -69,7 +70,7 @@ def test_result_of_each_kind_is_sound(phone, points, band, headings):
     )
 
     assert walking.figures(phone)["band"] == band
-    assert phone.locator(".band-text").count() == headings
+    expect(phone.locator(".band-text")).to_have_count(headings)
     assert_sound(phone)
 
 
@@ -80,7 +81,7 @@ def test_rows_and_review_are_sound_with_something_missing(phone):
 
     walking.press(phone, "review")
 
-    assert phone.locator(".problem-list li").count() == 23
+    expect(phone.locator(".problem-list li")).to_have_count(23)
     assert_sound(phone)
 
     phone.locator(".submit-form button").click()

@@ -82,7 +82,7 @@ def test_other_keys_answer_nothing(desktop, key):
 
     desktop.keyboard.press(key)
 
-    assert desktop.locator("input[type=radio]:checked").count() == 0
+    expect(desktop.locator("input[type=radio]:checked")).to_have_count(0)
 
 
 def test_arrow_keys_choose_within_a_row(desktop):

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from assessments.models import Participant
@@ -84,7 +85,7 @@ def test_list_with_scores_leads_to_applicants_side_by_side(visitor, lead, at, de
         tick.check()
     press(page, ".plan-button button")
 
-    assert page.locator(".in-words thead th").count() == 4
+    expect(page.locator(".in-words thead th")).to_have_count(4)
     assert_sound(page)
 
 

@@ -199,7 +199,7 @@ def test_new_link_closes_the_old_one_everywhere(phone, visitor):
     assert other.goto("/my/").status == 404
     walking.open_link(other, attempt)
 
-    assert other.locator("data").count() == 0
+    expect(other.locator("data")).to_have_count(0)
     other.watch.faults.clear()
 
 
@@ -216,7 +216,7 @@ def test_confirmed_row_is_pressed_and_stands_first_on_its_page(phone):
     phone.goto(f"/my/1/result/{competency.domain.key}/")
 
     assert phone.locator("article").first.get_attribute("id") == competency.slug
-    assert phone.locator("article.is-confirmed").count() == 1
+    expect(phone.locator("article.is-confirmed")).to_have_count(1)
 
 
 def test_row_is_dismissed_and_taken_back(phone):

@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from playwright.sync_api import expect
 
 from assessments.models import Questionnaire
 from competencies.models import Competency
@@ -104,7 +105,7 @@ def test_app_is_set_up_and_asked_for_at_the_next_sign_in(page, cast, required):
     assert_sound(page)
     give_code(page, code_of(secret))
 
-    assert page.locator(".recovery-codes li").count() == 10
+    expect(page.locator(".recovery-codes li")).to_have_count(10)
     assert_sound(page)
     page.goto("/admin/")
 
@@ -154,7 +155,7 @@ def test_passkey_is_added_and_opens_the_admin_alone(page, cast, required):
     press(page, "#mfa_webauthn_add")
     press(page, "#mfa_webauthn_reauthenticate")
 
-    assert page.locator(".recovery-codes li").count() == 10
+    expect(page.locator(".recovery-codes li")).to_have_count(10)
     sign_out(page)
     page.goto("/accounts/login/")
     with page.expect_navigation(url="**/admin/"):
@@ -206,7 +207,7 @@ def test_account_pages_are_sound(page, cast):
     give_password(page, cast.trainer)
     for address in ACCOUNT_PAGES:
         page.goto(address)
-        assert page.locator("h1").count() == 1
+        expect(page.locator("h1")).to_have_count(1)
         assert_sound(page)
 
 

@@ -4,6 +4,7 @@ work, the plan on paper.
 
 from io import BytesIO
 
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from assessments.models import Cohort
@@ -73,7 +74,7 @@ def test_trainer_takes_a_class_from_the_new_cohort_to_the_printed_plan(
 
     press(trainer, ".tabs a[href$='/teach/']")
 
-    assert trainer.locator(".heat tbody tr").count() == 25
+    expect(trainer.locator(".heat tbody tr")).to_have_count(25)
     press(trainer, ".plan-button button")
 
     assert at(trainer) == f"/admin/assessments/cohort/{cohort.pk}/plan/"

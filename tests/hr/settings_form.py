@@ -76,8 +76,8 @@ def changed_round_form(screening_round, *people, off=(), roles=(), **changes):
 def chosen_questions(screening_round):
     """The core questions as the page shows them."""
     return {
-        f"core_{each.domain.key}": each.pk
-        for each in interview_guide.core_competencies(screening_round)
+        f"core_{competency.domain.key}": competency.pk
+        for competency in interview_guide.core_competencies(screening_round)
     }
 
 

@@ -139,14 +139,15 @@ def pages_of(model):
 def things_in(screening_round, user):
     """What the addresses of a round's pages name, as they do."""
     now = timezone.now()
-    facts = {"cohort": screening_round, "made_by": user, "created_at": now}
     archive = DocumentArchive(
         kind="results",
         language="en",
         nonce=f"archive {screening_round.pk}",
         state="ready",
         file=b"zip",
-        **facts,
+        cohort=screening_round,
+        made_by=user,
+        created_at=now,
     )
     archive.claimed_at = now
     archive.save()
@@ -154,7 +155,9 @@ def things_in(screening_round, user):
         kind="invitation",
         site="http://testserver/",
         nonce=f"mailing {screening_round.pk}",
-        **facts,
+        cohort=screening_round,
+        made_by=user,
+        created_at=now,
     )
     return {
         "<int:applicant_pk>": make_applicant(screening_round).pk,
@@ -193,12 +196,12 @@ def with_outsiders(table):
 @pytest.fixture
 def things(client, cast, screening_round):
     """Of the round; everybody on it has opened the applicant."""
-    found = things_in(screening_round, cast.hr)
-    person = screening_round.participants.get(pk=found["<int:applicant_pk>"])
+    things = things_in(screening_round, cast.hr)
+    person = screening_round.participants.get(pk=things["<int:applicant_pk>"])
     for user in (cast.hr, cast.interviewer, cast.reader):
         client.force_login(user)
         open_applicant(client, screening_round, person)
-    return found
+    return things
 
 
 def test_everybody_meets_at_a_round_what_the_table_says(

@@ -182,11 +182,11 @@ def test_content_taken_out_besides_what_was_erased_is_found(history, data):
         ids = list(whole.values_list("pk", flat=True))
         if not ids:
             return
-        taken = data.draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
-        Decision.objects.filter(pk__in=taken).update(
+        emptied = data.draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
+        Decision.objects.filter(pk__in=emptied).update(
             content=None, salt="", participant=None
         )
-        assert len(all_faults()) == len(taken)
+        assert len(all_faults()) == len(emptied)
 
 
 @slow

@@ -45,13 +45,13 @@ def test_closed_page_says_who_it_is_and_nothing_that_was_answered(
     hr, screening_round, person
 ):
     comments.save_comment(participant=person, text="I was ill", now=timezone.now())
-    said = words_on(visited(hr, screening_round, person))
+    words = words_on(visited(hr, screening_round, person))
 
-    assert "A-7" in said
-    assert "ann@example.org" in said
-    assert "submitted" in said
+    assert "A-7" in words
+    assert "ann@example.org" in words
+    assert "submitted" in words
     assert [
-        part in said for part in ("I was ill", "give or take", "Stem 1", "Title low")
+        part in words for part in ("I was ill", "give or take", "Stem 1", "Title low")
     ] == [False] * 4
 
 
@@ -62,9 +62,9 @@ def test_reading_the_closed_page_writes_nothing(hr, screening_round, person):
 
 
 def test_button_opens_it(hr, screening_round, person):
-    said = words_on(open_applicant(hr, screening_round, person))
+    words = words_on(open_applicant(hr, screening_round, person))
 
-    assert "20, give or take 4" in said
+    assert "20, give or take 4" in words
 
 
 def test_opening_by_address_alone_is_not_allowed(hr, screening_round, person):
@@ -162,10 +162,10 @@ def test_hr_reads_nothing_of_the_answers_that_the_applicant_does_not(
 
 
 def test_rows_are_told_in_words(hr, screening_round, person):
-    said = words_on(open_applicant(hr, screening_round, person))
+    words = words_on(open_applicant(hr, screening_round, person))
 
-    assert "1. Stem 1" in said
-    assert re.search(r"1\. Stem 1 .*? Stacked 5 Right 1 2\. Stem 2", said)
+    assert "1. Stem 1" in words
+    assert re.search(r"1\. Stem 1 .*? Stacked 5 Right 1 2\. Stem 2", words)
 
 
 def test_thoughts_that_the_applicant_confirmed_are_told(hr, screening_round, person):
@@ -179,23 +179,23 @@ def test_thoughts_that_the_applicant_confirmed_are_told(hr, screening_round, per
 
 
 def test_applicant_who_has_not_submitted_shows_no_answer(hr, screening_round):
-    said = words_on(
+    words = words_on(
         open_applicant(hr, screening_round, make_started(screening_round, "5151"))
     )
 
-    assert "Nothing submitted yet." in said
-    assert "Stem" not in said
+    assert "Nothing submitted yet." in words
+    assert "Stem" not in words
 
 
 def test_decisions_are_told_with_reason_and_evidence(hr, cast, screening_round, person):
     decide(person, cast.hr, evidence=["application", "score"])
-    said = words_on(open_applicant(hr, screening_round, person))
+    words = words_on(open_applicant(hr, screening_round, person))
 
-    assert "interview · experience" in said
-    assert TEXT in said
+    assert "interview · experience" in words
+    assert TEXT in words
     assert (
         "Rests on: application papers, score of the self-check · the score had not been seen"
-        in said
+        in words
     )
 
 
@@ -229,10 +229,10 @@ def test_first_attempt_is_shown_and_the_second_one_visible(hr, screening_round, 
 def test_second_attempt_is_shown_on_request(hr, screening_round, person):
     answered_again(person)
     open_applicant(hr, screening_round, person)
-    said = words_on(visited(hr, screening_round, person, "attempt=2"))
+    words = words_on(visited(hr, screening_round, person, "attempt=2"))
 
-    assert "100, give or take 4" in said
-    assert "attempt 2 of 2" in said
+    assert "100, give or take 4" in words
+    assert "attempt 2 of 2" in words
 
 
 @pytest.mark.parametrize("asked", ["0", "3", "x", "-1", "9" * 40, ""])
@@ -262,9 +262,11 @@ def allow(client, screening_round, person):
 
 
 def test_lead_allows_another_attempt_once(hr, screening_round, person):
-    said = [messages_of(allow(hr, screening_round, person))[0] for _ in range(2)]
+    shown_messages = [
+        messages_of(allow(hr, screening_round, person))[0] for _ in range(2)
+    ]
 
-    assert said == [
+    assert shown_messages == [
         "The applicant may answer once more. All attempts stay visible.",
         "Another attempt is already allowed, nothing has been submitted yet, or the round is closed.",
     ]
@@ -445,8 +447,13 @@ def test_applicant_of_another_round_of_one_s_own_is_not_there(
 
 
 def test_learner_of_a_course_is_not_there(hr, cast, screening_round):
-    now = timezone.now()
-    facts = {"questionnaire": None, "nonce": "n", "name": "Learner", "now": now}
-    learner = participants.start(cohort=cast.cohort, **facts).participant
+    attempt = participants.start(
+        cohort=cast.cohort,
+        questionnaire=None,
+        nonce="n",
+        name="Learner",
+        now=timezone.now(),
+    )
+    learner = attempt.participant
 
     assert set(statuses(hr, screening_round, learner)) == {404}

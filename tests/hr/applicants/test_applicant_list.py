@@ -27,21 +27,21 @@ def test_round_without_anybody_says_so(hr, screening_round):
 
 def test_list_has_no_score_and_no_band_until_scores_are_opened(hr, screening_round):
     make_applicant(screening_round, BEST)
-    said = words_on(get_list(hr, screening_round))
+    words = words_on(get_list(hr, screening_round))
 
-    assert "Ann Applicant" in said
-    assert "100" not in said
-    assert "Title high" not in said
-    assert "Band" not in said
+    assert "Ann Applicant" in words
+    assert "100" not in words
+    assert "Title high" not in words
+    assert "Band" not in words
 
 
 def test_list_has_score_width_band_and_domains_once_opened(hr, screening_round):
     make_applicant(screening_round, "33333333")
-    said = words_on(open_scores(hr, screening_round))
+    words = words_on(open_scores(hr, screening_round))
 
     assert (
         "60 ± 4 60–79 · 0–59 Character 60 Psychological 60 Skill 60 Comprehensive 60"
-        in said
+        in words
     )
 
 
@@ -160,10 +160,10 @@ def test_second_attempt_is_counted_and_the_first_one_shown(hr, screening_round):
     second = attempts.repeat(participant=person, after=1, now=timezone.now())
     Attempt.objects.filter(pk=second.pk).update(answers=BEST)
     attempts.submit(attempt=second, as_oneself=True, language="en", now=timezone.now())
-    said = words_on(open_scores(hr, screening_round))
+    words = words_on(open_scores(hr, screening_round))
 
     assert [
-        part in said for part in ("2 attempts", "20 ± 4", "attempt 1 of 2", "100 ±")
+        part in words for part in ("2 attempts", "20 ± 4", "attempt 1 of 2", "100 ±")
     ] == [True, True, True, False]
 
 
@@ -177,10 +177,10 @@ def test_withdrawn_applicants_are_gone_and_counted(hr, screening_round):
     decisions.note_withdrawal(
         participant=make_applicant(screening_round), now=timezone.now()
     )
-    said = words_on(get_list(hr, screening_round))
+    words = words_on(get_list(hr, screening_round))
 
-    assert "Ann" not in said
-    assert "1 applicant has withdrawn and is not shown." in said
+    assert "Ann" not in words
+    assert "1 applicant has withdrawn and is not shown." in words
 
 
 def test_applicants_of_another_round_are_not_listed(hr, cast, screening_round):
@@ -275,19 +275,22 @@ def test_list_takes_the_same_queries_for_one_and_three(
 @pytest.fixture
 def crowd(screening_round):
     """A page and one more."""
-    facts = {
-        "cohort": screening_round,
-        "purpose": "application",
-        "state": "listed",
-        "created_at": timezone.now(),
-    }
-    people = Participant.objects.bulk_create(
-        Participant(name=f"P{number:03}", start_nonce=number, **facts)
-        for number in range(101)
-    )
+    now = timezone.now()
+    people = []
+    for number in range(101):
+        person = Participant(
+            name=f"P{number:03}",
+            start_nonce=number,
+            cohort=screening_round,
+            purpose="application",
+            state="listed",
+            created_at=now,
+        )
+        people.append(person)
+    people = Participant.objects.bulk_create(people)
     Application.objects.bulk_create(
-        Application(participant=each, cohort=screening_round, language="en")
-        for each in people
+        Application(participant=person, cohort=screening_round, language="en")
+        for person in people
     )
     return screening_round
 

@@ -16,7 +16,7 @@ WORST = "51515151"
 def ticked(client, screening_round, *people, follow=True):
     return client.post(
         address_of(screening_round, "compare_open"),
-        {"applicant": [each.pk for each in people]},
+        {"applicant": [person.pk for person in people]},
         follow=follow,
     )
 
@@ -26,12 +26,12 @@ def test_two_stand_side_by_side_in_words(hr, screening_round):
         make_applicant(screening_round, answers, name=name)
         for name, answers in (("Ann", BEST), ("Bea", WORST))
     ]
-    said = words_on(ticked(hr, screening_round, *people))
+    words = words_on(ticked(hr, screening_round, *people))
 
-    assert "Character Strong Stem" in said
-    assert "Priority Stem" in said
-    assert "100" not in said
-    assert "± " not in said
+    assert "Character Strong Stem" in words
+    assert "Priority Stem" in words
+    assert "100" not in words
+    assert "± " not in words
 
 
 def test_everybody_compared_reads_it(hr, screening_round):

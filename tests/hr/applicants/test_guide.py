@@ -31,10 +31,10 @@ def guide(client, person, data=None):
 
 
 def ratings(name="interviewer"):
-    found = Rating.objects.filter(
+    rated = Rating.objects.filter(
         sheet__interviewer__username=name, value__isnull=False
     )
-    return dict(found.values_list("competency__slug", "value"))
+    return dict(rated.values_list("competency__slug", "value"))
 
 
 # --- the guide -------------------------------------------------------------------------
@@ -61,15 +61,15 @@ def test_second_save_from_a_page_gone_back_to_is_kept_too(interviewer, person):
 
 
 def test_guide_asks_the_four_core_questions_with_their_signs(interviewer, person):
-    said = words_on(guide(interviewer, person))
+    words = words_on(guide(interviewer, person))
 
-    assert [said.count(f"How is {slug}?") for slug in CORE_SLUGS] == [1, 1, 1, 1]
-    assert said.count("Strong answers show Strong") == 4
-    assert said.count("Weak answers show Weak") == 4
+    assert [words.count(f"How is {slug}?") for slug in CORE_SLUGS] == [1, 1, 1, 1]
+    assert words.count("Strong answers show Strong") == 4
+    assert words.count("Weak answers show Weak") == 4
 
 
 def test_each_rating_says_what_it_means(interviewer, person):
-    said = words_on(guide(interviewer, person))
+    words = words_on(guide(interviewer, person))
     meanings = [
         "the weak signs",
         "more weak signs than strong ones",
@@ -79,7 +79,7 @@ def test_each_rating_says_what_it_means(interviewer, person):
     ]
 
     assert [
-        said.count(f"{number} {meaning}") for number, meaning in enumerate(meanings, 1)
+        words.count(f"{number} {meaning}") for number, meaning in enumerate(meanings, 1)
     ] == [4] * 5
 
 
@@ -279,7 +279,7 @@ def test_panel_is_never_merged_into_one_number(hr, cast, screening_round):
     person = make_applicant(screening_round, BEST)
     save_ratings(person, cast.interviewer, (1, 2, 4, 5))
     save_ratings(person, cast.hr, (2, 3, 5, 5))
-    said = (
+    words = (
         words_on(open_applicant(hr, screening_round, person))
         .split("The panel beside the self-description")[1]
         .split("Rows in words")[0]
@@ -288,7 +288,7 @@ def test_panel_is_never_merged_into_one_number(hr, cast, screening_round):
     assert [
         number
         for number in ("1.5", "2.5", "4.5", "3.4", "27", "average", "mean")
-        if number in said
+        if number in words
     ] == []
 
 

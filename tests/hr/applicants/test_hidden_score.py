@@ -143,7 +143,7 @@ def test_log_shows_nothing_of_what_was_decided(interviewer, hidden, person):
 
 def test_comparison_shows_nobody(interviewer, hidden, person):
     people = [person, make_applicant(hidden)]
-    ticked = {"applicant": [each.pk for each in people]}
+    ticked = {"applicant": [applicant.pk for applicant in people]}
     response = interviewer.post(address_of(hidden, "compare_open"), ticked, follow=True)
 
     assert response.context["people"] == []
@@ -232,10 +232,10 @@ def test_three_ratings_show_nothing_yet(interviewer, cast, hidden, person):
 
 def test_four_ratings_show_everything(interviewer, cast, hidden, person):
     save_ratings(person, cast.interviewer)
-    said = words_on(open_applicant(interviewer, hidden, person))
+    words = words_on(open_applicant(interviewer, hidden, person))
 
     assert [
-        part in said
+        part in words
         for part in ("20, give or take 4", "Weak signs", NOTE, TEXT, "not selected")
     ] == [True] * 5
 
@@ -290,9 +290,9 @@ def test_log_shows_the_decision_once_rated(interviewer, cast, hidden, person):
 
 def test_those_rated_can_be_compared(interviewer, cast, hidden, person):
     people = [person, make_applicant(hidden)]
-    for each in people:
-        save_ratings(each, cast.interviewer)
-    ticked = {"applicant": [each.pk for each in people]}
+    for applicant in people:
+        save_ratings(applicant, cast.interviewer)
+    ticked = {"applicant": [applicant.pk for applicant in people]}
 
     assert (
         len(
@@ -392,7 +392,7 @@ def test_page_of_deciding_says_what_the_log_will_say(
     if rated:
         save_ratings(person, cast.interviewer)
     open_applicant(interviewer, hidden, person)
-    said = words_on(interviewer.get(address_of(hidden, "decide", person)))
+    words = words_on(interviewer.get(address_of(hidden, "decide", person)))
 
-    assert ("you had seen the score before" in said) == rated
-    assert ("you had not seen the score" in said) == (not rated)
+    assert ("you had seen the score before" in words) == rated
+    assert ("you had not seen the score" in words) == (not rated)

@@ -88,10 +88,10 @@ def test_shares_ratio_and_mark_are_told(reader, screening_round):
             submitted=40,
             selected=selected,
         )
-    said = impact_page(reader, screening_round)
+    words = impact_page(reader, screening_round)
 
-    assert "woman 40 20 0.50 0.67 below four fifths 0.037" in said
-    assert "man 40 30 0.75 1.00 – " in said
+    assert "woman 40 20 0.50 0.67 below four fifths 0.037" in words
+    assert "man 40 30 0.75 1.00 – " in words
 
 
 def test_groups_are_not_told_before_concluding(hr, screening_round):

@@ -143,16 +143,16 @@ def test_archive_that_is_not_ready_is_not_given_out(
 
 
 @pytest.mark.parametrize(
-    ("state", "told"),
+    ("state", "progress"),
     [("working", "being made 0 / 3"), ("failed", "This did not work.")],
 )
 def test_page_and_its_live_part_tell_how_far_it_is(
-    hr, screening_round, ordered, state, told
+    hr, screening_round, ordered, state, progress
 ):
     DocumentArchive.objects.update(state=state, done=0, total=3)
 
     assert [
-        told in words_on(hr.get(address_of(screening_round, name)))
+        progress in words_on(hr.get(address_of(screening_round, name)))
         for name in ("archives", "archives_live")
     ] == [True, True]
 

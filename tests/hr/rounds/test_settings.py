@@ -187,7 +187,7 @@ def test_usual_question_of_each_domain_is_chosen_beforehand(hr, core):
     form = form_of(hr.get(ADD))
 
     assert {key: form[f"core_{key}"].value() for key in core} == {
-        key: each.pk for key, each in core.items()
+        key: competency.pk for key, competency in core.items()
     }
 
 

@@ -204,7 +204,7 @@ def test_round_with_applicants_is_not_deleted(client, cast):
         settings_address(cast.round, "delete"), {"post": "yes"}, follow=True
     )
 
-    assert [str(each) for each in response.context["messages"]] == [
+    assert [str(message) for message in response.context["messages"]] == [
         "Applicants are on it, so this round stays."
     ]
     assert Cohort.objects.filter(pk=cast.round.pk).exists()

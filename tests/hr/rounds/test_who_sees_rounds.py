@@ -145,7 +145,7 @@ def test_trainer_put_on_a_round_by_hand_changes_nothing(client, cast):
 
 @pytest.fixture
 def both(cast):
-    """Trainer and HR in one person, who is on a screening_round and on a round."""
+    """Trainer and HR in one person, who is on a cohort and on a round."""
     person = make_person("both", HR, TRAINER)
     put_on(cast.cohort, person, "owner")
     put_on(cast.round, person, "lead")
@@ -156,7 +156,7 @@ def test_person_of_both_roles_finds_rounds_and_cohorts_apart(client, cast, both)
     client.force_login(both)
 
     assert listed(client.get(LIST)) == {"Spring intake"}
-    assert listed(client.get("/admin/assessments/screening_round/")) == {"Autumn class"}
+    assert listed(client.get("/admin/assessments/cohort/")) == {"Autumn class"}
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_pages_of_cohorts_show_no_round_to_a_person_of_both_roles(
     client, cast, both, name
 ):
     client.force_login(both)
-    response = client.get(f"/admin/assessments/screening_round/{cast.round.pk}/{name}/")
+    response = client.get(f"/admin/assessments/cohort/{cast.round.pk}/{name}/")
 
     assert response.status_code == 302
     assert response.url == "/admin/"

@@ -26,13 +26,14 @@ def cohort(shipped_content):
 
 @pytest.fixture
 def mailing(cohort):
-    facts = {
-        "site": "http://testserver/",
-        "made_by": cohort.hr,
-        "nonce": "one",
-        "created_at": timezone.now(),
-    }
-    made = Mailing.objects.create(cohort=cohort, kind="invitation", **facts)
+    made = Mailing.objects.create(
+        cohort=cohort,
+        kind="invitation",
+        site="http://testserver/",
+        made_by=cohort.hr,
+        nonce="one",
+        created_at=timezone.now(),
+    )
     failed = make_invited(cohort, "Failed Person")
     Letter.objects.create(
         mailing=made, participant=failed, state="failed", reason="550 No such user here"

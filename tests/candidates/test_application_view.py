@@ -78,13 +78,16 @@ def _press(browser, name, **fields):
     )
 
 
-def _look(person, user, kind="applicant", now=None):
-    facts = {
-        "people": [person if kind != "board" else None],
-        "kind": AccessLogEntry.Kind(kind),
-        "now": now or timezone.now(),
-    }
-    access_log.record_access(user=user, screening_round=person.cohort, **facts)
+def record_access(person, user, kind="applicant", now=None):
+    """Open an applicant's page, or with "board" the list of applicants."""
+    opened = None if kind == "board" else person
+    access_log.record_access(
+        user=user,
+        screening_round=person.cohort,
+        people=[opened],
+        kind=AccessLogEntry.Kind(kind),
+        now=now or timezone.now(),
+    )
 
 
 # --- what HR sees, and who looked -------------------------------------------------------------------------
@@ -104,7 +107,7 @@ def test_each_look_is_told_with_who_and_when_by_the_round_s_clock(cohort, ann, v
     hr = make_person("hr", first_name="Mei", last_name="Lin")
     tomorrow = timezone.now() + timedelta(days=1)
     moment = tomorrow.replace(hour=20, minute=15)
-    _look(ann, hr, now=moment)
+    record_access(ann, hr, now=moment)
     line = re.search(r"<li>([^<]*Mei Lin[^<]*)</li>", _page(visitor))[1]
 
     assert "05:15" in line
@@ -112,7 +115,7 @@ def test_each_look_is_told_with_who_and_when_by_the_round_s_clock(cohort, ann, v
 
 
 def test_looks_at_others_are_not_told(cohort, visitor):
-    _look(make_applicant(cohort, name="Bo"), make_person("nosy"))
+    record_access(make_applicant(cohort, name="Bo"), make_person("nosy"))
 
     assert "nosy" not in _page(visitor)
 
@@ -121,7 +124,7 @@ def test_the_page_costs_the_same_queries_with_one_look_and_with_many(
     ann, visitor, django_assert_num_queries
 ):
     for number in range(5):
-        _look(ann, make_person(f"hr-{number}"))
+        record_access(ann, make_person(f"hr-{number}"))
     with django_assert_num_queries(8):
         _page(visitor)
 
@@ -492,7 +495,7 @@ def test_my_link_opens_nothing_of_another_applicant(visitor, cohort):
 
 
 def test_the_page_of_an_old_look_stays_after_it_has_ended(ann, visitor):
-    _look(ann, make_person("hr"), now=timezone.now() - timedelta(days=3))
+    record_access(ann, make_person("hr"), now=timezone.now() - timedelta(days=3))
 
     assert "· hr ·" in _page(visitor)
 

@@ -171,9 +171,13 @@ def test_start_form_posted_while_shut_starts_nothing(client, cohort, clock, now)
 
 
 def test_cohort_that_shuts_during_the_press_starts_nothing(cohort):
-    facts = {"nonce": "n", "questionnaire": cohort.questionnaire, "cohort": cohort}
     with pytest.raises(NotAcceptingAnswers):
-        participants.start(**facts, now=CLOSES)
+        participants.start(
+            nonce="n",
+            questionnaire=cohort.questionnaire,
+            cohort=cohort,
+            now=CLOSES,
+        )
 
     assert Participant.objects.count() == 0
 

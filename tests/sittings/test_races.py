@@ -21,9 +21,10 @@ def _save(attempt, changes):
     )
 
 
-def _submit(attempt, **changes):
-    facts = {"as_oneself": True, "language": "en", "now": NOW} | changes
-    return lambda: attempts.submit(attempt=attempt, **facts)
+def _submit(attempt, *, as_oneself=True, language="en", now=NOW):
+    return lambda: attempts.submit(
+        attempt=attempt, as_oneself=as_oneself, language=language, now=now
+    )
 
 
 def test_two_presses_on_start_make_one_participant():

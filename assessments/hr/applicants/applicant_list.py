@@ -93,15 +93,15 @@ def applicants(request, screening_round):
 
     filters = _filters(request, has_scores)
     after = request.GET.get("after", "")
-    found = round_applicants.page_of(screening_round, filters, now, after=after)
-    lines = _lines(request, screening_round, found.people, now, has_scores)
+    people_page = round_applicants.page_of(screening_round, filters, now, after=after)
+    lines = _lines(request, screening_round, people_page.people, now, has_scores)
 
     bands = []
     if has_scores:
         bands = list(screening_round.questionnaire.bands.order_by("order"))
     next_page = ""
-    if found.after:
-        next_page = query_of_page(request, found.after)
+    if people_page.after:
+        next_page = query_of_page(request, people_page.after)
     context = {
         "filters": filters,
         "is_filtered": any(vars(filters).values()),

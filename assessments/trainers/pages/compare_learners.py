@@ -38,10 +38,10 @@ def _reports_of_ticked(request, cohort):
         participant__in=[pk for pk in ticked if pk],
     )
     by_name = attempts.order_by("participant__name", "pk")
-    found = list(by_name.select_related("participant", "questionnaire")[:3])
-    if len(found) != 2:
+    compared = list(by_name.select_related("participant", "questionnaire")[:3])
+    if len(compared) != 2:
         return []
-    return [ResultReport(attempt) for attempt in found]
+    return [ResultReport(attempt) for attempt in compared]
 
 
 def _domain_pairs(left, right):

@@ -1,4 +1,5 @@
 import logging
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -25,14 +26,21 @@ def pytest_configure():
     compile_stale()
 
 
-# --- what runs on SQLite only (docs/testing.md) ------------------------------------------
+# --- what runs on SQLite only (docs/testing.md) ---------------------------------------
+TESTS = Path(__file__).parent
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 # What these ask of a database is asked by the tests of the rooms below them.
 ROOMS_OF_STAFF_PAGES = {"editors", "hr", "staff", "trainers"}
 # Every page of staff as every kind of person: these see a page break on PostgreSQL.
 WALKS_OF_EVERY_PAGE = {"test_every_url", "test_every_round_url"}
 # Long, and of the paper, the made-up world and the fixtures rather than of a database.
-SAME_ON_EVERY_DATABASE = {"test_papers", "test_demo", "test_load_content"}
+SAME_ON_EVERY_DATABASE = {
+    "test_demo",
+    "test_guide_document",
+    "test_load_content",
+    "test_record_document",
+    "test_result_document",
+}
 
 
 def pytest_collection_modifyitems(items):
@@ -52,7 +60,8 @@ def needs_both_databases(item):
     commits = "transactional_db" in item.fixturenames or (
         django_db and django_db.kwargs.get("transaction")
     )
-    return commits or item.path.parent.name not in ROOMS_OF_STAFF_PAGES
+    room = item.path.relative_to(TESTS).parts[0]
+    return commits or room not in ROOMS_OF_STAFF_PAGES
 
 
 @pytest.fixture(autouse=True)

@@ -13,14 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFINITION = "competencies"
 PROJECT = "csquality"
 # What a pure module may not touch: it gets values and gives values.
-IMPURE = (
-    "django.db",
-    "django.http",
-    "django.utils.timezone",
-    "django.conf",
-    PROJECT,
-    DEFINITION,
-)
+IMPURE = ("django", PROJECT, DEFINITION)
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,17 @@ def pytest_configure():
 TESTS = Path(__file__).parent
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 # What these ask of a database is asked by the tests of the rooms below them.
-ROOMS_OF_STAFF_PAGES = {"editors", "hr", "staff", "trainers"}
-# Every page of staff as every kind of person: these see a page break on PostgreSQL.
-WALKS_OF_EVERY_PAGE = {"test_every_url", "test_every_round_url"}
+ROOMS_OF_PAGES = {"candidates", "editors", "hr", "staff", "trainers"}
+# These see a page break on PostgreSQL: every page of staff as every kind of person, and
+# a candidate's way from the start to their own data.
+WALKS = {
+    "test_every_url",
+    "test_every_round_url",
+    "test_start_view",
+    "test_consents",
+    "test_answering_view",
+    "test_own_view",
+}
 # Long, and of the paper, the made-up world and the fixtures rather than of a database.
 SAME_ON_EVERY_DATABASE = {
     "test_demo",
@@ -55,13 +63,13 @@ def needs_both_databases(item):
     uses_database = django_db or DATABASE_FIXTURES & set(item.fixturenames)
     if not uses_database or item.path.stem in SAME_ON_EVERY_DATABASE:
         return False
-    if item.path.stem in WALKS_OF_EVERY_PAGE:
+    if item.path.stem in WALKS:
         return True
     commits = "transactional_db" in item.fixturenames or (
         django_db and django_db.kwargs.get("transaction")
     )
     room = item.path.relative_to(TESTS).parts[0]
-    return commits or room not in ROOMS_OF_STAFF_PAGES
+    return commits or room not in ROOMS_OF_PAGES
 
 
 @pytest.fixture(autouse=True)

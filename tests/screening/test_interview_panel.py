@@ -4,30 +4,25 @@ from datetime import timedelta
 
 import pytest
 
-from assessments.screening import interview_panel, interview_ratings
+from assessments.screening import interview_panel
 from assessments.screening.interview_panel import PanelRating, PanelRow, SheetNotes
 from tests.factories import (
     CORE_SLUGS,
     DOMAINS,
     make_competency,
-    make_core_competency,
 )
 from tests.screening.deciding import NOW
+from tests.screening.rating import make_core_questions, save_sheet
 from tests.screening_factories import make_round
 from tests.staff_factories import make_person
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
-ALL = dict(zip(CORE_SLUGS, (1, 2, 4, 5), strict=True))
 
 
 @pytest.fixture(autouse=True)
 def core(questionnaire):
-    """The usual questions, one a domain."""
-    return [
-        make_core_competency(slug, domain)
-        for slug, domain in zip(CORE_SLUGS, DOMAINS, strict=True)
-    ]
+    return make_core_questions()
 
 
 @pytest.fixture
@@ -40,17 +35,6 @@ def mei():
     return make_person("mei", first_name="Mei", last_name="Lin")
 
 
-def _save(person, user, values=ALL, *, notes=None, note="", now=NOW):
-    return interview_ratings.save_sheet(
-        participant=person,
-        interviewer=user,
-        values=values,
-        notes=notes or {},
-        note=note,
-        now=now,
-    )
-
-
 def _panel(screening_round, person, scores=None):
     return interview_panel.panel_of(screening_round, person, scores or {})
 
@@ -58,8 +42,8 @@ def _panel(screening_round, person, scores=None):
 def test_the_panel_has_a_row_a_domain_with_each_interviewer_s_rating(
     screening_round, ann, mei
 ):
-    _save(ann, mei, notes={"accountability": "Hm"})
-    _save(ann, make_person("other"), dict.fromkeys(CORE_SLUGS, 3), now=LATER)
+    save_sheet(ann, mei, notes={"accountability": "Hm"})
+    save_sheet(ann, make_person("other"), dict.fromkeys(CORE_SLUGS, 3), now=LATER)
     rows = _panel(screening_round, ann, {"character": 70})
 
     assert [(row.domain.key, row.competency.slug) for row in rows] == list(
@@ -73,15 +57,15 @@ def test_the_panel_has_a_row_a_domain_with_each_interviewer_s_rating(
 
 
 def test_a_sheet_not_complete_yet_is_not_on_the_panel(screening_round, ann, mei):
-    _save(ann, mei, {"accountability": 5})
+    save_sheet(ann, mei, {"accountability": 5})
 
     assert [row.ratings for row in _panel(screening_round, ann)] == [()] * 4
 
 
 def test_notes_beside_the_ratings_are_read_once_the_sheet_is_complete(ann, mei):
     other = make_competency("patience", "character")
-    _save(ann, mei, notes={"patience": "Waited a year"}, note="Came early")
-    _save(ann, make_person("half"), {"accountability": 3}, note="Not yet")
+    save_sheet(ann, mei, notes={"patience": "Waited a year"}, note="Came early")
+    save_sheet(ann, make_person("half"), {"accountability": 3}, note="Not yet")
 
     assert interview_panel.notes_of(ann) == [
         SheetNotes("Mei Lin", ((other, "Waited a year"),), "Came early")
@@ -102,7 +86,7 @@ def test_the_panel_costs_the_same_queries_for_one_and_for_many(
     screening_round, ann, mei, django_assert_num_queries
 ):
     for number in range(4):
-        _save(ann, make_person(f"hr-{number}"))
+        save_sheet(ann, make_person(f"hr-{number}"))
         with django_assert_num_queries(5):
             _panel(screening_round, ann)
 

@@ -20,26 +20,20 @@ from assessments.screening import (
 )
 from tests.factories import (
     CORE_SLUGS,
-    DOMAINS,
     make_competency,
-    make_core_competency,
 )
 from tests.screening.deciding import NOW
+from tests.screening.rating import ALL_RATED, make_core_questions, save_sheet
 from tests.screening_factories import make_applicant, make_round
 from tests.staff_factories import make_person
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
-ALL = dict(zip(CORE_SLUGS, (1, 2, 4, 5), strict=True))
 
 
 @pytest.fixture(autouse=True)
 def core(questionnaire):
-    """The usual questions, one a domain."""
-    return [
-        make_core_competency(slug, domain)
-        for slug, domain in zip(CORE_SLUGS, DOMAINS, strict=True)
-    ]
+    return make_core_questions()
 
 
 @pytest.fixture
@@ -50,17 +44,6 @@ def screening_round(questionnaire):
 @pytest.fixture
 def mei():
     return make_person("mei", first_name="Mei", last_name="Lin")
-
-
-def _save(person, user, values=ALL, *, notes=None, note="", now=NOW):
-    return interview_ratings.save_sheet(
-        participant=person,
-        interviewer=user,
-        values=values,
-        notes=notes or {},
-        note=note,
-        now=now,
-    )
 
 
 def _open_result(person, user, now):
@@ -85,11 +68,11 @@ def _write(person, user, text="Knows the market", nonce="one", now=NOW):
 
 # --- a sheet --------------------------------------------------------------------------
 def test_ratings_and_notes_are_kept_on_the_interviewer_s_own_sheet(ann, mei):
-    sheet = _save(
+    sheet = save_sheet(
         ann, mei, notes={"accountability": "Named a mistake"}, note="Came early"
     )
 
-    assert _values(sheet) == ALL
+    assert _values(sheet) == ALL_RATED
     assert sheet.note == "Came early"
     assert sheet.saved_at == NOW
     assert (
@@ -98,30 +81,30 @@ def test_ratings_and_notes_are_kept_on_the_interviewer_s_own_sheet(ann, mei):
 
 
 def test_two_interviewers_have_a_sheet_each(ann, mei):
-    other = _save(ann, make_person("other"), dict.fromkeys(CORE_SLUGS, 3))
+    other = save_sheet(ann, make_person("other"), dict.fromkeys(CORE_SLUGS, 3))
 
-    assert _values(_save(ann, mei)) == ALL
+    assert _values(save_sheet(ann, mei)) == ALL_RATED
     assert _values(other) == dict.fromkeys(CORE_SLUGS, 3)
 
 
 def test_saving_again_changes_the_one_sheet(ann, mei):
-    _save(ann, mei)
-    again = _save(ann, mei, {"accountability": 5}, now=LATER)
+    save_sheet(ann, mei)
+    again = save_sheet(ann, mei, {"accountability": 5}, now=LATER)
 
-    assert _values(again) == ALL | {"accountability": 5}
+    assert _values(again) == ALL_RATED | {"accountability": 5}
     assert InterviewSheet.objects.count() == 1
     assert again.saved_at == LATER
 
 
 def test_a_question_left_out_keeps_what_was_rated(ann, mei):
-    _save(ann, mei)
+    save_sheet(ann, mei)
 
-    assert _values(_save(ann, mei, dict.fromkeys(CORE_SLUGS))) == ALL
+    assert _values(save_sheet(ann, mei, dict.fromkeys(CORE_SLUGS))) == ALL_RATED
 
 
 def test_a_note_can_be_taken_away(ann, mei):
-    _save(ann, mei, notes={"accountability": "Hm"}, note="Hm")
-    sheet = _save(ann, mei, notes={"accountability": ""})
+    save_sheet(ann, mei, notes={"accountability": "Hm"}, note="Hm")
+    sheet = save_sheet(ann, mei, notes={"accountability": ""})
 
     assert sheet.note == ""
     assert sheet.ratings.get(competency__slug="accountability").note == ""
@@ -129,21 +112,21 @@ def test_a_note_can_be_taken_away(ann, mei):
 
 def test_a_follow_up_has_a_note_and_no_rating(ann, mei):
     make_competency("patience")
-    sheet = _save(ann, mei, {}, notes={"patience": "Waits well"})
+    sheet = save_sheet(ann, mei, {}, notes={"patience": "Waits well"})
 
     assert list(sheet.ratings.values_list("value", "note")) == [(None, "Waits well")]
 
 
 def test_a_competency_that_does_not_exist_is_left_out(ann, mei):
-    sheet = _save(ann, mei, ALL | {"made-up": 3}, notes={"made-up-too": "x"})
+    sheet = save_sheet(ann, mei, ALL_RATED | {"made-up": 3}, notes={"made-up-too": "x"})
 
-    assert _values(sheet) == ALL
+    assert _values(sheet) == ALL_RATED
 
 
 # --- complete -------------------------------------------------------------------------
 def test_a_sheet_is_complete_once_every_core_question_is_rated(ann, mei):
-    part = _save(ann, mei, {"accountability": 3})
-    whole = _save(ann, mei, dict.fromkeys(CORE_SLUGS[1:], 3), now=LATER)
+    part = save_sheet(ann, mei, {"accountability": 3})
+    whole = save_sheet(ann, mei, dict.fromkeys(CORE_SLUGS[1:], 3), now=LATER)
 
     assert part.completed_at is None
     assert part.score_seen is None
@@ -151,15 +134,15 @@ def test_a_sheet_is_complete_once_every_core_question_is_rated(ann, mei):
 
 
 def test_a_complete_sheet_stays_complete_from_then(ann, mei):
-    _save(ann, mei)
+    save_sheet(ann, mei)
 
-    assert _save(ann, mei, {"accountability": 1}, now=LATER).completed_at == NOW
+    assert save_sheet(ann, mei, {"accountability": 1}, now=LATER).completed_at == NOW
 
 
 def test_a_rating_changed_after_the_score_was_seen_says_so(ann, mei):
-    assert _save(ann, mei).score_seen is False
+    assert save_sheet(ann, mei).score_seen is False
     _open_result(ann, mei, now=LATER)
-    changed = _save(ann, mei, {"accountability": 5}, now=LATER)
+    changed = save_sheet(ann, mei, {"accountability": 5}, now=LATER)
 
     assert changed.completed_at == LATER
     assert changed.score_seen is True
@@ -168,23 +151,23 @@ def test_a_rating_changed_after_the_score_was_seen_says_so(ann, mei):
 def test_a_note_changed_after_the_score_was_seen_leaves_the_ratings_as_they_were(
     ann, mei
 ):
-    _save(ann, mei)
+    save_sheet(ann, mei)
     _open_result(ann, mei, now=LATER)
 
-    assert _save(ann, mei, note="More", now=LATER).score_seen is False
+    assert save_sheet(ann, mei, note="More", now=LATER).score_seen is False
 
 
 def test_a_follow_up_s_note_completes_nothing(ann, mei):
-    sheet = _save(ann, mei, {}, notes=dict.fromkeys(CORE_SLUGS, "Asked"))
+    sheet = save_sheet(ann, mei, {}, notes=dict.fromkeys(CORE_SLUGS, "Asked"))
 
     assert sheet.completed_at is None
 
 
 def test_whether_the_score_was_seen_is_that_of_the_moment_of_completing(ann, mei):
-    _save(ann, mei)
+    save_sheet(ann, mei)
     _open_result(ann, mei, now=NOW)
 
-    assert _save(ann, mei, now=LATER).score_seen is False
+    assert save_sheet(ann, mei, now=LATER).score_seen is False
 
 
 # --- nobody to rate any more ----------------------------------------------------------
@@ -197,7 +180,7 @@ def _erase(person):
 
 
 @pytest.mark.parametrize("leave", [_withdraw, _erase])
-@pytest.mark.parametrize("write", [_save, _write])
+@pytest.mark.parametrize("write", [save_sheet, _write])
 def test_nothing_is_written_of_who_has_left(ann, mei, leave, write):
     leave(ann)
     with pytest.raises(interview_ratings.NotAnApplicant):
@@ -209,7 +192,7 @@ def test_nothing_is_written_of_who_has_left(ann, mei, leave, write):
 
 
 def test_erasing_takes_ratings_and_notes_along(ann, mei):
-    _save(ann, mei)
+    save_sheet(ann, mei)
     _write(ann, mei)
     _erase(ann)
 

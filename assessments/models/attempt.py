@@ -11,7 +11,7 @@ from assessments.models.cohort import Cohort, Purpose
 from assessments.models.questionnaire import Questionnaire
 
 # Not content: the keys by which scoring finds the four domains, each with a result
-# column on the attempt (design.md).
+# column on the attempt (docs/architecture.md).
 DOMAINS = ("character", "psychological", "skill", "comprehensive")
 
 
